@@ -1,0 +1,127 @@
+import { sql } from 'drizzle-orm';
+import { boolean, char, check, date, index, numeric, pgTable, smallint, text, timestamp, unique } from 'drizzle-orm/pg-core';
+import type { CertificateEventKind, CertificateKind, CertificateStatus, RevocationGround } from '#src/domain/certification/certificate.ts';
+import type { Level, RuleSetName, Stars } from '#src/domain/certification/rule-set.ts';
+import type { Day } from '#src/domain/shared/calendar.ts';
+import { products } from './catalogue.ts';
+
+/** Decisions that recognise products. Number, issuer and day together name one. */
+export const decisions = pgTable(
+  'decisions',
+  {
+    id: char('id', { length: 12 }).primaryKey(),
+    /** As printed: `5445/QĐ-UBND`. */
+    number: text('number').notNull(),
+    /** `decisionKey(number)`. */
+    numberKey: text('number_key').notNull(),
+    /** The issuer's name as it was that day, never renamed: `UBND huyện Yên Mô`. Empty: the list does not say. */
+    issuer: text('issuer').notNull(),
+    issuerKey: text('issuer_key').notNull(),
+    issuerLevel: text('issuer_level').$type<Level>(),
+    /** `null`: not known, and then nothing it recognises has a status. */
+    issuedOn: date('issued_on', { mode: 'string' }).$type<Day>(),
+    /** What a source gives that knows no day. */
+    issuedYear: smallint('issued_year'),
+    ruleSet: text('rule_set').$type<RuleSetName>(),
+    provinceCode: char('province_code', { length: 2 }),
+    title: text('title'),
+    source: text('source'),
+    isExample: boolean('is_example').notNull().default(false),
+    createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
+  },
+  (table) => [
+    unique('decisions_number_issuer_day').on(table.numberKey, table.issuerKey, table.issuedOn).nullsNotDistinct(),
+    index('decisions_issued').on(table.issuedOn),
+  ],
+);
+
+/** Facts only. Whether one is in force is asked of `certificate.ts`, with a day. */
+export const certificates = pgTable(
+  'certificates',
+  {
+    id: char('id', { length: 12 }).primaryKey(),
+    productId: char('product_id', { length: 12 })
+      .notNull()
+      .references(() => products.id),
+    /** `null`: a source claims the stars and names no decision. */
+    decisionId: char('decision_id', { length: 12 }).references(() => decisions.id),
+    /** Serial printed on the certificate, if it has one. */
+    number: text('number'),
+    kind: text('kind').$type<CertificateKind>(),
+    stars: smallint('stars').$type<Stars>().notNull(),
+    points: numeric('points', { precision: 5, scale: 2, mode: 'number' }),
+    ruleSet: text('rule_set').$type<RuleSetName>(),
+    /** Day of the decision. */
+    issuedOn: date('issued_on', { mode: 'string' }).$type<Day>(),
+    issuedYear: smallint('issued_year'),
+    /** Last day as the decision itself prints it; `null` where the rule set alone gives it. */
+    statedUntil: date('stated_until', { mode: 'string' }).$type<Day>(),
+    source: text('source'),
+    createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
+  },
+  (table) => [
+    unique('certificates_decision_product').on(table.productId, table.decisionId).nullsNotDistinct(),
+    index('certificates_decision').on(table.decisionId),
+    check('certificates_stars', sql`${table.stars} between 3 and 5`),
+    check('certificates_points', sql`${table.points} between 0 and 100`),
+    check('certificates_rule_set', sql`${table.issuedOn} is null or ${table.ruleSet} is not null`),
+  ],
+);
+
+/** What befell a certificate after it was issued. Append-only. */
+export const certificateEvents = pgTable(
+  'certificate_events',
+  {
+    id: char('id', { length: 12 }).primaryKey(),
+    certificateId: char('certificate_id', { length: 12 })
+      .notNull()
+      .references(() => certificates.id),
+    kind: text('kind').$type<CertificateEventKind>().notNull(),
+    /** First day on which it counts. */
+    effectiveOn: date('effective_on', { mode: 'string' }).$type<Day>().notNull(),
+    /** Last day of an extension. */
+    until: date('until', { mode: 'string' }).$type<Day>(),
+    ground: text('ground').$type<RevocationGround>(),
+    reason: text('reason'),
+    decisionNumber: text('decision_number'),
+    decidedOn: date('decided_on', { mode: 'string' }).$type<Day>(),
+    issuer: text('issuer'),
+    recordedBy: text('recorded_by').notNull(),
+    recordedAt: timestamp('recorded_at', { withTimezone: true }).notNull(),
+  },
+  (table) => [
+    index('certificate_events_certificate').on(table.certificateId, table.effectiveOn),
+    check('certificate_events_extension', sql`(${table.kind} = 'extended') = (${table.until} is not null)`),
+    check('certificate_events_revocation', sql`(${table.kind} = 'revoked') = (${table.ground} is not null)`),
+  ],
+);
+
+/**
+ * For each certificate, its status on every day, as stretches of days. Worked out from the facts above
+ * in the transaction that changes them, by `standingsOf`; nothing here goes out of date as days go by,
+ * so that SQL can ask "on this day" without repeating the rule.
+ */
+export const standings = pgTable(
+  'standings',
+  {
+    certificateId: char('certificate_id', { length: 12 })
+      .notNull()
+      .references(() => certificates.id, { onDelete: 'cascade' }),
+    productId: char('product_id', { length: 12 })
+      .notNull()
+      .references(() => products.id, { onDelete: 'cascade' }),
+    /** First day of the stretch. */
+    fromDay: date('from_day', { mode: 'string' }).$type<Day>().notNull(),
+    /** Last day of the stretch, `9999-12-31` when nothing known ends it. */
+    untilDay: date('until_day', { mode: 'string' }).$type<Day>().notNull(),
+    status: text('status').$type<CertificateStatus>().notNull(),
+    stars: smallint('stars').$type<Stars>().notNull(),
+    /** Whether this certificate speaks for its product in this stretch. */
+    governs: boolean('governs').notNull(),
+  },
+  (table) => [
+    unique('standings_stretch').on(table.certificateId, table.fromDay),
+    index('standings_product').on(table.productId, table.fromDay).where(sql`governs`),
+    check('standings_order', sql`${table.fromDay} <= ${table.untilDay}`),
+  ],
+);

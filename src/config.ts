@@ -1,0 +1,92 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const flag = z.stringbool().optional();
+
+const environment = z.object({
+  NODE_ENV: z.enum(['production', 'development', 'test']).default('production'),
+  /** PostgreSQL to use instead of our own. */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATA_DIR: z.string().min(1).default('.data'),
+  SITE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4321),
+  MODE: z.enum(['catalogue', 'enquiry', 'marketplace']).default('catalogue'),
+  MEILI_URL: z.url({ protocol: /^https?$/ }).optional(),
+  MEILI_KEY: z.string().optional(),
+  /** Signs what the visitor keeps (age declared). Without it one is made under DATA_DIR. */
+  SECRET: z.string().min(16).optional(),
+  /** Whether the anniversary of the decision is still a day of validity. */
+  LAST_DAY: z.enum(['anniversary_counts', 'day_before']).default('anniversary_counts'),
+  /** `no`: start with an empty register. */
+  DEMO: flag,
+  /** How many proxies in front of us write X-Forwarded-For; 0: none is believed. */
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  S3_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Tests only: an instant, or an offset in milliseconds. */
+  TEST_CLOCK: z.string().optional(),
+});
+
+export type Config = Readonly<{
+  databaseUrl: string | null;
+  /** Absolute. */
+  dataDir: string;
+  /** Without a slash at the end; `null`: what the request says. */
+  siteUrl: string | null;
+  host: string;
+  port: number;
+  mode: 'catalogue' | 'enquiry' | 'marketplace';
+  meili: { url: string; key: string | null } | null;
+  secret: string | null;
+  lastDay: 'anniversary_counts' | 'day_before';
+  demo: boolean;
+  trustedProxies: number;
+  production: boolean;
+  clock: () => Date;
+}>;
+
+/** What is wrong with the settings, one sentence each. */
+export class BadSettings extends Error {
+  override name = 'BadSettings';
+}
+
+/**
+ * Reads the settings of this process.
+ *
+ * @throws BadSettings naming every setting that cannot be read.
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  // An empty variable is one that is not set: compose files and service units write them so.
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const read = environment.safeParse(given);
+  if (!read.success) {
+    throw new BadSettings(
+      read.error.issues.map(({ path, message }) => `Cài đặt ${path.join('.')} không đúng: ${message}`).join('\n'),
+    );
+  }
+  const it = read.data;
+  return {
+    databaseUrl: it.DATABASE_URL ?? null,
+    dataDir: resolve(it.DATA_DIR),
+    siteUrl: it.SITE_URL?.replace(/\/+$/, '') ?? null,
+    host: it.HOST,
+    port: it.PORT,
+    mode: it.MODE,
+    meili: it.MEILI_URL ? { url: it.MEILI_URL, key: it.MEILI_KEY ?? null } : null,
+    secret: it.SECRET ?? null,
+    lastDay: it.LAST_DAY,
+    demo: it.DEMO ?? true,
+    trustedProxies: it.TRUSTED_PROXIES,
+    production: it.NODE_ENV === 'production',
+    clock: clockOf(it.NODE_ENV === 'test' ? it.TEST_CLOCK : undefined),
+  };
+}
+
+function clockOf(setting: string | undefined): () => Date {
+  if (!setting) return () => new Date();
+  if (/^[+-]?\d+$/.test(setting)) return () => new Date(Date.now() + Number(setting));
+  const instant = new Date(setting);
+  if (Number.isNaN(instant.getTime())) throw new BadSettings(`Cài đặt TEST_CLOCK không đúng: ${setting}`);
+  return () => new Date(instant);
+}

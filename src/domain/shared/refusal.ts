@@ -1,0 +1,39 @@
+/** What a refusal means to whoever asked; `src/web/answer.ts` turns it into an HTTP status. */
+export type RefusalKind = 'invalid' | 'forbidden' | 'not_found' | 'conflict' | 'too_many';
+
+/** Every "no" that a rule of this site can give. The words for each are in `src/i18n`. */
+export const REFUSALS = {
+  'certificate.not_found': 'not_found',
+  'certificate.revoked': 'conflict',
+  'certificate.not_extendable': 'conflict',
+  'decision_list.has_errors': 'conflict',
+  'decision_list.unreadable': 'invalid',
+  'product.not_found': 'not_found',
+  'places.table_unreadable': 'invalid',
+  'day.unreadable': 'invalid',
+  not_found: 'not_found',
+  not_allowed: 'forbidden',
+  too_many: 'too_many',
+} as const satisfies Record<string, RefusalKind>;
+
+export type RefusalCode = keyof typeof REFUSALS;
+
+/**
+ * Thrown when a rule of the field says no. Thrown rather than returned so that the transaction
+ * around it rolls back. Anything else that is thrown is a fault of ours, not a refusal.
+ */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly details: Readonly<Record<string, string | number>>;
+
+  constructor(code: RefusalCode, details: Record<string, string | number> = {}) {
+    super(`refused: ${code}`);
+    this.name = 'Refusal';
+    this.code = code;
+    this.details = details;
+  }
+
+  get kind(): RefusalKind {
+    return REFUSALS[this.code];
+  }
+}
