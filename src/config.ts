@@ -62,7 +62,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const read = environment.safeParse(given);
   if (!read.success) {
     throw new BadSettings(
-      read.error.issues.map(({ path, message }) => `Cài đặt ${path.join('.')} không đúng: ${message}`).join('\n'),
+      read.error.issues
+        .map(({ path, message }) => `Cài đặt ${path.join('.')} không đúng: ${message}`)
+        .join('\n'),
     );
   }
   const it = read.data;

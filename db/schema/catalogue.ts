@@ -1,5 +1,20 @@
 import { sql } from 'drizzle-orm';
-import { bigserial, boolean, char, check, date, index, integer, jsonb, numeric, pgTable, smallint, text, timestamp, unique } from 'drizzle-orm/pg-core';
+import {
+  bigserial,
+  boolean,
+  char,
+  check,
+  date,
+  index,
+  integer,
+  jsonb,
+  numeric,
+  pgTable,
+  smallint,
+  text,
+  timestamp,
+  unique,
+} from 'drizzle-orm/pg-core';
 import type { LabelFacts, PaperKind, SetBasis } from '#src/domain/catalogue/product.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
 import type { Dong } from '#src/domain/shared/dong.ts';

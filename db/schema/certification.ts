@@ -1,6 +1,23 @@
 import { sql } from 'drizzle-orm';
-import { boolean, char, check, date, index, numeric, pgTable, smallint, text, timestamp, unique } from 'drizzle-orm/pg-core';
-import type { CertificateEventKind, CertificateKind, CertificateStatus, RevocationGround } from '#src/domain/certification/certificate.ts';
+import {
+  boolean,
+  char,
+  check,
+  date,
+  index,
+  numeric,
+  pgTable,
+  smallint,
+  text,
+  timestamp,
+  unique,
+} from 'drizzle-orm/pg-core';
+import type {
+  CertificateEventKind,
+  CertificateKind,
+  CertificateStatus,
+  RevocationGround,
+} from '#src/domain/certification/certificate.ts';
 import type { Level, RuleSetName, Stars } from '#src/domain/certification/rule-set.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
 import { products } from './catalogue.ts';
@@ -30,7 +47,9 @@ export const decisions = pgTable(
     createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
   },
   (table) => [
-    unique('decisions_number_issuer_day').on(table.numberKey, table.issuerKey, table.issuedOn).nullsNotDistinct(),
+    unique('decisions_number_issuer_day')
+      .on(table.numberKey, table.issuerKey, table.issuedOn)
+      .nullsNotDistinct(),
     index('decisions_issued').on(table.issuedOn),
   ],
 );
@@ -121,7 +140,9 @@ export const standings = pgTable(
   },
   (table) => [
     unique('standings_stretch').on(table.certificateId, table.fromDay),
-    index('standings_product').on(table.productId, table.fromDay).where(sql`governs`),
+    index('standings_product')
+      .on(table.productId, table.fromDay)
+      .where(sql`governs`),
     check('standings_order', sql`${table.fromDay} <= ${table.untilDay}`),
   ],
 );

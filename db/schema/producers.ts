@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { boolean, char, check, date, doublePrecision, index, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  char,
+  check,
+  date,
+  doublePrecision,
+  index,
+  pgTable,
+  text,
+  timestamp,
+} from 'drizzle-orm/pg-core';
 import type { Day } from '#src/domain/shared/calendar.ts';
 import type { ProducerKind } from '#src/domain/producers/producer.ts';
 
@@ -38,6 +48,9 @@ export const producers = pgTable(
   (table) => [
     index('producers_name').on(table.nameKey, table.provinceCode),
     index('producers_place').on(table.provinceCode, table.communeCode),
-    check('producers_commune_in_province', sql`${table.communeCode} is null or ${table.provinceCode} is not null`),
+    check(
+      'producers_commune_in_province',
+      sql`${table.communeCode} is null or ${table.provinceCode} is not null`,
+    ),
   ],
 );

@@ -1,4 +1,14 @@
-import { boolean, char, date, doublePrecision, index, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  char,
+  date,
+  doublePrecision,
+  index,
+  jsonb,
+  pgTable,
+  text,
+  timestamp,
+} from 'drizzle-orm/pg-core';
 import type { OpeningHours, PointOfSaleKind } from '#src/domain/shop/point-of-sale.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
 

@@ -1,0 +1,31 @@
+import type { Day } from '#src/domain/shared/calendar.ts';
+import type { Dong } from '#src/domain/shared/dong.ts';
+import type { Lang } from './lang.ts';
+
+const NARROW_SPACE = '\u202f';
+
+/** `1.250.000 ₫`, in both languages: it is what the price tag says. */
+export function price(amount: Dong): string {
+  return `${number(amount)}${NARROW_SPACE}₫`;
+}
+
+export function number(value: number, lang: Lang = 'vi'): string {
+  return new Intl.NumberFormat(lang === 'vi' ? 'vi-VN' : 'en-GB').format(value);
+}
+
+/** `24/11/2026`, in both languages: as it stands on the certificate. */
+export function day(value: Day): string {
+  return value.split('-').reverse().join('/');
+}
+
+/** `09:41, 22/11/2026` in Vietnam. */
+export function moment(instant: Date): string {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone: 'Asia/Ho_Chi_Minh',
+    dateStyle: 'short',
+    timeStyle: 'short',
+    hourCycle: 'h23',
+  }).format(instant);
+  const [date, time] = parts.split(', ');
+  return `${time}, ${date}`;
+}

@@ -1,0 +1,34 @@
+import type { RefusalCode } from '#src/domain/shared/refusal.ts';
+import type { Lang } from './lang.ts';
+
+/** What a person reads when a rule says no: what is so, and what to do next. */
+export const refusals: Record<Lang, Record<RefusalCode, string>> = {
+  vi: {
+    'certificate.not_found': 'Không có giấy chứng nhận này trong sổ đăng ký. Hãy kiểm tra lại mã.',
+    'certificate.revoked': 'Giấy chứng nhận này đã bị thu hồi từ trước.',
+    'certificate.not_extendable': 'Giấy chứng nhận này không gia hạn được theo quy định áp dụng cho nó.',
+    'decision_list.has_errors':
+      'Danh sách còn lỗi. Sửa các dòng được nêu rồi gửi lại, hoặc chỉ công bố các dòng đúng.',
+    'decision_list.unreadable': 'Không đọc được tệp này. Hãy lưu lại thành XLSX hoặc CSV rồi gửi lại.',
+    'product.not_found': 'Không có sản phẩm này trong sổ đăng ký.',
+    'places.table_unreadable': 'Bảng chuyển đổi có dòng không đọc được.',
+    'day.unreadable': 'Ngày không đúng. Hãy viết theo dạng 2026-11-22.',
+    not_found: 'Không có trang này.',
+    not_allowed: 'Bạn không có quyền làm việc này.',
+    too_many: 'Có quá nhiều yêu cầu từ máy của bạn. Hãy đợi một phút rồi thử lại.',
+  },
+  en: {
+    'certificate.not_found': 'The register has no such certificate. Please check the code.',
+    'certificate.revoked': 'This certificate has been revoked before.',
+    'certificate.not_extendable': 'The rules under which this certificate was given allow no extension.',
+    'decision_list.has_errors':
+      'The list has errors. Correct the lines named and send it again, or publish only the good lines.',
+    'decision_list.unreadable': 'This file cannot be read. Save it as XLSX or CSV and send it again.',
+    'product.not_found': 'The register has no such product.',
+    'places.table_unreadable': 'Some lines of the conversion table cannot be read.',
+    'day.unreadable': 'That is not a day. Write it like 2026-11-22.',
+    not_found: 'There is no such page.',
+    not_allowed: 'You may not do this.',
+    too_many: 'Too many requests from your device. Wait a minute and try again.',
+  },
+};

@@ -1,0 +1,46 @@
+import type { Lang } from '#src/i18n/lang.ts';
+
+/** Every public address, spelled here and nowhere else. Without language; `at` adds `/en`. */
+export const paths = {
+  home: '/',
+  products: '/san-pham',
+  product: (slug: string) => `/san-pham/${slug}`,
+  trace: (slug: string) => `/san-pham/${slug}/truy-xuat`,
+  qr: (slug: string, kind: 'svg' | 'png') => `/san-pham/${slug}/qr.${kind}`,
+  producer: (slug: string) => `/chu-the/${slug}`,
+  places: '/dia-phuong',
+  province: (code: string) => `/dia-phuong/${code}`,
+  commune: (province: string, commune: string) => `/dia-phuong/${province}/${commune}`,
+  pointsOfSale: '/diem-ban',
+  pointOfSale: (slug: string) => `/diem-ban/${slug}`,
+  lookUp: '/tra-cuu',
+  register: '/so-dang-ky',
+  certificate: (id: string) => `/so-dang-ky/${id}`,
+  age: '/do-tuoi',
+  about: (page: string) => `/gioi-thieu/${page}`,
+  help: (page: string) => `/tro-giup/${page}`,
+  legal: (page: string) => `/phap-ly/${page}`,
+  openData: '/du-lieu-mo',
+  feed: '/quyet-dinh.rss',
+  stamp: (code: string) => `/t/${code}`,
+  gtin: (gtin: string) => `/01/${gtin}`,
+} as const;
+
+/** The address in the visitor's language. */
+export function at(lang: Lang, path: string): string {
+  return lang === 'vi' ? path : path === '/' ? '/en' : `/en${path}`;
+}
+
+/** `paths.products` with a query; empty values are left out. */
+export function withQuery(
+  path: string,
+  query: Readonly<Record<string, string | number | readonly (string | number)[] | null | undefined>>,
+): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of Array.isArray(value) ? value : [value])
+      if (one !== null && one !== undefined && one !== '') search.append(name, String(one));
+  }
+  const text = search.toString();
+  return text === '' ? path : `${path}?${text}`;
+}
