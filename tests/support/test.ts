@@ -18,7 +18,11 @@ class RollBack extends Error {}
 export async function ownDatabase(): Promise<OwnDatabase & { drop: () => Promise<void> }> {
   const serverUrl = inject('serverUrl');
   const name = `test_${process.pid}_${Math.random().toString(36).slice(2, 10)}`;
-  const admin = postgres(serverUrl, { max: 1, onnotice: () => {}, connection: { application_name: 'sao-lang' } });
+  const admin = postgres(serverUrl, {
+    max: 1,
+    onnotice: () => {},
+    connection: { application_name: 'sao-lang' },
+  });
   // Two copies of one template cannot be made at once: PostgreSQL wants it unused.
   await admin`select pg_advisory_lock(4321002)`;
   await admin.unsafe(`create database ${name} template ${inject('template')}`);

@@ -10,7 +10,12 @@ export type ProductCard = {
   name: string;
   nameEn: string | null;
   producer: { id: string; slug: string; name: string } | null;
-  place: { provinceCode: string | null; provinceName: string | null; communeCode: string | null; communeName: string | null };
+  place: {
+    provinceCode: string | null;
+    provinceName: string | null;
+    communeCode: string | null;
+    communeName: string | null;
+  };
   /** Set of goods 1 to 26. */
   set: number | null;
   /** Stars in force on the day; `null` otherwise. */

@@ -3,7 +3,16 @@ export type SectorNumber = 1 | 2 | 3 | 4 | 5 | 6;
 
 /** Kinds of label content that the law tells apart. */
 export type LabelKind =
-  'food' | 'fresh' | 'alcohol' | 'drink' | 'supplement' | 'cosmetic' | 'textile' | 'handicraft' | 'other' | 'service';
+  | 'food'
+  | 'fresh'
+  | 'alcohol'
+  | 'drink'
+  | 'supplement'
+  | 'cosmetic'
+  | 'textile'
+  | 'handicraft'
+  | 'other'
+  | 'service';
 
 export type ManagingBody = 'agriculture' | 'trade' | 'health' | 'culture';
 
@@ -36,7 +45,12 @@ export const GROUPS: readonly { number: number; sector: SectorNumber; name: stri
   { number: 6, sector: 1, name: 'Cà phê, ca cao', slug: 'ca-phe-ca-cao' },
   { number: 7, sector: 2, name: 'Đồ uống có cồn', slug: 'do-uong-co-con' },
   { number: 8, sector: 2, name: 'Đồ uống không cồn', slug: 'do-uong-khong-con' },
-  { number: 9, sector: 3, name: 'Thực phẩm chức năng, thuốc từ dược liệu, thuốc cổ truyền', slug: 'thuc-pham-chuc-nang' },
+  {
+    number: 9,
+    sector: 3,
+    name: 'Thực phẩm chức năng, thuốc từ dược liệu, thuốc cổ truyền',
+    slug: 'thuc-pham-chuc-nang',
+  },
   { number: 10, sector: 3, name: 'Mỹ phẩm có thành phần từ dược liệu', slug: 'my-pham' },
   { number: 11, sector: 3, name: 'Tinh dầu và dược liệu khác', slug: 'tinh-dau' },
   { number: 12, sector: 4, name: 'Thủ công mỹ nghệ gia dụng, trang trí', slug: 'thu-cong' },
@@ -86,7 +100,14 @@ export const PRODUCT_SETS: readonly ProductSet[] = [
   set(23, 14, 'Hoa', 'other', 'agriculture'),
   set(24, 15, 'Cây cảnh', 'other', 'agriculture'),
   set(25, 16, 'Động vật cảnh', 'other', 'agriculture'),
-  set(26, 17, 'Dịch vụ du lịch cộng đồng, du lịch sinh thái và điểm du lịch', 'service', 'culture', 'agriculture'),
+  set(
+    26,
+    17,
+    'Dịch vụ du lịch cộng đồng, du lịch sinh thái và điểm du lịch',
+    'service',
+    'culture',
+    'agriculture',
+  ),
 ];
 
 export function productSet(number: number): ProductSet {

@@ -77,7 +77,9 @@ export function lastDayOf(
 
 /** The last day of an extension that counts on top of the term; `null` when there is none. */
 function extendedTo(day: Day, facts: StandingFacts, lastDay: Day): Day | null {
-  const given = facts.events.filter(({ kind, effectiveOn }) => kind === 'extended' && effectiveOn <= day).at(-1);
+  const given = facts.events
+    .filter(({ kind, effectiveOn }) => kind === 'extended' && effectiveOn <= day)
+    .at(-1);
   if (!given?.until) return null;
   const most = addDays(lastDay, (facts.ruleSet && ruleSet(facts.ruleSet).extensionDays) ?? 0);
   return given.until < most ? given.until : most;
@@ -89,7 +91,11 @@ function extendedTo(day: Day, facts: StandingFacts, lastDay: Day): Day | null {
  * First match wins: revoked, unknown, suspended, superseded, not yet, valid or expiring, extended, expired.
  * A certificate that a newer recognition replaced stays replaced, also after the newer one has ended.
  */
-export function statusOn(day: Day, facts: StandingFacts, rule: LastDayRule = 'anniversary_counts'): CertificateStatus {
+export function statusOn(
+  day: Day,
+  facts: StandingFacts,
+  rule: LastDayRule = 'anniversary_counts',
+): CertificateStatus {
   const happened = facts.events.filter(({ effectiveOn }) => effectiveOn <= day);
   if (happened.some(({ kind }) => kind === 'revoked')) return 'revoked';
   const lastDay = lastDayOf(facts, rule);
@@ -150,16 +156,21 @@ export type Standing = Stretch & { certificateId: string; stars: Stars; governs:
  * the newest whose decision is out; before the first decision that one; without any dated decision the
  * last one given.
  */
-export function standingsOf(held: readonly HeldCertificate[], rule: LastDayRule = 'anniversary_counts'): Standing[] {
+export function standingsOf(
+  held: readonly HeldCertificate[],
+  rule: LastDayRule = 'anniversary_counts',
+): Standing[] {
   const dated = held
     .filter((certificate) => certificate.issuedOn !== null)
     .sort((a, b) => (a.issuedOn! < b.issuedOn! ? -1 : a.issuedOn! > b.issuedOn! ? 1 : 0));
   const undated = held.filter(({ issuedOn }) => issuedOn === null);
   const standings: Standing[] = [];
   for (const [index, certificate] of dated.entries()) {
-    const next = dated.slice(index + 1).find(({ issuedOn }) => issuedOn! > certificate.issuedOn!)?.issuedOn ?? null;
+    const next =
+      dated.slice(index + 1).find(({ issuedOn }) => issuedOn! > certificate.issuedOn!)?.issuedOn ?? null;
     const isLastOfItsDay = dated[index + 1]?.issuedOn !== certificate.issuedOn;
-    const speaksFrom = index === 0 || dated[0]!.issuedOn === certificate.issuedOn ? BEGINNING : certificate.issuedOn!;
+    const speaksFrom =
+      index === 0 || dated[0]!.issuedOn === certificate.issuedOn ? BEGINNING : certificate.issuedOn!;
     const speaksUntil = next === null ? NO_END : addDays(next, -1);
     for (const stretch of stretchesOf({ ...certificate, supersededOn: next }, rule)) {
       // A stretch never crosses the day on which another certificate begins to speak, except the ones before the decision.

@@ -3,7 +3,14 @@ import type { Stars } from '#src/domain/certification/rule-set.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
 
 /** The validity filter of the catalogue (`hieu-luc` in addresses). */
-export const STANDING_FILTERS = ['in_force', 'expiring', 'expired', 'suspended', 'revoked', 'unknown'] as const;
+export const STANDING_FILTERS = [
+  'in_force',
+  'expiring',
+  'expired',
+  'suspended',
+  'revoked',
+  'unknown',
+] as const;
 export type StandingFilter = (typeof STANDING_FILTERS)[number];
 
 export type ProductSort = 'relevance' | 'newest' | 'stars' | 'price_up' | 'price_down' | 'name';
@@ -82,7 +89,13 @@ export type ProductAnswer = {
   /** What was read instead of what was typed; `null` when nothing was changed. */
   corrected: string | null;
   /** Filters that were read out of the words ("4 sao", "dưới 200k", "quảng ninh"), for showing. */
-  understood: { stars: readonly Stars[]; provinces: readonly string[]; priceFrom: number | null; priceTo: number | null; groups: readonly number[] };
+  understood: {
+    stars: readonly Stars[];
+    provinces: readonly string[];
+    priceFrom: number | null;
+    priceTo: number | null;
+    groups: readonly number[];
+  };
   /** Places that the words name. */
   places: PlaceAnswer[];
   /** `builtin_instead`: the configured engine is down and PostgreSQL answered. */

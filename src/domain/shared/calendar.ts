@@ -16,7 +16,8 @@ export function startOf(day: Day): Date {
 /** `null` when the three numbers name no day of the calendar. */
 export function dayOf(year: number, month: number, date: number): Day | null {
   const made = new Date(Date.UTC(year, month - 1, date));
-  const exists = made.getUTCFullYear() === year && made.getUTCMonth() === month - 1 && made.getUTCDate() === date;
+  const exists =
+    made.getUTCFullYear() === year && made.getUTCMonth() === month - 1 && made.getUTCDate() === date;
   return exists ? (made.toISOString().slice(0, 10) as Day) : null;
 }
 

@@ -15,7 +15,11 @@ export type Context = {
 };
 
 export function actorName(actor: Actor): string {
-  return actor.kind === 'visitor' ? 'visitor' : actor.kind === 'system' ? `system:${actor.task}` : `operator:${actor.name}`;
+  return actor.kind === 'visitor'
+    ? 'visitor'
+    : actor.kind === 'system'
+      ? `system:${actor.task}`
+      : `operator:${actor.name}`;
 }
 
 /** Runs `work` in one transaction; inside, only the inner `ctx` is used. Within a transaction it is a savepoint. */

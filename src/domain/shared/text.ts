@@ -36,11 +36,7 @@ export function accentKey(text: string): string {
 
 /** `accentKey` without its accents, đ as d: what people type who type no accents. */
 export function fold(text: string): string {
-  return accentKey(text)
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replaceAll('đ', 'd')
-    .normalize('NFC');
+  return accentKey(text).normalize('NFD').replace(/\p{M}/gu, '').replaceAll('đ', 'd').normalize('NFC');
 }
 
 /** Folded, only letters and digits, words parted by one space. The key for "the same name". */
