@@ -1,0 +1,62 @@
+import { eq } from 'drizzle-orm';
+import { siteSettings } from '#db/schema/site.ts';
+import type { Day } from './calendar.ts';
+import type { Context } from './context.ts';
+
+/**
+ * Who answers for the site.
+ *
+ * @source Decree 248/2026/NĐ-CP, article 4 (read in secondary copies).
+ */
+export type SiteOwner = {
+  name: string;
+  /** Enterprise number, or the decision that founded the body. */
+  registration: string;
+  address: string;
+  phone: string;
+  email: string;
+  representative: string;
+  /** Still the placeholder of the demo world: pages say that it has to be filled in. */
+  isExample: boolean;
+};
+
+type Settings = {
+  /** Present while the register holds the demo world. */
+  demo_world: { madeOn: Day };
+  owner: SiteOwner;
+};
+
+async function setting<Name extends keyof Settings>(ctx: Context, name: Name): Promise<Settings[Name] | null> {
+  const [found] = await ctx.db
+    .select({ value: siteSettings.value })
+    .from(siteSettings)
+    .where(eq(siteSettings.name, name));
+  return (found?.value as Settings[Name] | undefined) ?? null;
+}
+
+/** Sets or replaces one setting. */
+export async function keepSetting<Name extends keyof Settings>(
+  ctx: Context,
+  name: Name,
+  value: Settings[Name],
+): Promise<void> {
+  await ctx.db
+    .insert(siteSettings)
+    .values({ name, value, updatedAt: ctx.now })
+    .onConflictDoUpdate({ target: siteSettings.name, set: { value, updatedAt: ctx.now } });
+}
+
+/** The day on which the demo world was made; `null`: the register is a real one. */
+export async function demoWorldOf(ctx: Context): Promise<Day | null> {
+  return (await setting(ctx, 'demo_world'))?.madeOn ?? null;
+}
+
+/** Whether the site shows the demo world, and has to say so on every page. */
+export async function isDemo(ctx: Context): Promise<boolean> {
+  return (await demoWorldOf(ctx)) !== null;
+}
+
+/** `null`: nobody has said yet who answers for this site. */
+export async function siteOwner(ctx: Context): Promise<SiteOwner | null> {
+  return setting(ctx, 'owner');
+}
