@@ -7,6 +7,14 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     'certificate.not_found': 'Không có giấy chứng nhận này trong sổ đăng ký. Hãy kiểm tra lại mã.',
     'certificate.revoked': 'Giấy chứng nhận này đã bị thu hồi từ trước.',
     'certificate.not_extendable': 'Giấy chứng nhận này không gia hạn được theo quy định áp dụng cho nó.',
+    'certificate.extension_too_long': 'Gia hạn quá số ngày mà quy định cho phép. Hãy chọn ngày cuối sớm hơn.',
+    'certificate.extended': 'Giấy chứng nhận này đã được gia hạn đến ngày đó hoặc lâu hơn.',
+    'certificate.suspended': 'Giấy chứng nhận này đang bị tạm dừng từ trước.',
+    'certificate.not_suspended': 'Giấy chứng nhận này không bị tạm dừng nên không có gì để khôi phục.',
+    'certificate.superseded': 'Sản phẩm đã có quyết định công nhận mới hơn. Hãy chọn giấy chứng nhận mới.',
+    'certificate.too_early':
+      'Ngày có hiệu lực sớm hơn sự việc trước đó của giấy chứng nhận. Hãy xem lại ngày.',
+    'certificate.paper_missing': 'Còn thiếu lý do, số quyết định hoặc cơ quan ban hành.',
     'decision_list.has_errors':
       'Danh sách còn lỗi. Sửa các dòng được nêu rồi gửi lại, hoặc chỉ công bố các dòng đúng.',
     'decision_list.unreadable': 'Không đọc được tệp này. Hãy lưu lại thành XLSX hoặc CSV rồi gửi lại.',
@@ -21,6 +29,14 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     'certificate.not_found': 'The register has no such certificate. Please check the code.',
     'certificate.revoked': 'This certificate has been revoked before.',
     'certificate.not_extendable': 'The rules under which this certificate was given allow no extension.',
+    'certificate.extension_too_long':
+      'The extension is longer than the rules allow. Choose an earlier last day.',
+    'certificate.extended': 'This certificate has already been extended to that day or later.',
+    'certificate.suspended': 'This certificate is already suspended.',
+    'certificate.not_suspended': 'This certificate is not suspended, so there is nothing to reinstate.',
+    'certificate.superseded': 'The product has a newer recognition. Choose the newer certificate.',
+    'certificate.too_early': 'The day comes before what happened to the certificate earlier. Check the day.',
+    'certificate.paper_missing': 'The reason, the number of the decision or its issuer is missing.',
     'decision_list.has_errors':
       'The list has errors. Correct the lines named and send it again, or publish only the good lines.',
     'decision_list.unreadable': 'This file cannot be read. Save it as XLSX or CSV and send it again.',
