@@ -1,0 +1,263 @@
+import { createHash } from 'node:crypto';
+import type postgres from 'postgres';
+import type { ProductCard } from '#src/domain/catalogue/product-card.ts';
+import { isAlcohol, productSet } from '#src/domain/catalogue/product-set.ts';
+import type { CertificateStatus } from '#src/domain/certification/certificate.ts';
+import type { Stars } from '#src/domain/certification/rule-set.ts';
+import type { Day } from '#src/domain/shared/calendar.ts';
+import { dong } from '#src/domain/shared/dong.ts';
+import { codeKey } from './code.ts';
+import { placeLexeme, type PlaceNames } from './place-names.ts';
+import {
+  codeOf,
+  dayNumber,
+  lastDayOfStretch,
+  NO_CERTIFICATE,
+  pastStarsOf,
+  readCode,
+  starsOf,
+  stretchOn,
+  type StandingCode,
+} from './standing-code.ts';
+import { foldWord, orderKey, searchWords } from './words.ts';
+
+/** Rises when documents are made differently, so that the next rebuild writes them all. */
+const MAKE = 1;
+
+/** What of a card does not depend on the day. */
+export type StillCard = Omit<ProductCard, 'stars' | 'pastStars' | 'status' | 'until'>;
+
+/** One product as engines index it. */
+export type SearchDocument = {
+  id: string;
+  producerId: string | null;
+  provinceCode: string | null;
+  communeCode: string | null;
+  set: number | null;
+  price: number | null;
+  isAlcohol: boolean;
+  newest: Day;
+  /** Stretches without gaps: their first days, and how the product stands in them. */
+  standingDays: number[];
+  standingCodes: StandingCode[];
+  nameOrder: string;
+  /** `searchWords`, in their order. */
+  nameWords: string[];
+  englishWords: string[];
+  placeWords: string[];
+  producerWords: string[];
+  /** Lexemes of places by every name they have or had. */
+  placeLexemes: string[];
+  /** Capital letters and digits only. */
+  codes: string[];
+  card: StillCard;
+};
+
+type Row = {
+  id: string;
+  slug: string;
+  name: string;
+  nameEn: string | null;
+  producerId: string | null;
+  producerSlug: string | null;
+  producerName: string | null;
+  provinceCode: string | null;
+  communeCode: string | null;
+  placeAsPrinted: string | null;
+  set: number | null;
+  price: number | null;
+  pack: string | null;
+  gtin: string | null;
+  legacyCode: string | null;
+  isExample: boolean;
+  created: Day;
+  newest: Day | null;
+  numbers: (string | null)[] | null;
+  standings: [from: Day, status: CertificateStatus, stars: Stars][] | null;
+};
+
+/** Before any decision: the first stretch of every product begins here. */
+const BEGINNING: Day = '2000-01-01';
+
+/**
+ * Reads products as they are now and makes their documents. Ids that are unknown or withdrawn are left out.
+ * Nothing in a document depends on the day on which it is made.
+ */
+export async function documentsOf(
+  sql: postgres.Sql | postgres.TransactionSql,
+  ids: readonly string[],
+  places: PlaceNames,
+): Promise<SearchDocument[]> {
+  if (ids.length === 0) return [];
+  const rows = await sql<Row[]>`
+    select p.id, p.slug, p.name, p.name_en as "nameEn", p.producer_id as "producerId",
+      m.slug as "producerSlug", m.name as "producerName",
+      coalesce(p.province_code, m.province_code) as "provinceCode",
+      case when p.province_code is null then m.commune_code else p.commune_code end as "communeCode",
+      coalesce(p.place_as_printed, m.address_as_printed) as "placeAsPrinted",
+      p.product_set as "set", p.price, p.pack, p.gtin, p.legacy_code as "legacyCode",
+      p.is_example or coalesce(m.is_example, false) as "isExample",
+      to_char(p.created_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') as created,
+      (select to_char(max(c.issued_on), 'YYYY-MM-DD') from certificates c where c.product_id = p.id) as newest,
+      (select array_agg(distinct n.number)
+         from certificates c left join decisions d on d.id = c.decision_id
+         cross join lateral (values (c.number), (c.id::text), (d.number)) n (number)
+        where c.product_id = p.id and n.number is not null) as numbers,
+      (select jsonb_agg(jsonb_build_array(to_char(s.from_day, 'YYYY-MM-DD'), s.status, s.stars) order by s.from_day)
+         from standings s where s.product_id = p.id and s.governs) as standings
+    from products p left join producers m on m.id = p.producer_id
+    where p.id = any(${ids as string[]}::char(12)[]) and p.withdrawn_on is null`;
+  return rows.map((row) => documentOf(row, places));
+}
+
+function documentOf(row: Row, places: PlaceNames): SearchDocument {
+  const province = row.provinceCode === null ? null : places.province(row.provinceCode);
+  const commune = row.communeCode === null ? null : places.commune(row.communeCode);
+  const names = places.namesOf(row.provinceCode, row.communeCode);
+  const printed = searchWords(row.placeAsPrinted ?? '');
+  const standings = row.standings ?? [];
+  const placeLexemes = new Set(names.map((place) => placeLexeme(place.level, foldPhrase(place.accentWords))));
+  // A list often prints the old province or district and no commune: then the name itself says where.
+  for (const place of printedPlaces(printed, places, row.provinceCode)) placeLexemes.add(place);
+  return {
+    id: row.id,
+    producerId: row.producerId,
+    provinceCode: row.provinceCode,
+    communeCode: row.communeCode,
+    set: row.set,
+    price: row.price,
+    isAlcohol: isAlcohol(row.set),
+    newest: row.newest ?? row.created,
+    standingDays:
+      standings.length === 0 ? [dayNumber(BEGINNING)] : standings.map(([from]) => dayNumber(from)),
+    standingCodes:
+      standings.length === 0 ? [NO_CERTIFICATE] : standings.map(([, status, stars]) => codeOf(status, stars)),
+    nameOrder: orderKey(row.name),
+    nameWords: searchWords(row.name),
+    englishWords: searchWords(row.nameEn ?? ''),
+    placeWords: [...searchWords([commune?.name, province?.name].filter(Boolean).join(' ')), ...printed],
+    producerWords: searchWords(row.producerName ?? ''),
+    placeLexemes: [...placeLexemes],
+    codes: codesOf(row),
+    card: {
+      id: row.id,
+      slug: row.slug,
+      name: row.name,
+      nameEn: row.nameEn,
+      producer:
+        row.producerId === null
+          ? null
+          : { id: row.producerId, slug: row.producerSlug!, name: row.producerName! },
+      place: {
+        provinceCode: row.provinceCode,
+        provinceName: province?.name ?? null,
+        communeCode: row.communeCode,
+        communeName: commune?.name ?? null,
+      },
+      set: row.set,
+      price: row.price === null ? null : dong(row.price),
+      pack: row.pack,
+      isAlcohol: isAlcohol(row.set),
+      isExample: row.isExample,
+    },
+  };
+}
+
+function foldPhrase(accentWords: string): string {
+  return accentWords.split(' ').map(foldWord).join(' ');
+}
+
+function printedPlaces(
+  printed: readonly string[],
+  places: PlaceNames,
+  provinceCode: string | null,
+): string[] {
+  const found: string[] = [];
+  for (let start = 0; start < printed.length; start += 1) {
+    for (let end = start + 1; end <= Math.min(printed.length, start + 5); end += 1) {
+      const phrase = printed.slice(start, end);
+      const accents = phrase.join(' ');
+      for (const place of places.named(phrase.map(foldWord).join(' '))) {
+        if (place.accentWords === accents && place.provinceCode === provinceCode) {
+          found.push(placeLexeme(place.level, foldPhrase(accents)));
+        }
+      }
+    }
+  }
+  return found;
+}
+
+function codesOf({ numbers, gtin, legacyCode, id }: Row): string[] {
+  const codes = [...(numbers ?? []), legacyCode, id, gtin, gtin?.replace(/^0+/, '') ?? null];
+  return [...new Set(codes.flatMap((code) => (code === null ? [] : [codeKey(code)])))].filter(
+    (code) => code !== '',
+  );
+}
+
+/** The card as it is on a day. */
+export function cardOn(
+  day: Day,
+  card: StillCard,
+  days: readonly number[],
+  codes: readonly StandingCode[],
+): ProductCard {
+  const at = stretchOn(dayNumber(day), days);
+  const code = codes[at] ?? NO_CERTIFICATE;
+  return {
+    ...card,
+    stars: starsOf(code),
+    pastStars: pastStarsOf(code),
+    status: readCode(code).status,
+    until: code === NO_CERTIFICATE ? null : lastDayOfStretch(at, days),
+  };
+}
+
+/**
+ * The lexemes of a document, as text of a tsvector. Name A, English name B, place C, producer D.
+ * Plain words are folded. `=` stands before a word with its accents, `+` before two folded words that follow
+ * each other in the name, `@` before a place, `#g` and `#s` before group and set, `#a` marks alcohol.
+ */
+export function tsvectorOf(document: SearchDocument): string {
+  const lexemes = new Map<string, string[]>();
+  let position = 0;
+  const add = (lexeme: string, weight: string) => {
+    const at = `${Math.min(position, 16_000)}${weight}`;
+    const known = lexemes.get(lexeme);
+    if (known) known.push(at);
+    else lexemes.set(lexeme, [at]);
+  };
+  for (const [words, weight] of [
+    [document.nameWords, 'A'],
+    [document.englishWords, 'B'],
+    [document.placeWords, 'C'],
+    [document.producerWords, 'D'],
+  ] as const) {
+    for (const [index, word] of words.entries()) {
+      position += 1;
+      add(foldWord(word), weight);
+      add(`=${word}`, weight);
+      const next = words[index + 1];
+      if (weight === 'A' && next !== undefined) add(`+${foldWord(word)} ${foldWord(next)}`, weight);
+    }
+    // Words of two fields never follow each other.
+    position += 10;
+  }
+  for (const lexeme of document.placeLexemes) add(lexeme, 'C');
+  if (document.set !== null) {
+    add(`#s${document.set}`, 'D');
+    add(`#g${productSet(document.set).group}`, 'D');
+  }
+  return [...lexemes].map(([lexeme, at]) => `${quoteLexeme(lexeme)}:${at.join(',')}`).join(' ');
+}
+
+export function quoteLexeme(lexeme: string): string {
+  return `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+}
+
+/** Short, and another one as soon as anything in the document is another. */
+export function fingerprintOf(document: SearchDocument): string {
+  return createHash('sha256')
+    .update(`${MAKE}${JSON.stringify(document)}`)
+    .digest('base64url')
+    .slice(0, 22);
+}
