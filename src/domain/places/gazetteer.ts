@@ -1,0 +1,273 @@
+import type { Day } from '#src/domain/shared/calendar.ts';
+import { inVietnameseOrder } from '#src/domain/shared/text.ts';
+import type { FormerRow, FormerUnit, Unit } from './place.ts';
+import { nameOf, type NameKeys } from './place-name.ts';
+
+/** Finds by name: accents kept, or away. */
+export class NameIndex<T> {
+  readonly #exact = new Map<string, T[]>();
+  readonly #folded = new Map<string, T[]>();
+
+  add(keys: NameKeys, value: T): void {
+    put(this.#exact, keys.exact, value);
+    put(this.#folded, keys.folded, value);
+  }
+
+  exact(key: string): readonly T[] {
+    return this.#exact.get(key) ?? [];
+  }
+
+  folded(key: string): readonly T[] {
+    return this.#folded.get(key) ?? [];
+  }
+
+  has(keys: NameKeys): boolean {
+    return this.#folded.has(keys.folded);
+  }
+}
+
+function put<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+/** A name under which a province is known. */
+export type ProvinceName = {
+  unit: Unit;
+  /** `null` unless the name is that of a province that is no more. */
+  former: FormerUnit | null;
+  /** The key under which old communes name this province. */
+  oldKey: string;
+  /** Is or was a city: "thành phố Hải Dương" is no province. */
+  city: boolean;
+};
+
+export type Named<T> = {
+  value: T;
+  kind: string | null;
+  provinceCode: string;
+  oldProvince: string;
+  number: boolean;
+};
+
+/**
+ * All units, what went before them, and the names of both, in memory. Never changed once made: when the
+ * tables change, a new one is loaded.
+ */
+export class Places {
+  /** As they stand today, in Vietnamese order. */
+  readonly provinces: readonly Unit[];
+  readonly former: readonly FormerUnit[];
+  readonly provinceNames = new NameIndex<ProvinceName>();
+  readonly communeNames = new NameIndex<Named<Unit>>();
+  readonly formerCommuneNames = new NameIndex<Named<FormerUnit>>();
+  readonly formerDistrictNames = new NameIndex<Named<FormerUnit>>();
+  /** Old communes of each old district. */
+  readonly communesOfDistrict = new Map<FormerUnit, readonly FormerUnit[]>();
+  readonly #history = new Map<string, Unit[]>();
+  readonly #current = new Map<string, Unit>();
+  readonly #communes = new Map<string, Unit[]>();
+  readonly #formerOf = new Map<string, FormerUnit[]>();
+  readonly #formerByCode = new Map<string, FormerUnit>();
+
+  constructor(units: readonly Unit[], rows: readonly FormerRowRead[]) {
+    for (const unit of units) put(this.#history, unit.code, unit);
+    for (const list of this.#history.values()) {
+      list.sort((a, b) => (a.validFrom < b.validFrom ? 1 : -1));
+      const latest = list[0];
+      if (latest && latest.validTo === null) this.#current.set(latest.code, latest);
+    }
+    const current = [...this.#current.values()];
+    this.provinces = current
+      .filter((unit) => unit.level === 'province')
+      .sort((a, b) => inVietnameseOrder(a.name, b.name));
+    for (const unit of current) if (unit.level === 'commune') put(this.#communes, unit.provinceCode, unit);
+    for (const list of this.#communes.values()) list.sort((a, b) => inVietnameseOrder(a.name, b.name));
+    this.former = this.#gather(rows);
+    this.#nameUnits(current);
+    this.#nameFormer();
+  }
+
+  /** The unit as it stands today; `null` for a code that no unit has now. */
+  unit(code: string): Unit | null {
+    return this.#current.get(code) ?? null;
+  }
+
+  /** The province of a code of two digits, or of the commune with a code of five. */
+  province(code: string): Unit | null {
+    const unit = this.unit(code);
+    return unit && unit.level === 'commune' ? this.unit(unit.provinceCode) : unit;
+  }
+
+  /** As it stood on `day`; `null` when no unit had the code then. */
+  unitOn(code: string, day: Day): Unit | null {
+    const stood = this.#history
+      .get(code)
+      ?.find(({ validFrom, validTo }) => validFrom <= day && (validTo === null || day <= validTo));
+    return stood ?? null;
+  }
+
+  /** In Vietnamese order. */
+  communesOf(provinceCode: string): readonly Unit[] {
+    return this.#communes.get(provinceCode) ?? [];
+  }
+
+  /** What the unit was made of, whole or in part: old communes for a commune, old provinces for a province. */
+  formerOf(code: string): readonly FormerUnit[] {
+    return this.#formerOf.get(code) ?? [];
+  }
+
+  /** `Xã Kim Thành`; `null` for a code that no unit has now. */
+  nameOf(code: string): string | null {
+    return this.unit(code)?.fullName ?? null;
+  }
+
+  /** The old commune that had this code; `null` when none had, or when the office's table gives no code. */
+  formerWithCode(code: string): FormerUnit | null {
+    return this.#formerByCode.get(code) ?? null;
+  }
+
+  #gather(rows: readonly FormerRowRead[]): FormerUnit[] {
+    const gathered = new Map<string, FormerUnit & { successors: string[] }>();
+    for (const { level, code, fullName, district, province, successorCode } of rows) {
+      const key = `${level}|${fullName}|${district ?? ''}|${province ?? ''}`;
+      const known = gathered.get(key);
+      if (!known) {
+        gathered.set(key, {
+          level,
+          code,
+          fullName,
+          district,
+          province,
+          successors: [successorCode],
+          split: false,
+        });
+      } else if (!known.successors.includes(successorCode)) {
+        known.successors.push(successorCode);
+        known.split = true;
+      }
+    }
+    return [...gathered.values()];
+  }
+
+  #nameUnits(current: readonly Unit[]): void {
+    for (const unit of current) {
+      const { keys } = nameOf(unit.fullName);
+      if (unit.level === 'province') {
+        this.provinceNames.add(keys, {
+          unit,
+          former: null,
+          oldKey: keys.exact,
+          city: unit.kind === 'thanh_pho',
+        });
+      } else {
+        const number = /^\d+$/.test(keys.exact);
+        this.communeNames.add(keys, {
+          value: unit,
+          kind: unit.kind,
+          provinceCode: unit.provinceCode,
+          oldProvince: '',
+          number,
+        });
+      }
+    }
+  }
+
+  #nameFormer(): void {
+    const districts = new Map<
+      string,
+      { unit: FormerUnit; successors: Set<string>; communes: FormerUnit[] }
+    >();
+    const oldProvinces: { former: FormerUnit; keys: NameKeys; kind: string | null }[] = [];
+    const named = new Set<string>();
+    const provinceOf = (former: FormerUnit) => this.province(former.successors[0] ?? '')?.code ?? '';
+    for (const former of this.former) {
+      for (const code of former.successors) put(this.#formerOf, code, former);
+      const { keys, kind } = nameOf(former.fullName);
+      if (former.level === 'province') {
+        oldProvinces.push({ former, keys, kind });
+        continue;
+      }
+      const oldProvince = nameOf(former.province ?? '').keys.exact;
+      named.add(oldProvince);
+      const entry = {
+        value: former,
+        kind,
+        provinceCode: provinceOf(former),
+        oldProvince,
+        number: /^\d+$/.test(keys.exact),
+      };
+      if (former.level === 'district') {
+        this.formerDistrictNames.add(keys, entry);
+        this.communesOfDistrict.set(former, []);
+        continue;
+      }
+      this.formerCommuneNames.add(keys, entry);
+      if (former.code && (!this.#formerByCode.has(former.code) || former.split))
+        this.#formerByCode.set(former.code, former);
+      if (!former.district) continue;
+      const inDistrict = nameOf(former.district);
+      const id = `${inDistrict.kind}|${inDistrict.keys.exact}|${oldProvince}`;
+      let district = districts.get(id);
+      if (!district) {
+        const unit: FormerUnit = {
+          level: 'district',
+          code: null,
+          fullName: former.district,
+          district: null,
+          province: former.province,
+          successors: [],
+          split: false,
+        };
+        district = { unit, successors: new Set(), communes: [] };
+        districts.set(id, district);
+      }
+      for (const code of former.successors) district.successors.add(code);
+      district.communes.push(former);
+    }
+    for (const { unit, successors, communes } of districts.values()) {
+      const district = { ...unit, successors: [...successors] };
+      const { keys, kind } = nameOf(district.fullName);
+      const oldProvince = nameOf(district.province ?? '').keys.exact;
+      this.formerDistrictNames.add(keys, {
+        value: district,
+        kind,
+        provinceCode: provinceOf(district),
+        oldProvince,
+        number: /^\d+$/.test(keys.exact),
+      });
+      this.communesOfDistrict.set(district, communes);
+    }
+    for (const { former, keys, kind } of oldProvinces) this.#nameFormerProvince(former, keys, kind, named);
+  }
+
+  #nameFormerProvince(
+    former: FormerUnit,
+    keys: NameKeys,
+    kind: string | null,
+    named: ReadonlySet<string>,
+  ): void {
+    const unit = this.unit(former.successors[0] ?? '');
+    if (!unit) return;
+    const own = nameOf(unit.fullName).keys;
+    const city = kind === 'thanh_pho';
+    const same = this.provinceNames.exact(keys.exact)[0];
+    if (same) {
+      same.city ||= city;
+      return;
+    }
+    // A short form without a kind is another way to write the province of today.
+    this.provinceNames.add(
+      keys,
+      kind === null
+        ? { unit, former: null, oldKey: own.exact, city: unit.kind === 'thanh_pho' }
+        : { unit, former, oldKey: named.has(keys.exact) ? keys.exact : own.exact, city },
+    );
+  }
+}
+
+export type FormerRowRead = Pick<
+  FormerRow,
+  'level' | 'code' | 'fullName' | 'district' | 'province' | 'successorCode'
+>;
