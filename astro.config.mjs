@@ -1,13 +1,28 @@
 import node from '@astrojs/node';
 import { defineConfig } from 'astro/config';
+import { finishedBuild, withOwnEntry } from './src/web/build.mjs';
 
 export default defineConfig({
   output: 'server',
-  adapter: node({ mode: 'middleware' }),
+  adapter: withOwnEntry(node({ mode: 'middleware' })),
+  integrations: [finishedBuild()],
   trailingSlash: 'ignore',
   // One request before a verdict can be read: the style comes with the page.
   build: { inlineStylesheets: 'always' },
-  security: { checkOrigin: true, csp: true },
+  security: {
+    checkOrigin: true,
+    csp: {
+      directives: [
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+      ],
+    },
+  },
+  session: false,
   devToolbar: { enabled: false },
   prefetch: false,
   vite: { ssr: { noExternal: ['drizzle-orm'] } },

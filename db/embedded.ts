@@ -22,6 +22,11 @@ import postgres from 'postgres';
 /** Where the PostgreSQL of a data folder listens; kept beside it, readable by its owner alone. */
 type Running = { port: number; password: string; folder: string };
 
+/** Why there is no database to work with, in a sentence for whoever runs the site. */
+export class DatabaseUnusable extends Error {
+  override name = 'DatabaseUnusable';
+}
+
 /** PostgreSQL refuses to run as root: then it runs as this user. */
 type ServerUser = { uid: number; gid: number } | null;
 

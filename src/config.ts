@@ -22,6 +22,10 @@ const environment = z.object({
   DEMO: flag,
   /** How many proxies in front of us write X-Forwarded-For; 0: none is believed. */
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
+  /** Who asks for /metrics must bring it; without it only this machine may. */
+  METRICS_TOKEN: z.string().min(8).optional(),
+  /** One line a request on standard output, without anything personal. By default: unless someone is watching. */
+  ACCESS_LOG: flag,
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   S3_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Tests only: an instant, or an offset in milliseconds. */
@@ -42,6 +46,8 @@ export type Config = Readonly<{
   lastDay: 'anniversary_counts' | 'day_before';
   demo: boolean;
   trustedProxies: number;
+  metricsToken: string | null;
+  accessLog: boolean;
   production: boolean;
   clock: () => Date;
 }>;
@@ -80,6 +86,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     lastDay: it.LAST_DAY,
     demo: it.DEMO ?? true,
     trustedProxies: it.TRUSTED_PROXIES,
+    metricsToken: it.METRICS_TOKEN ?? null,
+    accessLog: it.ACCESS_LOG ?? !process.stdout.isTTY,
     production: it.NODE_ENV === 'production',
     clock: clockOf(it.NODE_ENV === 'test' ? it.TEST_CLOCK : undefined),
   };

@@ -3,17 +3,59 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDatabase, type OpenDatabase } from '#db/client.ts';
 import type { Config } from '#src/config.ts';
+import type { Places } from '#src/domain/places/gazetteer.ts';
+import { loadPlaces } from '#src/domain/places/places.ts';
+import { postgresSearch } from '#src/domain/search/postgres-search.ts';
+import type { ProductSearch } from '#src/domain/search/product-search.ts';
+import type { Context } from '#src/domain/shared/context.ts';
+import { isDemo, siteOwner, type SiteOwner } from '#src/domain/shared/site-settings.ts';
 
 /** What lives as long as the process. Made once by the server and handed to every request. */
 export type Site = OpenDatabase & {
   config: Config;
   /** Signs what visitors keep. */
   secret: string;
+  search: ProductSearch;
+  /** Facts with these tags have changed, here or in another process: what is held of them is read again. */
+  factsChanged: (tags: readonly string[]) => Promise<void>;
+  /** All places of today and before. */
+  readonly places: Places;
+  /** The register holds the demo world: every page says so. */
+  readonly isDemo: boolean;
+  /** Who answers for the site; `null`: nobody has said yet. */
+  readonly owner: SiteOwner | null;
 };
 
-export async function openSite(config: Config): Promise<Site> {
-  const database = await openDatabase(config);
-  return { ...database, config, secret: config.secret ?? (await ownSecret(config.dataDir)) };
+/** What is read once and kept until a fact with its tag changes. */
+type Held = { places: Places; isDemo: boolean; owner: SiteOwner | null };
+
+/** @param database opened already; by default it is opened here. `close` of the site closes it. */
+export async function openSite(config: Config, database?: OpenDatabase): Promise<Site> {
+  const opened = database ?? (await openDatabase(config));
+  const ctx = (): Context => ({ db: opened.db, now: config.clock(), actor: { kind: 'system', task: 'site' } });
+  const read = async (): Promise<Held> => {
+    const [places, demo, owner] = await Promise.all([loadPlaces(ctx()), isDemo(ctx()), siteOwner(ctx())]);
+    return { places, isDemo: demo, owner };
+  };
+  let held = await read();
+  return {
+    ...opened,
+    config,
+    secret: config.secret ?? (await ownSecret(config.dataDir)),
+    search: postgresSearch({ sql: opened.sql, places: () => held.places }),
+    factsChanged: async (tags) => {
+      if (tags.some((tag) => tag === 'all' || tag === 'places' || tag === 'site')) held = await read();
+    },
+    get places() {
+      return held.places;
+    },
+    get isDemo() {
+      return held.isDemo;
+    },
+    get owner() {
+      return held.owner;
+    },
+  };
 }
 
 /** The secret of this data folder, made at the first start. */

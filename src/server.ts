@@ -1,0 +1,204 @@
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createApp } from 'astro/app/entrypoint';
+import { projectFolder } from '#db/client.ts';
+import { DatabaseUnusable } from '#db/embedded.ts';
+import { BadSettings, readConfig, type Config } from './config.ts';
+import { listenToFacts } from './web/front/facts-listener.ts';
+import { readFiles } from './web/front/files.ts';
+import { createFront, type OwnAnswer } from './web/front/front.ts';
+import { AccessLog } from './web/front/log.ts';
+import { Metrics } from './web/front/metrics.ts';
+import { PageCache } from './web/front/page-cache.ts';
+import { isLoopback, RateLimit } from './web/front/rate-limit.ts';
+import { prepareSite, type Step } from './web/prepare.ts';
+import type { Site } from './web/site.ts';
+
+export type Serving = { address: string; close: () => Promise<void> };
+
+const CACHE_BYTES = 64 * 1024 * 1024;
+const MOST_BODY_BYTES = 1024 * 1024;
+/** Requests in flight get this long when the server is told to stop. */
+const FINISH_MS = 10_000;
+
+/** The port is somebody else's. */
+export class PortTaken extends Error {
+  override name = 'PortTaken';
+}
+
+/**
+ * Serves the site until `close`: database open and up to date, everything that a first start needs put in.
+ *
+ * @param tell what is being done, for whoever waits in front of the screen.
+ * @throws BadSettings, PortTaken, DatabaseUnusable
+ */
+export async function serve(
+  env: NodeJS.ProcessEnv = process.env,
+  tell: (step: Step) => void = () => {},
+): Promise<Serving> {
+  const config = readConfig(env);
+  // The port first: who would wait for a demo world only to read that the port is taken?
+  const server = createServer({
+    keepAliveTimeout: 65_000,
+    headersTimeout: 15_000,
+    requestTimeout: 30_000,
+    connectionsCheckingInterval: 5_000,
+  });
+  await listenOn(server, config);
+  let site: Site | undefined;
+  try {
+    site = await prepareSite(config, tell);
+    const stop = await answerRequests(server, site);
+    return { address: addressOf(server, config), close: stop };
+  } catch (error) {
+    server.close();
+    await site?.close();
+    throw error;
+  }
+}
+
+async function answerRequests(server: Server, site: Site): Promise<() => Promise<void>> {
+  const { config } = site;
+  const cache = new PageCache({ mostBytes: CACHE_BYTES, clock: config.clock });
+  const metrics = new Metrics();
+  const log = config.accessLog ? new AccessLog((text) => void process.stdout.write(text)) : null;
+  const app = createApp({ streaming: false });
+  const facts = await listenToFacts(site.url, {
+    onListening: () => cache.open(),
+    onDeaf: () => cache.shut(),
+    onFacts: (tags) => {
+      metrics.purged();
+      cache.purge(tags);
+      site.factsChanged(tags);
+    },
+  });
+  let stopping = false;
+  const handle = createFront({
+    render: (request, { clientAddress }) =>
+      app.render(request, { locals: { site } as App.Locals, clientAddress, addCookieHeader: true }),
+    files: await readFiles(join(projectFolder(), 'dist', 'client')),
+    cache,
+    limit: new RateLimit({ perSecond: 20, burst: 100 }),
+    metrics,
+    log,
+    own: new Map<string, (req: import('node:http').IncomingMessage) => Promise<OwnAnswer>>([
+      ['/healthz', async () => ({ status: 200, type: 'text/plain; charset=utf-8', body: 'ok\n' })],
+      ['/readyz', () => readiness(site, cache, stopping)],
+      [
+        '/metrics',
+        async (req) => {
+          const token = config.metricsToken;
+          const allowed = token
+            ? req.headers.authorization === `Bearer ${token}`
+            : isLoopback(req.socket.remoteAddress ?? '') && req.headers['x-forwarded-for'] === undefined;
+          if (!allowed) return { status: 404, type: 'text/plain; charset=utf-8', body: 'Not found\n' };
+          const { pages, bytes } = cache.size;
+          return {
+            status: 200,
+            type: 'text/plain; version=0.0.4; charset=utf-8',
+            body: metrics.text({ cache_pages: pages, cache_bytes: bytes, cache_open: cache.isOpen ? 1 : 0 }),
+          };
+        },
+      ],
+    ]),
+    siteUrl: config.siteUrl,
+    trustedProxies: config.trustedProxies,
+    clock: config.clock,
+    mostBodyBytes: MOST_BODY_BYTES,
+  });
+  server.removeAllListeners('request');
+  server.on('request', handle);
+  return async () => {
+    if (stopping) return;
+    stopping = true;
+    const closed = new Promise<void>((done) => server.close(() => done()));
+    server.closeIdleConnections();
+    await Promise.race([closed, sleep(FINISH_MS)]);
+    server.closeAllConnections();
+    log?.flush();
+    await facts.stop();
+    await site.close();
+  };
+}
+
+async function readiness(site: Site, cache: PageCache, stopping: boolean): Promise<OwnAnswer> {
+  const database = await Promise.race([
+    site.sql`select 1`.then(
+      () => 'ok',
+      () => 'down',
+    ),
+    sleep(2_000, 'down', { ref: false }),
+  ]);
+  const body = { ready: database === 'ok' && !stopping, database, hearing: cache.isOpen ? 'ok' : 'down' };
+  return {
+    status: body.ready ? 200 : 503,
+    type: 'application/json; charset=utf-8',
+    body: `${JSON.stringify(body)}\n`,
+  };
+}
+
+/** Until the site is ready whoever comes is told to wait. */
+async function listenOn(server: Server, { host, port }: Config): Promise<void> {
+  server.on('request', (_req, res) => {
+    res.writeHead(503, { 'retry-after': '5', 'content-type': 'text/plain; charset=utf-8' });
+    res.end('Sao Làng đang khởi động. / Sao Làng is starting.\n');
+  });
+  await new Promise<void>((done, fail) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      fail(error.code === 'EADDRINUSE' || error.code === 'EACCES' ? new PortTaken(`${host}:${port}`) : error);
+    });
+    server.listen(port, host, done);
+  });
+}
+
+function addressOf(server: Server, { host }: Config): string {
+  const address = server.address();
+  const port = address && typeof address === 'object' ? address.port : 0;
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+}
+
+const STEPS: Readonly<Record<Step, [string, string]>> = {
+  database: ['Mở cơ sở dữ liệu…', 'opening the database'],
+  places: ['Nạp 34 tỉnh, thành và 3.321 xã, phường, đặc khu…', 'loading provinces and communes'],
+  demo: ['Nạp dữ liệu mẫu…', 'filling the demo world'],
+  search: ['Lập chỉ mục tìm kiếm…', 'indexing for search'],
+};
+
+/** Serves until the terminal or the service manager says stop; what goes wrong is said in a sentence. */
+export async function serveFromTerminal(): Promise<void> {
+  let serving: Serving;
+  try {
+    serving = await serve(process.env, (step) => console.log(STEPS[step].join(' · ')));
+  } catch (error) {
+    console.error(sentenceFor(error));
+    process.exitCode = 1;
+    return;
+  }
+  console.log(`\nSao Làng đã sẵn sàng: ${serving.address}\nSao Làng is ready:    ${serving.address}\n`);
+  let told = false;
+  const stop = (): void => {
+    // Asked twice, somebody is in a hurry.
+    if (told) process.exit(1);
+    told = true;
+    console.log('Đang dừng… · stopping');
+    serving.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('SIGHUP', stop);
+}
+
+function sentenceFor(error: unknown): string {
+  if (error instanceof PortTaken)
+    return `Cổng ${error.message} đang có chương trình khác dùng. Chọn cổng khác: PORT=8080 npm start\nThe port ${error.message} is taken. Choose another: PORT=8080 npm start`;
+  if (error instanceof BadSettings || error instanceof DatabaseUnusable) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

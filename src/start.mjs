@@ -1,0 +1,164 @@
+/**
+ * `npm start`. Plain JavaScript without dependencies, so that whatever Node the machine has can read it: it
+ * installs what is missing, goes on with the Node that the project brings along, builds what has changed, and
+ * serves.
+ *
+ * `--built`: serve what is built, install and build nothing. `--build-only`: install, build and stop.
+ */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { FINGERPRINT, fingerprintOfSources } from './sources.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const given = new Set(process.argv.slice(2));
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+
+if (major < 20) {
+  fail(
+    `Cần Node 20 trở lên; máy này có Node ${process.versions.node}. Tải tại https://nodejs.org rồi chạy lại.`,
+    `Node 20 or later is needed; this machine has ${process.versions.node}.`,
+  );
+}
+process.chdir(root);
+await main();
+
+async function main() {
+  if (!given.has('--built')) {
+    await install();
+    if (await goOnWithOwnNode()) return;
+    await build();
+  }
+  if (!given.has('--build-only')) await serve();
+}
+
+async function install() {
+  const lock = join(root, 'package-lock.json');
+  const stamp = join(root, 'node_modules', '.installed-from');
+  const wanted = createHash('sha256').update(readFileSync(lock)).digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
+  // Somebody may have installed by hand: npm's own note is then younger than the lock.
+  const note = join(root, 'node_modules', '.package-lock.json');
+  if (existsSync(note) && existsSync(ownNode()) && statSync(note).mtimeMs >= statSync(lock).mtimeMs) {
+    writeFileSync(stamp, wanted);
+    return;
+  }
+  say(
+    'Đang cài đặt các gói cần thiết (chỉ lần đầu, vài phút)…',
+    'Installing what is needed (first time only)…',
+  );
+  const npm = process.env['npm_execpath'];
+  const words = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const code = await whileTelling(
+    npm?.endsWith('.js')
+      ? () => run(process.execPath, [npm, ...words])
+      : () =>
+          run(process.platform === 'win32' ? 'npm.cmd' : 'npm', words, {
+            shell: process.platform === 'win32',
+          }),
+  );
+  if (code !== 0 || !existsSync(ownNode()))
+    fail(
+      'Không cài đặt được. Hãy kiểm tra kết nối mạng rồi chạy lại lệnh này.',
+      'Installing failed. Check the network and run the same command again.',
+    );
+  writeFileSync(stamp, wanted);
+}
+
+function ownNode() {
+  const bin = join(root, 'node_modules', 'node', 'bin');
+  return join(bin, process.platform === 'win32' ? 'node.exe' : 'node');
+}
+
+/** Whether another process has done the rest. */
+async function goOnWithOwnNode() {
+  if (major > 22 || (major === 22 && minor >= 18)) return false;
+  const child = spawn(ownNode(), [fileURLToPath(import.meta.url), ...given], { stdio: 'inherit' });
+  // npm and the terminal signal the whole group, a service manager only this process: hand it on, end with it.
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+    process.on(signal, () => void (signal === 'SIGTERM' && child.kill(signal)));
+  process.exitCode = await new Promise((done) => {
+    child.once('error', () => done(1));
+    child.once('exit', (code) => done(code ?? 1));
+  });
+  return true;
+}
+
+async function build() {
+  const built = join(root, 'dist', FINGERPRINT);
+  const sources = await fingerprintOfSources(root);
+  if (existsSync(built) && readFileSync(built, 'utf8') === sources) return;
+  say('Đang dựng trang…', 'Building the site…');
+  const astro = join(root, 'node_modules', 'astro', 'bin', 'astro.mjs');
+  const code = await whileTelling(() => run(process.execPath, [astro, 'build'], { quiet: true }));
+  if (code !== 0) fail('Không dựng được trang; lỗi ở trên.', 'The build failed; see above.');
+}
+
+async function serve() {
+  const entry = join(root, 'dist', 'server', 'entry.mjs');
+  if (!existsSync(entry))
+    fail('Chưa có bản dựng. Hãy chạy npm run build.', 'Nothing is built yet. Run npm run build.');
+  const { server } = await import(pathToFileURL(entry).href);
+  const { serveFromTerminal } = await server();
+  await serveFromTerminal();
+}
+
+/**
+ * Runs a program to its end and gives its exit code. `quiet`: what it says is shown only when it fails.
+ *
+ * @param {string} program
+ * @param {string[]} words
+ * @param {{ quiet?: boolean, shell?: boolean }} [options]
+ * @returns {Promise<number>}
+ */
+function run(program, words, { quiet = false, shell = false } = {}) {
+  const child = spawn(program, words, {
+    cwd: root,
+    shell,
+    stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+  });
+  let said = '';
+  child.stdout?.on('data', (part) => (said += part));
+  child.stderr?.on('data', (part) => (said += part));
+  return new Promise((done) => {
+    child.once('error', (error) => {
+      console.error(error.message);
+      done(1);
+    });
+    child.once('close', (code) => {
+      if (code !== 0 && quiet) process.stderr.write(said);
+      done(code ?? 1);
+    });
+  });
+}
+
+/**
+ * A dot every two seconds: something is going on.
+ *
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+async function whileTelling(work) {
+  const started = Date.now();
+  const timer = setInterval(() => process.stdout.write('.'), 2_000);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+    process.stdout.write(` ${Math.round((Date.now() - started) / 1000)} s\n`);
+  }
+}
+
+/** @param {string} vietnamese @param {string} english */
+function say(vietnamese, english) {
+  console.log(`${vietnamese}\n  ${english}`);
+}
+
+/** @param {string} vietnamese @param {string} english @returns {never} */
+function fail(vietnamese, english) {
+  console.error(`\n${vietnamese}\n${english}`);
+  process.exit(1);
+}

@@ -1,0 +1,390 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Refusal } from '#src/domain/shared/refusal.ts';
+import { problem } from '#src/web/answer.ts';
+import { TAGS_HEADER } from '#src/web/page.ts';
+import { AGE_COOKIE } from '#src/web/visitor.ts';
+import { normalAddress, plainHost } from './cache-key.ts';
+import { cameSecurely, clientAddress } from './client-address.ts';
+import type { File } from './files.ts';
+import { withoutSecrets, type AccessLog } from './log.ts';
+import type { AnsweredBy, Metrics } from './metrics.ts';
+import { pageOf, type CachedPage, type PageCache, type Rendered, type Variant } from './page-cache.ts';
+import { isLoopback, type RateLimit } from './rate-limit.ts';
+import { encode, encodingFor, etagOf, isSame, worthEncoding } from './representation.ts';
+import { contentSecurityPolicy, securityHeaders, type HeaderList } from './security-headers.ts';
+
+/** Renders what no file and no kept page answers; never throws for a fault of a page. */
+export type Render = (request: Request, options: { clientAddress: string }) => Promise<Response>;
+
+export type Front = {
+  render: Render;
+  files: ReadonlyMap<string, File>;
+  cache: PageCache;
+  limit: RateLimit;
+  metrics: Metrics;
+  log: AccessLog | null;
+  /** Addresses that answer for the server itself. */
+  own: ReadonlyMap<string, (req: IncomingMessage) => Promise<OwnAnswer>>;
+  siteUrl: string | null;
+  trustedProxies: number;
+  clock: () => Date;
+  mostBodyBytes: number;
+};
+
+export type OwnAnswer = { status: number; type: string; body: string };
+
+/** A visitor with one of these sees pages of their own. Other cookies are not shown to pages that are kept. */
+const COOKIES_THAT_MATTER = [AGE_COOKIE, 'astro-session'];
+const matters = new RegExp(`(?:^|;\\s*)(?:${COOKIES_THAT_MATTER.join('|')})=`);
+
+/** Of a request without cookies, this is what a page may go by; the rest could poison the copy for others. */
+const SEEN_BY_PAGES = ['accept', 'accept-language', 'user-agent', 'referer', 'if-none-match', 'range'];
+
+const BUFFERED =
+  /^(text\/html|application\/json|application\/problem\+json|application\/xml|text\/xml|image\/svg)/;
+
+type Asking = {
+  req: IncomingMessage;
+  res: ServerResponse;
+  id: string;
+  started: number;
+  head: boolean;
+};
+
+/** What the server does with a request before, and after, Astro. */
+export function createFront(front: Front): (req: IncomingMessage, res: ServerResponse) => void {
+  const secure = front.siteUrl?.startsWith('https://') ?? false;
+  const security = { plain: securityHeaders(false), secure: securityHeaders(true) };
+  const prefix = randomBytes(4).toString('hex');
+  let count = 0;
+  /** Pages being rendered, by key: who asks meanwhile waits for the same one. */
+  const rendering = new Map<string, Promise<CachedPage | null>>();
+
+  const fixed = front.siteUrl === null ? null : new URL(front.siteUrl);
+
+  function note({ req, res, id, started }: Asking, by: AnsweredBy): void {
+    front.metrics.answered(by, res.statusCode);
+    front.log?.add({
+      id,
+      method: req.method ?? '',
+      path: req.url ?? '',
+      status: res.statusCode,
+      ms: performance.now() - started,
+      by,
+    });
+  }
+
+  function securityFor(req: IncomingMessage): HeaderList {
+    return secure || cameSecurely(req, front.trustedProxies) ? security.secure : security.plain;
+  }
+
+  function sendText(asking: Asking, answer: OwnAnswer, by: AnsweredBy, more: HeaderList = []): void {
+    const { req, res, id, head } = asking;
+    const body = Buffer.from(answer.body);
+    res.writeHead(answer.status, [
+      'content-type',
+      answer.type,
+      'content-length',
+      String(body.length),
+      'cache-control',
+      'no-store',
+      'content-security-policy',
+      contentSecurityPolicy(null),
+      'x-request-id',
+      id,
+      ...more,
+      ...securityFor(req),
+    ]);
+    res.end(head ? undefined : body);
+    note(asking, by);
+  }
+
+  function refuse(asking: Asking, status: number, title: string, more: HeaderList = []): void {
+    const body = JSON.stringify({ type: 'about:blank', title, status });
+    sendText(asking, { status, type: 'application/problem+json; charset=utf-8', body }, 'front', more);
+  }
+
+  function sendFile(asking: Asking, file: File): void {
+    const { req, res, id, head } = asking;
+    const encoding = encodingFor(req.headers['accept-encoding']);
+    const chosen = file[encoding] ?? (encoding === 'br' ? file.gzip : null) ?? file.identity;
+    if (isSame(req.headers['if-none-match'], chosen.etag)) {
+      res.writeHead(304, [...chosen.headersOf304, 'x-request-id', id, ...securityFor(req)]).end();
+    } else {
+      res.writeHead(200, [...chosen.headers, 'x-request-id', id, ...securityFor(req)]);
+      res.end(head ? undefined : chosen.body);
+    }
+    note(asking, 'file');
+  }
+
+  function sendVariant(asking: Asking, page: CachedPage, variant: Variant, by: AnsweredBy): void {
+    const { req, res, id, head } = asking;
+    const age = String(Math.max(0, Math.floor((Date.now() - page.madeAt) / 1000)));
+    const same = isSame(req.headers['if-none-match'], variant.etag);
+    const given = same ? variant.headersOf304 : variant.headers;
+    res.writeHead(same ? 304 : 200, [...given, 'age', age, 'x-request-id', id, ...securityFor(req)]);
+    res.end(same || head ? undefined : variant.body);
+    note(asking, by);
+  }
+
+  async function sendPage(asking: Asking, page: CachedPage, by: AnsweredBy): Promise<void> {
+    const encoding = encodingFor(asking.req.headers['accept-encoding']);
+    sendVariant(asking, page, await front.cache.variant(page, encoding), by);
+  }
+
+  async function sendResponse(asking: Asking, response: Response, mayBeShared: boolean): Promise<void> {
+    const { req, res, id, head } = asking;
+    const { status } = response;
+    const type = response.headers.get('content-type');
+    const list: HeaderList = [];
+    let changing: string | null = null;
+    for (const [name, value] of response.headers) {
+      if (name === TAGS_HEADER || name === 'content-length' || name === 'content-security-policy') continue;
+      if (name === 'vary') changing = value;
+      else if (name === 'cache-control')
+        // A page for one visitor is nobody else's, whatever the page itself believes.
+        list.push(name, !mayBeShared && /\bpublic\b/.test(value) ? 'private, no-cache' : value);
+      else list.push(name, value);
+    }
+    if (!response.headers.has('cache-control'))
+      list.push('cache-control', status === 200 ? 'private, no-cache' : 'no-store');
+    list.push(
+      'content-security-policy',
+      contentSecurityPolicy(response.headers.get('content-security-policy')),
+    );
+    list.push('x-request-id', id, ...securityFor(req));
+    const none = response.body === null || status === 204 || status === 304;
+    if (none || head || type === null || !BUFFERED.test(type)) {
+      if (changing) list.push('vary', changing);
+      const length = response.headers.get('content-length');
+      if (length !== null) list.push('content-length', length);
+      res.writeHead(status, list);
+      if (none || head) {
+        void response.body?.cancel();
+        res.end();
+      } else {
+        await pipeline(Readable.fromWeb(response.body as Parameters<typeof Readable.fromWeb>[0]), res);
+      }
+      note(asking, 'page');
+      return;
+    }
+    const plain = Buffer.from(await response.arrayBuffer());
+    const may = worthEncoding(type, plain.length) && !response.headers.has('content-encoding');
+    const encoding = may ? encodingFor(req.headers['accept-encoding']) : 'identity';
+    const body = await encode(plain, encoding, 'once');
+    if (may) changing = changing ? `${changing}, accept-encoding` : 'accept-encoding';
+    if (changing) list.push('vary', changing);
+    if (encoding !== 'identity') list.push('content-encoding', encoding);
+    list.push('content-length', String(body.length));
+    res.writeHead(status, list);
+    res.end(body);
+    note(asking, 'page');
+  }
+
+  /** The page as something to keep; `null` when it is for this visitor, or not a page that says what it shows. */
+  async function keepable(response: Response): Promise<Rendered | null> {
+    const { headers, status } = response;
+    const tags = headers.get(TAGS_HEADER);
+    const control = headers.get('cache-control') ?? '';
+    const maxAge = Number(/\bmax-age=(\d+)/.exec(control)?.[1] ?? 0);
+    const fixedForm = (headers.get('vary') ?? 'accept-encoding').toLowerCase() === 'accept-encoding';
+    if (
+      status !== 200 ||
+      tags === null ||
+      !/\bpublic\b/.test(control) ||
+      headers.has('set-cookie') ||
+      !fixedForm
+    )
+      return null;
+    const list: HeaderList = [];
+    for (const [name, value] of headers) {
+      if (
+        !['content-type', 'content-length', 'vary', 'etag', 'content-security-policy', TAGS_HEADER].includes(
+          name,
+        )
+      )
+        list.push(name, value);
+    }
+    list.push('content-security-policy', contentSecurityPolicy(headers.get('content-security-policy')));
+    return {
+      tags: tags.split(' ').filter((tag) => tag !== ''),
+      contentType: headers.get('content-type') ?? 'text/html; charset=utf-8',
+      headers: list,
+      body: Buffer.from(await response.arrayBuffer()),
+      maxAge,
+    };
+  }
+
+  async function ask(asking: Asking, url: string, mayBeShared: boolean): Promise<Response> {
+    const { req, res } = asking;
+    const headers = new Headers();
+    for (const [name, value] of Object.entries(req.headers)) {
+      if (value === undefined || (mayBeShared && !SEEN_BY_PAGES.includes(name))) continue;
+      for (const one of Array.isArray(value) ? value : [value]) headers.append(name, one);
+    }
+    const gone = new AbortController();
+    if (!mayBeShared) res.once('close', () => gone.abort());
+    const method = req.method ?? 'GET';
+    const withBody = method !== 'GET' && method !== 'HEAD';
+    const request = new Request(url, {
+      method,
+      headers,
+      signal: gone.signal,
+      ...(withBody
+        ? { body: Readable.toWeb(limited(req, front.mostBodyBytes)) as BodyInit, duplex: 'half' }
+        : {}),
+    } as RequestInit);
+    const before = performance.now();
+    const response = await front.render(request, { clientAddress: clientAddress(req, front.trustedProxies) });
+    front.metrics.rendered((performance.now() - before) / 1000);
+    if (response.status >= 500)
+      console.error(
+        `${new Date().toISOString()} ${asking.id} ${method} ${withoutSecrets(req.url ?? '')}: ${response.status}`,
+      );
+    return response;
+  }
+
+  async function answer(asking: Asking): Promise<void> {
+    const { req, res } = asking;
+    const method = req.method ?? 'GET';
+    const asked = normalAddress(req.url ?? '/');
+    if (!asked) return refuse(asking, 400, 'Bad address');
+    const host = fixed?.host ?? plainHost(req.headers.host);
+    if (host === null) return refuse(asking, 400, 'Bad host');
+    const reading = method === 'GET' || method === 'HEAD';
+    if (reading) {
+      const own = front.own.get(asked.path);
+      if (own) return sendText(asking, await own(req), 'front');
+      const file = front.files.get(asked.path);
+      if (file) return sendFile(asking, file);
+    } else if (!['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].includes(method)) {
+      return refuse(asking, 405, 'Method not allowed', ['allow', 'GET, HEAD, POST']);
+    } else if (Number(req.headers['content-length'] ?? 0) > front.mostBodyBytes) {
+      return refuse(asking, 413, 'Too large', ['connection', 'close']);
+    }
+    const typed = (req.url ?? '').split('?', 1)[0] ?? '';
+    if (reading && typed !== '/' && (typed.endsWith('/') || typed.includes('//')))
+      return sendText(asking, { status: 308, type: 'text/plain', body: '' }, 'front', [
+        'location',
+        asked.path + (req.url ?? '').slice(typed.length),
+      ]);
+    if (costsWork(asked.path, asked.search) || !reading) {
+      const client = clientAddress(req, front.trustedProxies);
+      const wait = isLoopback(client) ? 0 : front.limit.take(client);
+      if (wait > 0) {
+        const no = problem(new Refusal('too_many'), asked.path.startsWith('/en') ? 'en' : 'vi');
+        return sendText(
+          asking,
+          { status: 429, type: no.headers.get('content-type') ?? '', body: await no.text() },
+          'front',
+          ['retry-after', String(wait)],
+        );
+      }
+    }
+    const protocol = fixed?.protocol ?? (cameSecurely(req, front.trustedProxies) ? 'https:' : 'http:');
+    const origin = `${protocol}//${host}`;
+    const personal =
+      !reading || req.headers.authorization !== undefined || matters.test(req.headers.cookie ?? '');
+    if (personal) {
+      // The query as it came: a form may send names that no public page reads.
+      const search = (req.url ?? '').slice(typed.length);
+      return sendResponse(asking, await ask(asking, `${origin}${asked.path}${search}`, false), false);
+    }
+    const url = `${origin}${asked.path}${asked.search}`;
+    const kept = front.cache.get(url, spelling(req));
+    if (kept) return sendPage(asking, kept, 'cache');
+    const underWay = rendering.get(url);
+    if (underWay) {
+      const page = await underWay.catch(() => null);
+      if (page) return sendPage(asking, page, 'cache');
+    }
+    const generation = front.cache.generation;
+    let hand: (page: CachedPage | null) => void = () => {};
+    if (!rendering.has(url)) {
+      const made = new Promise<CachedPage | null>((done) => (hand = done));
+      rendering.set(url, made);
+      const ours = made;
+      void made.then(() => {
+        if (rendering.get(url) === ours) rendering.delete(url);
+      });
+    }
+    try {
+      const response = await ask(asking, url, true);
+      const rendered = await keepable(response);
+      if (!rendered) {
+        hand(null);
+        return await sendResponse(asking, response, true);
+      }
+      const stored = front.cache.put(url, generation, rendered);
+      // Who waited may have asked after the change that forbids to keep this page: they get their own.
+      hand(stored);
+      const page = stored ?? pageOf(url, rendered, front.clock());
+      await sendPage(asking, page, 'page');
+    } finally {
+      hand(null);
+    }
+  }
+
+  function spelling(req: IncomingMessage): string {
+    return fixed
+      ? (req.url ?? '/')
+      : `${req.headers.host}\n${cameSecurely(req, front.trustedProxies) ? 's' : ''}${req.url}`;
+  }
+
+  return (req, res) => {
+    const asking: Asking = {
+      req,
+      res,
+      id: `${prefix}${(count += 1).toString(36)}`,
+      started: performance.now(),
+      head: req.method === 'HEAD',
+    };
+    if (
+      (req.method === 'GET' || asking.head) &&
+      req.headers.authorization === undefined &&
+      !(req.headers.cookie !== undefined && matters.test(req.headers.cookie))
+    ) {
+      const page = front.cache.spelled(spelling(req));
+      if (page) {
+        const encoding = worthEncoding(page.contentType, page.identity.length)
+          ? encodingFor(req.headers['accept-encoding'])
+          : 'identity';
+        const ready = page.variants[encoding];
+        if (ready) {
+          sendVariant(asking, page, ready, 'cache');
+          return;
+        }
+      }
+    }
+    answer(asking).catch((error: unknown) => {
+      if (res.destroyed || (error as { code?: string }).code === 'ERR_STREAM_PREMATURE_CLOSE') return;
+      console.error(`${new Date().toISOString()} ${asking.id} ${withoutSecrets(req.url ?? '')}`, error);
+      if (res.headersSent) res.destroy();
+      else refuse(asking, 500, 'Something went wrong here');
+    });
+  };
+}
+
+/** What is asked of the database for every different question, and so is worth a limit. */
+function costsWork(path: string, search: string): boolean {
+  const plain = path.startsWith('/en/') ? path.slice(3) : path;
+  return plain.startsWith('/api/') || (search !== '' && (plain === '/san-pham' || plain === '/tra-cuu'));
+}
+
+/** The body, cut off with an error where it grows too long without having said so. */
+function limited(req: IncomingMessage, most: number): Readable {
+  return Readable.from(
+    (async function* () {
+      let bytes = 0;
+      for await (const chunk of req as AsyncIterable<Buffer>) {
+        bytes += chunk.length;
+        if (bytes > most) throw new Error('the body is too long');
+        yield chunk;
+      }
+    })(),
+    { objectMode: false },
+  );
+}
