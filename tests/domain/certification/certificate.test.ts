@@ -19,7 +19,11 @@ const issued = {
   supersededOn: null,
 } as const satisfies StandingFacts;
 
-const event = (kind: CertificateEvent['kind'], effectiveOn: Day, until: Day | null = null): CertificateEvent => ({
+const event = (
+  kind: CertificateEvent['kind'],
+  effectiveOn: Day,
+  until: Day | null = null,
+): CertificateEvent => ({
   kind,
   effectiveOn,
   until,
@@ -65,17 +69,29 @@ test.each<[Day, Partial<StandingFacts>, string]>([
 test('the stretches say on every single day what the rule says', () => {
   const facts: StandingFacts = {
     ...issued,
-    events: [event('suspended', '2024-05-05'), event('reinstated', '2024-06-07'), event('extended', '2026-11-01', '2027-02-01')],
+    events: [
+      event('suspended', '2024-05-05'),
+      event('reinstated', '2024-06-07'),
+      event('extended', '2026-11-01', '2027-02-01'),
+    ],
   };
   const stretches = stretchesOf(facts);
   for (let day: Day = '2023-11-01'; day < '2027-12-31'; day = addDays(day, 1)) {
     const at = stretches.filter(({ from, until }) => from <= day && day <= until);
-    expect(at.map(({ status }) => status), day).toEqual([statusOn(day, facts)]);
+    expect(
+      at.map(({ status }) => status),
+      day,
+    ).toEqual([statusOn(day, facts)]);
   }
 });
 
 describe('several certificates of one product', () => {
-  const held = (id: string, issuedOn: Day | null, stars: 3 | 4 | 5, events: CertificateEvent[] = []): HeldCertificate => ({
+  const held = (
+    id: string,
+    issuedOn: Day | null,
+    stars: 3 | 4 | 5,
+    events: CertificateEvent[] = [],
+  ): HeldCertificate => ({
     id,
     stars,
     issuedOn,
@@ -84,7 +100,9 @@ describe('several certificates of one product', () => {
     events,
   });
   const speaks = (certificates: HeldCertificate[], day: Day) => {
-    const now = standingsOf(certificates).filter(({ governs, from, until }) => governs && from <= day && day <= until);
+    const now = standingsOf(certificates).filter(
+      ({ governs, from, until }) => governs && from <= day && day <= until,
+    );
     expect(now).toHaveLength(1);
     return [now[0]!.certificateId, now[0]!.status, now[0]!.stars];
   };
@@ -94,16 +112,25 @@ describe('several certificates of one product', () => {
     expect(speaks(both, '2024-05-31')).toEqual(['old', 'valid', 3]);
     expect(speaks(both, '2024-06-01')).toEqual(['new', 'valid', 4]);
     const old = standingsOf(both).filter(({ certificateId }) => certificateId === 'old');
-    expect(old.find(({ from, until }) => from <= '2024-07-01' && '2024-07-01' <= until)?.status).toBe('superseded');
+    expect(old.find(({ from, until }) => from <= '2024-07-01' && '2024-07-01' <= until)?.status).toBe(
+      'superseded',
+    );
   });
 
   test('when the newer one is revoked the older does not come back', () => {
-    const both = [held('old', '2023-03-01', 3), held('new', '2024-06-01', 4, [event('revoked', '2025-01-01')])];
+    const both = [
+      held('old', '2023-03-01', 3),
+      held('new', '2024-06-01', 4, [event('revoked', '2025-01-01')]),
+    ];
     expect(speaks(both, '2025-01-01')).toEqual(['new', 'revoked', 4]);
   });
 
   test('a recognition without a day does not take the word from a dated one', () => {
-    expect(speaks([held('dated', '2024-06-01', 4), held('claimed', null, 5)], '2025-01-01')).toEqual(['dated', 'valid', 4]);
+    expect(speaks([held('dated', '2024-06-01', 4), held('claimed', null, 5)], '2025-01-01')).toEqual([
+      'dated',
+      'valid',
+      4,
+    ]);
     expect(speaks([held('claimed', null, 5)], '2025-01-01')).toEqual(['claimed', 'unknown', 5]);
   });
 

@@ -1,0 +1,95 @@
+import type { Sql } from 'postgres';
+import type { Day } from '#src/domain/shared/calendar.ts';
+import { foldedWords } from '#src/domain/shared/text.ts';
+import type { OpeningHours, PointOfSaleKind } from './point-of-sale.ts';
+
+/** A place where OCOP goods are shown and sold, as it is known today. */
+export type PointOfSale = {
+  id: string;
+  slug: string;
+  name: string;
+  kind: PointOfSaleKind;
+  operator: string | null;
+  street: string | null;
+  addressAsPrinted: string | null;
+  provinceCode: string | null;
+  communeCode: string | null;
+  phone: string | null;
+  /** As written. */
+  hours: string | null;
+  /** `null`: what is written could not be read, or nothing is. */
+  openingHours: OpeningHours | null;
+  latitude: number | null;
+  longitude: number | null;
+  confirmedOn: Day | null;
+  closedOn: Day | null;
+  source: string | null;
+  isExample: boolean;
+};
+
+function columns(sql: Sql) {
+  return sql`o.id, o.slug, o.name, o.kind, o.operator, o.street, o.address_as_printed as "addressAsPrinted",
+    o.province_code as "provinceCode", o.commune_code as "communeCode", o.phone, o.hours,
+    o.opening_hours as "openingHours", o.latitude, o.longitude, o.confirmed_on::text as "confirmedOn",
+    o.closed_on::text as "closedOn", o.source, o.is_example as "isExample"`;
+}
+
+/** `null`: no such place. Found also when it has closed, and then it says so. */
+export async function pointOfSale(sql: Sql, slug: string): Promise<PointOfSale | null> {
+  const [found] = await sql<
+    PointOfSale[]
+  >`select ${columns(sql)} from points_of_sale o where o.slug = ${slug}`;
+  return found ?? null;
+}
+
+export type PointsOfSaleQuery = {
+  /** Words of the name, the address or who runs it. */
+  q: string;
+  kinds: readonly PointOfSaleKind[];
+  province: string | null;
+  commune: string | null;
+  /** From 1. */
+  page: number;
+  perPage: number;
+  day: Day;
+};
+
+export type PointsOfSalePage = {
+  total: number;
+  rows: PointOfSale[];
+  /** Of all that are open, whatever is asked for. */
+  kinds: { value: PointOfSaleKind; count: number }[];
+  provinces: { value: string; count: number }[];
+};
+
+/** Those that have not closed, by province and name. */
+export async function pointsOfSalePage(sql: Sql, query: PointsOfSaleQuery): Promise<PointsOfSalePage> {
+  const words = foldedWords(query.q).split(' ').filter(Boolean).slice(0, 8);
+  const alive = sql`(o.closed_on is null or o.closed_on > ${query.day}::text::date)`;
+  const wanted = sql`${alive}
+    ${query.kinds.length === 0 ? sql`` : sql`and o.kind = any(${[...query.kinds]}::text[])`}
+    ${query.province === null ? sql`` : sql`and o.province_code = ${query.province}`}
+    ${query.commune === null ? sql`` : sql`and o.commune_code = ${query.commune}`}
+    ${words.map((word) => sql` and strpos(o.name_key, ${word}) > 0`)}`;
+  const [[summary], rows] = await Promise.all([
+    sql<{ total: number; kinds: Record<string, number> | null; provinces: Record<string, number> | null }[]>`
+      select (select count(*)::int from points_of_sale o where ${wanted}) as total,
+        (select jsonb_object_agg(kind, n) from (
+          select o.kind, count(*)::int as n from points_of_sale o where ${alive} group by o.kind) x) as kinds,
+        (select jsonb_object_agg(province_code, n) from (
+          select o.province_code, count(*)::int as n from points_of_sale o
+          where ${alive} and o.province_code is not null group by o.province_code) x) as provinces`,
+    sql<PointOfSale[]>`
+      select ${columns(sql)} from points_of_sale o where ${wanted}
+      order by o.province_code nulls last, o.name_key, o.id
+      limit ${query.perPage} offset ${(query.page - 1) * query.perPage}`,
+  ]);
+  const counts = <Value extends string>(found: Record<string, number> | null | undefined) =>
+    Object.entries(found ?? {}).map(([value, count]) => ({ value: value as Value, count }));
+  return {
+    total: summary?.total ?? 0,
+    rows,
+    kinds: counts<PointOfSaleKind>(summary?.kinds),
+    provinces: counts<string>(summary?.provinces),
+  };
+}

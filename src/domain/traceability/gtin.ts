@@ -1,0 +1,44 @@
+/**
+ * The check digit of a GTIN, GLN or SSCC: weights 3 and 1 from the right.
+ *
+ * @source GS1 General Specifications, section 7.9.
+ */
+export function checkDigitOf(digitsWithoutIt: string): number {
+  let sum = 0;
+  for (const [index, digit] of [...digitsWithoutIt].reverse().entries()) {
+    sum += Number(digit) * (index % 2 === 0 ? 3 : 1);
+  }
+  return (10 - (sum % 10)) % 10;
+}
+
+/**
+ * A GTIN of 8, 12, 13 or 14 digits, as it may be typed (spaces and dashes do not matter), in the one
+ * form of 14. `null` when it has another length or its last digit is not the check digit of the others.
+ * That its first digits are 893 says who gave the number out, not where the goods are from.
+ */
+export function gtin14(typed: string): string | null {
+  const digits = typed.replace(/[\s.-]/g, '');
+  if (!/^(\d{8}|\d{12}|\d{13}|\d{14})$/.test(digits) || /^0+$/.test(digits)) return null;
+  return checkDigitOf(digits.slice(0, -1)) === Number(digits.at(-1)) ? digits.padStart(14, '0') : null;
+}
+
+/** What a GS1 Digital Link names below the product. */
+export type BelowProduct = { lot: string | null; serial: string | null };
+
+/** Characters of a lot or a serial (AI 10 and 21), at most 20. */
+const LOT_OR_SERIAL = /^[!%-?A-Z_a-z"]{1,20}$/;
+
+/**
+ * Reads what follows `/01/{gtin}` in an address: `10/{lot}`, `21/{serial}`, or both in this order.
+ * `null` when it is no such thing.
+ *
+ * @source GS1 Digital Link Standard: URI Syntax 1.4, section 4.
+ */
+export function readBelowProduct(segments: readonly string[]): BelowProduct | null {
+  const below: BelowProduct = { lot: null, serial: null };
+  const rest = [...segments];
+  if (rest[0] === '10') below.lot = rest.splice(0, 2)[1] ?? '';
+  if (rest[0] === '21') below.serial = rest.splice(0, 2)[1] ?? '';
+  const given = [below.lot, below.serial].filter((value) => value !== null);
+  return rest.length === 0 && given.every((value) => LOT_OR_SERIAL.test(value)) ? below : null;
+}
