@@ -2,7 +2,8 @@ import { defineMiddleware } from 'astro:middleware';
 import { readConfig } from '#src/config.ts';
 import { dayInVietnam } from '#src/domain/shared/calendar.ts';
 import { AGE_COOKIE, isAdult } from '#src/web/visitor.ts';
-import { openSite, type Site } from '#src/web/site.ts';
+import { prepareSite } from '#src/web/prepare.ts';
+import type { Site } from '#src/web/site.ts';
 
 /** Under `astro dev` nobody hands the site in. */
 let ownSite: Promise<Site> | undefined;
@@ -11,7 +12,7 @@ export const onRequest = defineMiddleware(async (context, next) => {
   const { locals, url } = context;
   // A rewrite comes through here again: what the first pass found stays.
   if (locals.ctx) return next();
-  locals.site ??= await (ownSite ??= openSite(readConfig()));
+  locals.site ??= await (ownSite ??= prepareSite(readConfig(), () => {}));
   const now = locals.site.config.clock();
   locals.ctx = { db: locals.site.db, now, actor: { kind: 'visitor' } };
   locals.today = dayInVietnam(now);

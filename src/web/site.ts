@@ -32,7 +32,11 @@ type Held = { places: Places; isDemo: boolean; owner: SiteOwner | null };
 /** @param database opened already; by default it is opened here. `close` of the site closes it. */
 export async function openSite(config: Config, database?: OpenDatabase): Promise<Site> {
   const opened = database ?? (await openDatabase(config));
-  const ctx = (): Context => ({ db: opened.db, now: config.clock(), actor: { kind: 'system', task: 'site' } });
+  const ctx = (): Context => ({
+    db: opened.db,
+    now: config.clock(),
+    actor: { kind: 'system', task: 'site' },
+  });
   const read = async (): Promise<Held> => {
     const [places, demo, owner] = await Promise.all([loadPlaces(ctx()), isDemo(ctx()), siteOwner(ctx())]);
     return { places, isDemo: demo, owner };
