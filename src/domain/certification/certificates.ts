@@ -393,7 +393,7 @@ export async function registerPage(sql: Sql, query: RegisterQuery): Promise<Regi
 }
 
 function and(sql: Sql, words: readonly string[], condition: (word: string) => ReturnType<Sql>) {
-  return words.map((word) => sql` and ${condition(word)}`);
+  return words.reduce((all, word) => sql`${all} and ${condition(word)}`, sql``);
 }
 
 export type DecisionOfRegister = DecisionFacts & {

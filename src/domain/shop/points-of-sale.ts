@@ -70,7 +70,7 @@ export async function pointsOfSalePage(sql: Sql, query: PointsOfSaleQuery): Prom
     ${query.kinds.length === 0 ? sql`` : sql`and o.kind = any(${[...query.kinds]}::text[])`}
     ${query.province === null ? sql`` : sql`and o.province_code = ${query.province}`}
     ${query.commune === null ? sql`` : sql`and o.commune_code = ${query.commune}`}
-    ${words.map((word) => sql` and strpos(o.name_key, ${word}) > 0`)}`;
+    ${words.reduce((all, word) => sql`${all} and strpos(o.name_key, ${word}) > 0`, sql``)}`;
   const [[summary], rows] = await Promise.all([
     sql<{ total: number; kinds: Record<string, number> | null; provinces: Record<string, number> | null }[]>`
       select (select count(*)::int from points_of_sale o where ${wanted}) as total,
