@@ -8,6 +8,7 @@ export const STATUS: Readonly<Record<RefusalKind, number>> = {
   not_found: 404,
   conflict: 409,
   too_many: 429,
+  wrong_method: 405,
 };
 
 /** A refusal as `application/problem+json` (RFC 9457), with our code for programs and a sentence for people. */
@@ -18,7 +19,8 @@ export function problem(refusal: Refusal, lang: Lang = 'vi'): Response {
     title: refusals[lang][refusal.code],
     status,
     code: refusal.code,
-    detail: refusals[lang][refusal.code],
+    // Which parameter it was, for whoever reads only the sentence.
+    detail: `${refusal.details['parameter'] ? `${refusal.details['parameter']}: ` : ''}${refusals[lang][refusal.code]}`,
     ...refusal.details,
   };
   return new Response(JSON.stringify(body), {

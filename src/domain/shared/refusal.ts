@@ -1,5 +1,5 @@
 /** What a refusal means to whoever asked; `src/web/answer.ts` turns it into an HTTP status. */
-export type RefusalKind = 'invalid' | 'forbidden' | 'not_found' | 'conflict' | 'too_many';
+export type RefusalKind = 'invalid' | 'forbidden' | 'not_found' | 'conflict' | 'too_many' | 'wrong_method';
 
 /** Every "no" that a rule of this site can give. The words for each are in `src/i18n`. */
 export const REFUSALS = {
@@ -18,8 +18,11 @@ export const REFUSALS = {
   'product.not_found': 'not_found',
   'places.table_unreadable': 'invalid',
   'day.unreadable': 'invalid',
+  'parameter.unreadable': 'invalid',
+  'trace.code_unknown': 'not_found',
   not_found: 'not_found',
   not_allowed: 'forbidden',
+  method_not_allowed: 'wrong_method',
   too_many: 'too_many',
 } as const satisfies Record<string, RefusalKind>;
 

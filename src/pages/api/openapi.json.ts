@@ -1,0 +1,7 @@
+import type { APIRoute } from 'astro';
+import { api, otherMethods } from '#src/web/api/answer-json.ts';
+import { openApi } from '#src/web/api/openapi.ts';
+
+export const GET: APIRoute = (astro) =>
+  api(astro, async ({ origin }) => ({ body: openApi(origin), tags: ['api'] }));
+export const ALL: APIRoute = otherMethods;

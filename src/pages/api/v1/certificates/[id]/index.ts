@@ -1,0 +1,6 @@
+import type { APIRoute } from 'astro';
+import { api, otherMethods } from '#src/web/api/answer-json.ts';
+import { certificate } from '#src/web/api/certificates.ts';
+
+export const GET: APIRoute = (astro) => api(astro, certificate);
+export const ALL: APIRoute = otherMethods;

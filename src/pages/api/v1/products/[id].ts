@@ -1,0 +1,6 @@
+import type { APIRoute } from 'astro';
+import { api, otherMethods } from '#src/web/api/answer-json.ts';
+import { product } from '#src/web/api/products.ts';
+
+export const GET: APIRoute = (astro) => api(astro, product);
+export const ALL: APIRoute = otherMethods;
