@@ -43,11 +43,14 @@ export type ProvinceName = {
   city: boolean;
 };
 
+/** What a name in an index stands for. */
 export type Named<T> = {
   value: T;
-  kind: string | null;
+  /** Every kind it has or had under this name: xã before it was phường. */
+  kinds: readonly string[];
   provinceCode: string;
   oldProvince: string;
+  /** Names that are numbers mean a place only with their kind: `Phường 2`. */
   number: boolean;
 };
 
@@ -68,6 +71,7 @@ export class Places {
   readonly #history = new Map<string, Unit[]>();
   readonly #current = new Map<string, Unit>();
   readonly #communes = new Map<string, Unit[]>();
+  readonly #inOrder = new Set<string>();
   readonly #formerOf = new Map<string, FormerUnit[]>();
   readonly #formerByCode = new Map<string, FormerUnit>();
 
@@ -83,7 +87,6 @@ export class Places {
       .filter((unit) => unit.level === 'province')
       .sort((a, b) => inVietnameseOrder(a.name, b.name));
     for (const unit of current) if (unit.level === 'commune') put(this.#communes, unit.provinceCode, unit);
-    for (const list of this.#communes.values()) list.sort((a, b) => inVietnameseOrder(a.name, b.name));
     this.former = this.#gather(rows);
     this.#nameUnits(current);
     this.#nameFormer();
@@ -110,7 +113,12 @@ export class Places {
 
   /** In Vietnamese order. */
   communesOf(provinceCode: string): readonly Unit[] {
-    return this.#communes.get(provinceCode) ?? [];
+    const communes = this.#communes.get(provinceCode) ?? [];
+    if (!this.#inOrder.has(provinceCode)) {
+      communes.sort((a, b) => inVietnameseOrder(a.name, b.name));
+      this.#inOrder.add(provinceCode);
+    }
+    return communes;
   }
 
   /** What the unit was made of, whole or in part: old communes for a commune, old provinces for a province. */
@@ -165,7 +173,7 @@ export class Places {
         const number = /^\d+$/.test(keys.exact);
         this.communeNames.add(keys, {
           value: unit,
-          kind: unit.kind,
+          kinds: [...new Set(this.#history.get(unit.code)?.map(({ kind }) => kind))],
           provinceCode: unit.provinceCode,
           oldProvince: '',
           number,
@@ -177,79 +185,70 @@ export class Places {
   #nameFormer(): void {
     const districts = new Map<
       string,
-      { unit: FormerUnit; successors: Set<string>; communes: FormerUnit[] }
+      { district: FormerUnit & { successors: string[] }; communes: FormerUnit[] }
     >();
-    const oldProvinces: { former: FormerUnit; keys: NameKeys; kind: string | null }[] = [];
-    const named = new Set<string>();
-    const provinceOf = (former: FormerUnit) => this.province(former.successors[0] ?? '')?.code ?? '';
+    const oldProvinces: FormerUnit[] = [];
+    const withCommunes = new Set<string>();
+    // Few districts and provinces are named very often.
+    const read = new Map<string, ReturnType<typeof nameOf>>();
+    const nameRead = (name: string) => {
+      const known = read.get(name) ?? nameOf(name);
+      read.set(name, known);
+      return known;
+    };
+    const index = (into: NameIndex<Named<FormerUnit>>, former: FormerUnit) => {
+      const { keys, kind } = nameRead(former.fullName);
+      const oldProvince = nameRead(former.province ?? '').keys.exact;
+      const provinceCode = this.province(former.successors[0] ?? '')?.code ?? '';
+      const kinds = kind === null ? [] : [kind];
+      into.add(keys, { value: former, kinds, provinceCode, oldProvince, number: /^\d+$/.test(keys.exact) });
+      return oldProvince;
+    };
     for (const former of this.former) {
       for (const code of former.successors) put(this.#formerOf, code, former);
-      const { keys, kind } = nameOf(former.fullName);
       if (former.level === 'province') {
-        oldProvinces.push({ former, keys, kind });
-        continue;
-      }
-      const oldProvince = nameOf(former.province ?? '').keys.exact;
-      named.add(oldProvince);
-      const entry = {
-        value: former,
-        kind,
-        provinceCode: provinceOf(former),
-        oldProvince,
-        number: /^\d+$/.test(keys.exact),
-      };
-      if (former.level === 'district') {
-        this.formerDistrictNames.add(keys, entry);
+        oldProvinces.push(former);
+      } else if (former.level === 'district') {
+        index(this.formerDistrictNames, former);
         this.communesOfDistrict.set(former, []);
-        continue;
+      } else {
+        const oldProvince = index(this.formerCommuneNames, former);
+        withCommunes.add(oldProvince);
+        if (former.code) this.#formerByCode.set(former.code, former);
+        if (!former.district) continue;
+        const { keys, kind } = nameRead(former.district);
+        const id = `${kind}|${keys.exact}|${oldProvince}`;
+        let known = districts.get(id);
+        if (!known) {
+          const { district: fullName, province } = former;
+          const district = {
+            level: 'district',
+            code: null,
+            fullName,
+            district: null,
+            province,
+            split: false,
+          } as const;
+          known = { district: { ...district, successors: [] }, communes: [] };
+          districts.set(id, known);
+        }
+        for (const code of former.successors) {
+          if (!known.district.successors.includes(code)) known.district.successors.push(code);
+        }
+        known.communes.push(former);
       }
-      this.formerCommuneNames.add(keys, entry);
-      if (former.code && (!this.#formerByCode.has(former.code) || former.split))
-        this.#formerByCode.set(former.code, former);
-      if (!former.district) continue;
-      const inDistrict = nameOf(former.district);
-      const id = `${inDistrict.kind}|${inDistrict.keys.exact}|${oldProvince}`;
-      let district = districts.get(id);
-      if (!district) {
-        const unit: FormerUnit = {
-          level: 'district',
-          code: null,
-          fullName: former.district,
-          district: null,
-          province: former.province,
-          successors: [],
-          split: false,
-        };
-        district = { unit, successors: new Set(), communes: [] };
-        districts.set(id, district);
-      }
-      for (const code of former.successors) district.successors.add(code);
-      district.communes.push(former);
     }
-    for (const { unit, successors, communes } of districts.values()) {
-      const district = { ...unit, successors: [...successors] };
-      const { keys, kind } = nameOf(district.fullName);
-      const oldProvince = nameOf(district.province ?? '').keys.exact;
-      this.formerDistrictNames.add(keys, {
-        value: district,
-        kind,
-        provinceCode: provinceOf(district),
-        oldProvince,
-        number: /^\d+$/.test(keys.exact),
-      });
+    for (const { district, communes } of districts.values()) {
+      index(this.formerDistrictNames, district);
       this.communesOfDistrict.set(district, communes);
     }
-    for (const { former, keys, kind } of oldProvinces) this.#nameFormerProvince(former, keys, kind, named);
+    for (const former of oldProvinces) this.#nameFormerProvince(former, withCommunes);
   }
 
-  #nameFormerProvince(
-    former: FormerUnit,
-    keys: NameKeys,
-    kind: string | null,
-    named: ReadonlySet<string>,
-  ): void {
+  #nameFormerProvince(former: FormerUnit, withCommunes: ReadonlySet<string>): void {
     const unit = this.unit(former.successors[0] ?? '');
     if (!unit) return;
+    const { keys, kind } = nameOf(former.fullName);
     const own = nameOf(unit.fullName).keys;
     const city = kind === 'thanh_pho';
     const same = this.provinceNames.exact(keys.exact)[0];
@@ -262,7 +261,7 @@ export class Places {
       keys,
       kind === null
         ? { unit, former: null, oldKey: own.exact, city: unit.kind === 'thanh_pho' }
-        : { unit, former, oldKey: named.has(keys.exact) ? keys.exact : own.exact, city },
+        : { unit, former, oldKey: withCommunes.has(keys.exact) ? keys.exact : own.exact, city },
     );
   }
 }

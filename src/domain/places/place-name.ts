@@ -44,11 +44,27 @@ export type WordAt = Word & { start: number; end: number };
 /** The words of a tidy text with their places in it; letters and digits apart: `P2` is two words. */
 export function wordsOf(text: string): WordAt[] {
   const words: WordAt[] = [];
-  for (const match of text.matchAll(/\p{N}+|[\p{L}\p{M}'‘’‛`´ʼ]+/gu)) {
-    const word = wordOf(match[0]);
-    if (word.exact) words.push({ ...word, start: match.index, end: match.index + match[0].length });
+  // By hand: a regular expression takes longer than all the rest of an address.
+  for (let start = 0; start < text.length;) {
+    const sort = sortOf(text.charCodeAt(start));
+    let end = start + 1;
+    while (end < text.length && sortOf(text.charCodeAt(end)) === sort) end += 1;
+    if (sort !== 'other') {
+      const { exact, folded } = wordOf(text.slice(start, end));
+      if (exact) words.push({ exact, folded, start, end });
+    }
+    start = end;
   }
   return words;
+}
+
+/** Apostrophes belong to words (Ea H'Leo); from U+00C0 on all but general punctuation is letters here. */
+function sortOf(code: number): 'digit' | 'letter' | 'other' {
+  if (code >= 0x30 && code <= 0x39) return 'digit';
+  if ((code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a)) return 'letter';
+  if (code === 0x27 || code === 0x60 || code === 0xb4 || (code >= 0x2018 && code <= 0x201b)) return 'letter';
+  if (code < 0xc0 || (code >= 0x2000 && code <= 0x2bff) || (code >= 0x3000 && code <= 0x303f)) return 'other';
+  return 'letter';
 }
 
 export function keysOf(words: readonly Word[]): NameKeys {
@@ -64,7 +80,7 @@ export function keysOf(words: readonly Word[]): NameKeys {
 /** What the words before a name say it is. `city` is a province or an old district. */
 export type NameHint = 'province' | 'city' | 'district' | 'commune';
 
-type Prefix = { hint: NameHint; kind: string; /** Spelt out, with its accents. */ sure: boolean };
+type Prefix = { hint: NameHint; kind: string; form: 'spelt' | 'unaccented' | 'short' };
 
 const PREFIXES = new Map<string, Prefix>();
 for (const [hint, kind, full, short] of [
@@ -79,10 +95,10 @@ for (const [hint, kind, full, short] of [
   ['commune', 'dac_khu', ['đặc khu'], ['đk']],
 ] as const) {
   for (const words of full) {
-    PREFIXES.set(fold(words), { hint, kind, sure: false });
-    PREFIXES.set(words, { hint, kind, sure: true });
+    PREFIXES.set(fold(words), { hint, kind, form: 'unaccented' });
+    PREFIXES.set(words, { hint, kind, form: 'spelt' });
   }
-  for (const words of short) PREFIXES.set(words, { hint, kind, sure: false });
+  for (const words of short) PREFIXES.set(words, { hint, kind, form: 'short' });
 }
 
 export type Reading = {
@@ -90,8 +106,6 @@ export type Reading = {
   /** `xa`, `phuong`, `thi_tran`, `huyen` …; `null` without a prefix. */
   kind: string | null;
   keys: NameKeys;
-  /** Where the name begins. */
-  from: number;
 };
 
 /** The kind that the words before a name spell at `at`, longest first; `null` when none or no name is left. */
@@ -111,21 +125,25 @@ export function prefixAt(
   return null;
 }
 
-/** The ways to read a part of an address, likeliest first: with the kind taken off, and as it stands. */
-export function readingsOf(words: readonly Word[]): Reading[] {
-  const whole: Reading = { hint: null, kind: null, keys: keysOf(words), from: 0 };
+/**
+ * The ways to read a part of an address, likeliest first: with the kind taken off, and as it stands.
+ *
+ * @param plain the text has no accents anywhere: only then is "quan" a quận before it is a name.
+ */
+export function readingsOf(words: readonly Word[], plain: boolean): Reading[] {
+  const whole: Reading = { hint: null, kind: null, keys: keysOf(words) };
   const prefix = prefixAt(words, 0);
   if (!prefix) return [whole];
-  const { hint, kind, length } = prefix;
-  const named: Reading = { hint, kind, keys: keysOf(words.slice(length)), from: length };
-  return [named, whole];
+  const { hint, kind, length, form } = prefix;
+  const named: Reading = { hint, kind, keys: keysOf(words.slice(length)) };
+  return form === 'unaccented' && !plain ? [whole, named] : [named, whole];
 }
 
 /** Keys of a bare or full name as our own tables write it, and its kind. */
 export function nameOf(fullName: string): { keys: NameKeys; kind: string | null } {
   const words = wordsOf(fullName);
   const prefix = prefixAt(words, 0);
-  return prefix?.sure
+  return prefix?.form === 'spelt'
     ? { keys: keysOf(words.slice(prefix.length)), kind: prefix.kind }
     : { keys: keysOf(words), kind: null };
 }

@@ -7,6 +7,7 @@ import {
   readingsOf,
   wordsOf,
   type NameHint,
+  type NameKeys,
   type Reading,
   type WordAt,
 } from './place-name.ts';
@@ -14,8 +15,9 @@ import {
 export type PlaceRoute =
   /** A commune or a province by the name it has now. */
   | 'current_name'
+  /** An old commune that went whole to one commune of today. */
   | 'former_commune'
-  /** Only an old district is named: the province is sure, `candidates` are the communes made of it. */
+  /** Only an old district is named: its province is sure, `candidates` are the communes made of it. */
   | 'former_district'
   | 'former_province'
   | 'code'
@@ -23,53 +25,55 @@ export type PlaceRoute =
   | 'split'
   /** Several places have this name: `candidates` are those. Ask. */
   | 'ambiguous'
-  /** A province and words beside it in which no commune was found; those are in `rest`. */
+  /** A province, and words beside it that name no commune we know; those are in `rest`. */
   | 'province_only'
   | 'none';
 
 export type PlaceAnswer = {
-  /** The answer: one unit, several to choose among, or none. */
+  /** One unit, several to choose among, or none. */
   units: readonly Unit[];
   route: PlaceRoute;
   /** Certain whatever the commune; `null` when several provinces are possible. */
   province: Unit | null;
   /** `null` unless exactly one commune is meant. */
   commune: Unit | null;
-  /** Communes (or provinces) to choose among; empty when one commune is meant. */
+  /** What to choose among; empty when one commune is meant, or when only a province is named. */
   candidates: readonly Unit[];
   /** The old unit that the words name, to be shown as "nay thuộc …". */
   former: FormerUnit | null;
   /** What stands before the commune: house, street, hamlet; `null` when nothing does. */
   rest: string | null;
-  /** False when the names only agree without their accents. */
+  /** False when the names agree only without their accents. */
   exact: boolean;
 };
 
 export type PlaceParts = { commune?: string | null; district?: string | null; province?: string | null };
 
-/** Where the text is from, for when it names no province. */
+/** Where the words are from, for what they leave out. */
 export type PlaceHints = { provinceCode?: string | null; district?: string | null };
-
-/** A stretch of the address between two separators. */
-type Part = {
-  words: readonly WordAt[];
-  readings: readonly Reading[];
-  given: NameHint | null;
-  start: number;
-  end: number;
-};
 
 /**
  * Which unit of today the words mean: a whole address, a name, a code, or the three names apart. Units
- * of today win over older names unless an old district or an old province is named too. Names are
- * compared with their accents first. It never guesses: where several fit, it gives them all.
+ * of today win over older names unless an old district, an old province or an old kind is named too.
+ * Names are compared with their accents first. Where several fit it gives them all and never guesses; a
+ * hinted province is never left.
  */
 export function resolvePlace(
   places: Places,
   asked: string | PlaceParts,
   hints: PlaceHints = {},
 ): PlaceAnswer {
-  return new Asking(places, asked, hints).answer();
+  const answer = new Asking(places, asked, hints).answer();
+  if (typeof asked !== 'string') {
+    if (answer.commune) return answer;
+    // A field may hold more than its own name: "xã A, huyện B" in the column of communes.
+    const text = [asked.commune, asked.district, asked.province].filter(Boolean).join(', ');
+    const again = new Asking(places, text, hints).answer();
+    return again.commune ? again : answer;
+  }
+  if (!hints.district || answer.route !== 'ambiguous') return answer;
+  const narrowed = new Asking(places, `${asked}, ${hints.district}`, hints).answer();
+  return narrowed.commune || narrowed.route === 'split' ? narrowed : answer;
 }
 
 const NONE: PlaceAnswer = {
@@ -83,65 +87,76 @@ const NONE: PlaceAnswer = {
   exact: true,
 };
 
-const COUNTRY = new Set(['viêtnam', 'việtnam', 'vn', 'vietnam']);
+const COUNTRY = new Set(['việtnam', 'vietnam', 'vn']);
+
 /** Words after which a name is a street's, a hamlet's or a firm's, not a commune's. */
-const NOT_A_COMMUNE = new Set(
-  'đường phố ngõ hẻm thôn xóm ấp khu tổ bản làng buôn bon plei khóm chợ cầu số quốc lộ tỉnh công ty htx tác xã đảo hồ núi sông suối'.split(
+const NOT_A_PLACE = new Set(
+  'đường phố ngõ hẻm thôn xóm ấp khu tổ bản làng buôn bon khóm chợ cầu số lộ ty hồ núi sông suối đèo'.split(
     ' ',
   ),
 );
 
+/** Words that begin what comes after an address. */
+const AFTER_AN_ADDRESS = new Set(['đt', 'sđt', 'dt', 'sdt', 'tel', 'điện', 'mst', 'hotline', 'email', 'fax']);
+
+/** A stretch of the address between two separators. */
+type Part = {
+  words: readonly WordAt[];
+  readings: readonly Reading[];
+  /** The field it was given in. */
+  given: NameHint | null;
+  /** It follows "nay là", "nay thuộc". */
+  now: boolean;
+};
+
+type Found<T> = { found: readonly Named<T>[]; exact: boolean };
+
 class Asking {
   readonly #places: Places;
   readonly #text: string;
-  /** Without any accent: then names are compared without them from the start. */
-  readonly #plain: boolean;
-  readonly #given: Part[] | null;
   readonly #hints: PlaceHints;
+  /** No accents anywhere in the text: then names are compared without them from the start. */
+  readonly #plain: boolean;
+  readonly #given: readonly Part[] | null;
+  /** Whether names may agree without their accents: in the second round only. */
+  #loose = false;
 
   constructor(places: Places, asked: string | PlaceParts, hints: PlaceHints) {
     this.#places = places;
     this.#hints = hints;
     if (typeof asked === 'string') {
-      this.#text = tidy(asked.replace(/[\r\n]+/g, ', '));
+      this.#text = tidy(asked.replace(/\s*[\r\n]+\s*/g, ', '));
+      this.#plain = !hasAccents(this.#text);
       this.#given = null;
-    } else {
-      const fields = (['commune', 'district', 'province'] as const).flatMap((field) => {
-        const value = tidy(asked[field] ?? '');
-        return value ? [{ field, value }] : [];
-      });
-      this.#text = fields.map(({ value }) => value).join(', ');
-      let start = 0;
-      this.#given = fields.map(({ field, value }) => {
-        const words = wordsOf(value).map((word) => ({
-          ...word,
-          start: word.start + start,
-          end: word.end + start,
-        }));
-        const part = this.#part(words, field);
-        start += value.length + 2;
-        return part;
-      });
+      return;
     }
+    const fields = (['commune', 'district', 'province'] as const).flatMap((field) => {
+      const value = tidy(asked[field] ?? '');
+      return value ? [{ field, value }] : [];
+    });
+    this.#text = fields.map(({ value }) => value).join(', ');
     this.#plain = !hasAccents(this.#text);
+    let start = 0;
+    this.#given = fields.map(({ field, value }) => {
+      const words = shifted(wordsOf(value), start);
+      start += value.length + 2;
+      return this.#part(words, field);
+    });
   }
 
   answer(): PlaceAnswer {
-    const code = this.#byCode();
-    if (code) return code;
-    if (this.#given) return this.#interpret(this.#given.filter(({ words }) => words.length > 0)) ?? NONE;
-    const atCommas = this.#partsAtCommas();
-    if (atCommas.length === 0) return NONE;
-    const first = this.#interpret(atCommas);
-    if (first && isFound(first)) return first;
-    // Without separators: cut where a kind is spelt, then where a known name ends the text.
-    const atKinds = atCommas.flatMap((part) => this.#cutAtKinds(part));
-    const second = atKinds.length > atCommas.length ? this.#interpret(atKinds) : null;
-    if (second && isFound(second)) return second;
-    const atNames = this.#cutAtNames(atKinds);
-    const third = atNames.length > atKinds.length ? this.#interpret(atNames) : null;
-    if (third && isFound(third)) return third;
-    return [first, second, third].find((answer) => answer && answer.route !== 'none') ?? first ?? NONE;
+    const coded = this.#byCode();
+    if (coded) return coded;
+    let best = NONE;
+    for (const loose of this.#plain ? [true] : [false, true]) {
+      this.#loose = loose;
+      for (const parts of this.#cuts()) {
+        const answer = this.#interpret(parts);
+        if (worth(answer) > worth(best)) best = answer;
+        if (worth(best) === WORTH_NO_MORE) return best;
+      }
+    }
+    return best;
   }
 
   #byCode(): PlaceAnswer | null {
@@ -153,45 +168,59 @@ class Asking {
     return former ? this.#taken([former], null, true, null) : null;
   }
 
-  #part(words: readonly WordAt[], given: NameHint | null = null): Part {
-    return {
-      words,
-      given,
-      readings: readingsOf(words),
-      start: words[0]?.start ?? 0,
-      end: words.at(-1)?.end ?? 0,
-    };
+  // How the text falls into parts.
+
+  #part(words: readonly WordAt[], given: NameHint | null = null, now = false): Part {
+    return { words, given, now, readings: readingsOf(words, this.#plain) };
   }
 
-  #partsAtCommas(): Part[] {
-    const parts: Part[] = [];
-    for (const match of this.#text.matchAll(/[^,;|()[\]\n]+/g)) {
-      const words = wordsOf(match[0]).map((word) => ({
-        ...word,
-        start: word.start + match.index,
-        end: word.end + match.index,
-      }));
-      // "(cũ)" and "nay là" say when; the name is what follows or what precedes.
-      let begin = 0;
-      for (let at = 0; at < words.length; at += 1) {
-        const [a, b] = [words[at]?.exact, words[at + 1]?.exact];
-        if (a === 'nay' && (b === 'là' || b === 'thuộc')) {
-          if (at > begin)
-            parts.push(...this.#cutAtDashes(words.slice(begin, at).filter(({ exact }) => exact !== 'hiện')));
-          begin = at + 2;
-        }
-      }
-      let rest = words.slice(begin);
-      while (rest.at(-1)?.exact === 'cũ' || rest.at(-1)?.exact === 'mới') rest = rest.slice(0, -1);
-      if (rest.length > 0) parts.push(...this.#cutAtDashes(rest));
+  /** The ways to cut the text, the surest first; the later ones only when the former found no commune. */
+  *#cuts(): Generator<readonly Part[]> {
+    if (this.#given) {
+      yield this.#given.filter(({ words }) => words.length > 0);
+      return;
     }
-    while (parts.length > 1 && COUNTRY.has(keysOf(parts.at(-1)?.words ?? []).exact)) parts.pop();
+    const atCommas = this.#cutAtCommas();
+    if (atCommas.length === 0) return;
+    yield atCommas;
+    const atKinds = atCommas.flatMap((part) => this.#cutAtKinds(part));
+    if (atKinds.length > atCommas.length) yield atKinds;
+    const provinceApart = this.#cutProvince(atCommas).flatMap((part) => this.#cutAtKinds(part));
+    if (provinceApart.length > atKinds.length) yield provinceApart;
+    if (atCommas.length > 1) return;
+    const atNames = this.#cutAtNames(provinceApart);
+    if (atNames.length > provinceApart.length) yield atNames;
+  }
+
+  #cutAtCommas(): Part[] {
+    const parts: Part[] = [];
+    for (const match of this.#text.matchAll(/[^,;|()[\]]+/g)) {
+      const words = shifted(wordsOf(match[0]), match.index);
+      let begin = 0;
+      let now = false;
+      for (let at = 0; at + 1 < words.length; at += 1) {
+        const next = words[at + 1]?.exact;
+        if (words[at]?.exact !== 'nay' || (next !== 'là' && next !== 'thuộc')) continue;
+        parts.push(...this.#cutAtDashes(words.slice(begin, at).filter(({ exact }) => exact !== 'hiện')));
+        begin = at + 2;
+        now = true;
+      }
+      let end = words.length;
+      while (end > begin && (words[end - 1]?.exact === 'cũ' || words[end - 1]?.exact === 'mới')) end -= 1;
+      parts.push(...this.#cutAtDashes(words.slice(begin, end), now));
+    }
+    while (parts.length > 1 && this.#comesAfter(parts.at(-1) as Part)) parts.pop();
     return parts;
   }
 
+  #comesAfter({ words }: Part): boolean {
+    const digits = words.reduce((sum, { exact }) => sum + (/^\d/.test(exact) ? exact.length : 0), 0);
+    return COUNTRY.has(keysOf(words).exact) || AFTER_AN_ADDRESS.has(words[0]?.exact ?? '') || digits >= 7;
+  }
+
   /** Dashes part names ("Kim Thành - Hải Phòng") unless they belong to one ("Bà Rịa - Vũng Tàu"). */
-  #cutAtDashes(words: readonly WordAt[]): Part[] {
-    const whole = this.#part(words);
+  #cutAtDashes(words: readonly WordAt[], now = false): Part[] {
+    if (words.length === 0) return [];
     const pieces: WordAt[][] = [];
     let last: WordAt | null = null;
     for (const word of words) {
@@ -199,160 +228,145 @@ class Asking {
       else pieces.push([word]);
       last = word;
     }
+    const whole = this.#part(words, null, now);
     if (pieces.length === 1 || this.#isKnown(whole)) return [whole];
     const parts: Part[] = [];
     for (let end = pieces.length; end > 0;) {
       // The longest run of pieces that is a name; else the last piece alone.
       let begin = Math.max(0, end - 3);
       while (begin < end - 1 && !this.#isKnown(this.#part(pieces.slice(begin, end).flat()))) begin += 1;
-      parts.unshift(this.#part(pieces.slice(begin, end).flat()));
+      parts.unshift(this.#part(pieces.slice(begin, end).flat(), null, now));
       end = begin;
     }
     return parts;
   }
 
   #isKnown(part: Part): boolean {
-    const { provinceNames, communeNames, formerCommuneNames, formerDistrictNames } = this.#places;
     return part.readings.some(
-      ({ keys }) =>
-        provinceNames.has(keys) ||
-        communeNames.has(keys) ||
-        formerCommuneNames.has(keys) ||
-        formerDistrictNames.has(keys),
+      ({ keys }) => this.#isProvince(keys) || this.#isDistrict(keys) || this.#isCommune(keys),
     );
   }
 
+  #isProvince(keys: NameKeys): boolean {
+    return this.#places.provinceNames.has(keys);
+  }
+
+  #isDistrict(keys: NameKeys): boolean {
+    return this.#places.formerDistrictNames.has(keys);
+  }
+
+  #isCommune(keys: NameKeys): boolean {
+    return this.#places.communeNames.has(keys) || this.#places.formerCommuneNames.has(keys);
+  }
+
+  /** "xã Yên Thắng huyện Yên Mô tỉnh Ninh Bình": a kind with a known name of that kind begins a part. */
   #cutAtKinds(part: Part): Part[] {
+    const { words } = part;
     const cuts: Part[] = [];
-    let end = part.words.length;
+    let end = words.length;
     for (let at = end - 2; at > 0; at -= 1) {
-      const prefix = prefixAt(part.words, at, end);
-      if (
-        !prefix ||
-        (!prefix.sure &&
-          !this.#plain &&
-          prefix.kind !== 'thanh_pho' &&
-          prefix.length < 2 &&
-          !this.#isShort(part.words, at))
-      )
-        continue;
-      const piece = this.#part(part.words.slice(at, end));
-      if (
-        !piece.readings.some(
-          (reading) => reading.hint !== null && this.#isKnown({ ...piece, readings: [reading] }),
-        )
-      )
-        continue;
-      cuts.unshift(piece);
+      const prefix = prefixAt(words, at, end);
+      if (!prefix) continue;
+      // One letter is a kind only with its full stop: "H. Yên Mô".
+      const oneLetter = prefix.form === 'short' && prefix.length === 1 && words[at]?.exact.length === 1;
+      if (prefix.form === 'unaccented' && !this.#plain) continue;
+      if (oneLetter && this.#text[words[at]?.end ?? 0] !== '.') continue;
+      const keys = keysOf(words.slice(at + prefix.length, end));
+      const { hint } = prefix;
+      const known =
+        hint === 'commune'
+          ? this.#isCommune(keys)
+          : (hint !== 'district' && this.#isProvince(keys)) ||
+            (hint !== 'province' && this.#isDistrict(keys));
+      if (!known) continue;
+      cuts.unshift(this.#part(words.slice(at, end), null, part.now));
       end = at;
     }
-    return [this.#part(part.words.slice(0, end)), ...cuts];
+    return [this.#part(words.slice(0, end), null, part.now), ...cuts];
   }
 
-  /** Whether the word is a short form of a kind, written with its full stop: `H.`, `P.`. */
-  #isShort(words: readonly WordAt[], at: number): boolean {
-    const word = words[at];
-    return word !== undefined && this.#text[word.end] === '.';
-  }
-
-  #cutAtNames(parts: readonly Part[]): Part[] {
-    const { provinceNames, communeNames, formerCommuneNames, formerDistrictNames } = this.#places;
-    const cut: Part[] = [];
-    let wantsProvince = true;
-    for (const part of parts.toReversed()) {
-      let { words } = part;
-      const tails: Part[] = [];
-      while (words.length > 1 && !this.#isKnown(this.#part(words))) {
-        const tail = this.#tail(words, (keys, length) =>
-          wantsProvince && provinceNames.has(keys)
-            ? true
-            : parts.length === 1 &&
-              length > 1 &&
-              (communeNames.has(keys) || formerCommuneNames.has(keys) || formerDistrictNames.has(keys)),
-        );
-        if (!tail) break;
-        wantsProvince = false;
-        tails.unshift(this.#part(tail));
-        words = words.slice(0, words.length - tail.length);
+  /** "Thôn 3 Hải Dương": a province's name ends the text. */
+  #cutProvince(parts: readonly Part[]): Part[] {
+    const last = parts.at(-1) as Part;
+    if (this.#isKnown(last)) return [...parts];
+    const tail = tailOf(last.words, (keys) => this.#isProvince(keys));
+    if (tail === 0) return [...parts];
+    let at = last.words.length - tail;
+    // Its kind goes with it.
+    for (const length of [2, 1]) {
+      if (at - length > 0 && prefixAt(last.words, at - length)?.length === length) {
+        at -= length;
+        break;
       }
-      wantsProvince = false;
-      cut.unshift(...(words.length > 0 ? [this.#part(words)] : []), ...tails);
     }
-    return cut;
+    return [...parts.slice(0, -1), this.#part(last.words.slice(0, at)), this.#part(last.words.slice(at))];
   }
 
-  #tail(
-    words: readonly WordAt[],
-    fits: (keys: { exact: string; folded: string }, length: number) => boolean,
-  ): readonly WordAt[] | null {
-    for (let length = Math.min(6, words.length - 1); length > 0; length -= 1) {
-      const before = words[words.length - length - 1];
-      if (before && NOT_A_COMMUNE.has(before.exact)) continue;
-      const tail = words.slice(-length);
-      if (fits(keysOf(tail), length)) return tail;
+  /** "Thôn 3 Kim Thành Hải Phòng": known names of two words and more end what is left. */
+  #cutAtNames(parts: readonly Part[]): Part[] {
+    const [first, ...others] = parts as [Part, ...Part[]];
+    const tails: Part[] = [];
+    let { words } = first;
+    while (words.length > 1 && !this.#isKnown(this.#part(words))) {
+      const tail = tailOf(
+        words,
+        (keys, length) => length > 1 && (this.#isCommune(keys) || this.#isDistrict(keys)),
+      );
+      if (tail === 0) break;
+      tails.unshift(this.#part(words.slice(words.length - tail)));
+      words = words.slice(0, words.length - tail);
     }
-    return null;
+    return [this.#part(words), ...tails, ...others];
   }
 
   // What the parts mean together.
 
-  #interpret(parts: readonly Part[]): PlaceAnswer | null {
-    if (parts.length === 0) return null;
+  #interpret(parts: readonly Part[]): PlaceAnswer {
+    if (parts.length === 0) return NONE;
     const at = this.#provincePart(parts);
-    if (at === null) {
+    if (!at) {
       const hinted = this.#hints.provinceCode ? this.#places.province(this.#hints.provinceCode) : null;
-      if (!hinted) return this.#within(parts, null);
-      const own = this.#provinceNameOf(hinted);
-      const found = this.#within(parts, own);
-      return found && found.route !== 'none'
-        ? found
-        : this.#provinceAlone(own, 'province_only', parts, parts.length, true);
+      if (!hinted) return this.#within(parts, null) ?? NONE;
+      const own = this.#nameOfProvince(hinted);
+      return this.#within(parts, own) ?? this.#provinceAlone(own, 'province_only', parts, true);
     }
     const { name, exact, index } = at;
     const others = parts.filter((_, place) => place !== index);
     if (others.length === 0) {
-      return this.#provinceAlone(name, name.former ? 'former_province' : 'current_name', parts, 0, exact);
+      return this.#provinceAlone(name, name.former ? 'former_province' : 'current_name', [], exact);
     }
-    // "…, Hải Dương (nay là Hải Phòng)": the older province beside the newer.
-    const older =
-      others.length > 1 || others[0]?.readings[0]?.hint === 'province'
-        ? this.#olderProvince(others, name)
-        : null;
+    const older = this.#olderProvince(others, parts[index] as Part, name);
     if (older) {
-      const rest = others.slice(0, -1);
-      const found =
-        rest.length > 0
-          ? this.#within(rest, older)
-          : this.#provinceAlone(older, 'former_province', parts, 0, exact);
-      if (found && found.route !== 'none') return { ...found, exact: found.exact && exact };
+      const inside = others.slice(0, -1);
+      if (inside.length === 0) return this.#provinceAlone(older, 'former_province', [], exact);
+      const found = this.#within(inside, older);
+      if (found) return { ...found, exact: found.exact && exact };
     }
     const found = this.#within(others, name);
-    if (found && found.route !== 'none') return { ...found, exact: found.exact && exact };
-    return this.#provinceAlone(name, 'province_only', others, others.length, exact);
+    return found
+      ? { ...found, exact: found.exact && exact }
+      : this.#provinceAlone(name, 'province_only', others, exact);
   }
 
-  #provinceNameOf(unit: Unit): ProvinceName {
-    const { keys } = readingsOf(wordsOf(unit.name))[0] as Reading;
-    return (
-      this.#places.provinceNames.exact(keys.exact)[0] ?? {
-        unit,
-        former: null,
-        oldKey: keys.exact,
-        city: false,
-      }
-    );
+  /** "…, Hải Dương (nay là Hải Phòng)": the older province stands before the newer. */
+  #olderProvince(others: readonly Part[], newer: Part, name: ProvinceName): ProvinceName | null {
+    const last = others.at(-1) as Part;
+    // Two bare names alone are a commune and its province: "Nam Định, Ninh Bình".
+    if (others.length === 1 && !newer.now && last.readings[0]?.hint !== 'province') return null;
+    const older = this.#readProvince(last)?.name;
+    return older?.former && older.unit.code === name.unit.code ? older : null;
   }
 
-  #olderProvince(parts: readonly Part[], newer: ProvinceName): ProvinceName | null {
-    const found = this.#readProvince(parts.at(-1) as Part);
-    return found && found.name.former && found.name.unit.code === newer.unit.code ? found.name : null;
+  #nameOfProvince(unit: Unit): ProvinceName {
+    const { exact } = keysOf(wordsOf(unit.name));
+    return this.#places.provinceNames.exact(exact)[0] ?? { unit, former: null, oldKey: exact, city: false };
   }
 
   #provincePart(parts: readonly Part[]): { name: ProvinceName; exact: boolean; index: number } | null {
     for (let index = parts.length - 1; index >= 0; index -= 1) {
       const part = parts[index] as Part;
-      const spelt = part.given === 'province' || part.readings[0]?.hint === 'province';
-      if (index < parts.length - 1 && !spelt) continue;
+      if (index < parts.length - 1 && part.given !== 'province' && part.readings[0]?.hint !== 'province')
+        continue;
       const found = this.#readProvince(part);
       if (found) return { ...found, index };
     }
@@ -361,223 +375,172 @@ class Asking {
 
   #readProvince(part: Part): { name: ProvinceName; exact: boolean } | null {
     if (part.given !== null && part.given !== 'province') return null;
-    const { provinceNames } = this.#places;
     for (const { hint, keys } of part.readings) {
       if (hint === 'commune' || hint === 'district') continue;
+      // "Thành phố Hải Dương" was a district; only cities under the government are provinces.
       const fits = ({ city }: ProvinceName) => hint !== 'city' || city || part.given === 'province';
-      const exact = provinceNames.exact(keys.exact).find(fits);
+      const exact = this.#places.provinceNames.exact(keys.exact).find(fits);
       if (exact) return { name: exact, exact: true };
-      const folded = [...new Set(provinceNames.folded(keys.folded).filter(fits))];
-      if (folded.length === 1 && folded[0]) return { name: folded[0], exact: this.#plain };
+      const folded = this.#loose ? this.#places.provinceNames.folded(keys.folded).filter(fits) : [];
+      if (folded.length === 1 && folded[0]) return { name: folded[0], exact: false };
     }
     return null;
-  }
-
-  #provinceAlone(
-    name: ProvinceName,
-    route: PlaceRoute,
-    parts: readonly Part[],
-    before: number,
-    exact: boolean,
-  ): PlaceAnswer {
-    return {
-      ...NONE,
-      units: [name.unit],
-      route,
-      province: name.unit,
-      former: name.former,
-      exact,
-      rest: before > 0 ? this.#textOf(parts.slice(0, before)) : null,
-    };
   }
 
   /** The commune or the old district among the parts, within the province if one is known. */
-  #within(parts: readonly Part[], province: ProvinceName | null): PlaceAnswer | null {
+  #within(given: readonly Part[], province: ProvinceName | null): PlaceAnswer | null {
+    const parts = smallestFirst(given);
     const last = parts.length - 1;
     for (let at = last; at >= Math.max(0, last - 2); at -= 1) {
       const part = parts[at] as Part;
-      // What is passed over must at least be called a district, or the commune be called one.
-      if (at < last && !this.#says(part, 'commune') && !this.#says(parts[at + 1] as Part, 'district')) break;
-      const inDistrict = this.#communeInDistrict(parts, at, province);
-      if (inDistrict) return inDistrict;
-      const commune = this.#communeAt(parts, at, province);
-      if (commune) return commune;
-      const district = this.#districtAt(parts, at, province);
-      if (district) {
-        // An old district whose commune is not in it: the commune may still be found by itself.
-        const before =
-          at > 0 && this.#says(parts[at - 1] as Part, 'commune')
-            ? this.#communeAt(parts, at - 1, province)
-            : null;
-        return before ?? district;
-      }
+      // Only a district that we do not know, or anything before what is called a commune, is passed over.
+      if (at < last && !says(part, 'commune') && !says(parts[at + 1] as Part, 'district')) break;
+      const answer =
+        this.#communeInDistrict(parts, at, province) ??
+        this.#communeAt(parts, at, province) ??
+        this.#districtAt(parts, at, province);
+      if (!answer) continue;
+      if (answer.route !== 'former_district' || answer.commune || at === 0) return answer;
+      // The commune that is named may lie in another district than the one that is named.
+      const before = says(parts[at - 1] as Part, 'commune') ? this.#communeAt(parts, at - 1, province) : null;
+      return before ?? answer;
     }
     return null;
   }
 
-  #says(part: Part, hint: NameHint): boolean {
-    return (
-      part.given === hint ||
-      part.readings[0]?.hint === hint ||
-      (hint === 'district' && part.readings[0]?.hint === 'city')
-    );
-  }
-
-  #districts(
-    part: Part,
-    province: ProvinceName | null,
-  ): { found: readonly Named<FormerUnit>[]; exact: boolean } {
+  #districts(part: Part, province: ProvinceName | null): Found<FormerUnit> {
     if (part.given !== null && part.given !== 'district') return { found: [], exact: true };
-    const inProvince = ({ provinceCode }: Named<FormerUnit>) =>
-      !province || provinceCode === province.unit.code;
-    const result = this.#find(this.#places.formerDistrictNames, part, ['district', 'city'], inProvince);
-    // The old province of the same name first: there the whole address is of one time.
-    const own = province ? result.found.filter(({ oldProvince }) => oldProvince === province.oldKey) : [];
-    return own.length > 0 ? { ...result, found: own } : result;
+    const { formerDistrictNames } = this.#places;
+    const hints = ['district', 'city'] as const;
+    const result = this.#find(formerDistrictNames, part, hints, (named) => isIn(named, province));
+    const ofItsTime = result.found.filter(({ oldProvince }) => oldProvince === province?.oldKey);
+    return ofItsTime.length > 0 ? { ...result, found: ofItsTime } : result;
   }
 
   #communeInDistrict(parts: readonly Part[], at: number, province: ProvinceName | null): PlaceAnswer | null {
     if (at === 0) return null;
     const { found: districts, exact } = this.#districts(parts[at] as Part, province);
     if (districts.length === 0) return null;
+    const part = parts[at - 1] as Part;
+    const before = parts.slice(0, at - 1);
     const inside = new Set(
       districts.flatMap(({ value }) => this.#places.communesOfDistrict.get(value) ?? []),
     );
-    const part = parts[at - 1] as Part;
     const former = this.#find(this.#places.formerCommuneNames, part, ['commune'], ({ value }) =>
       inside.has(value),
     );
-    if (former.found.length > 0) {
-      return this.#taken(
-        former.found.map(({ value }) => value),
-        parts.slice(0, at - 1),
-        exact && former.exact,
-        province,
-      );
-    }
+    if (former.found.length > 0) return this.#taken(values(former), before, exact && former.exact, province);
     const successors = new Set(districts.flatMap(({ value }) => value.successors));
-    const current = this.#find(this.#places.communeNames, part, ['commune'], ({ value }) =>
+    const now = this.#find(this.#places.communeNames, part, ['commune'], ({ value }) =>
       successors.has(value.code),
     );
-    return current.found.length > 0 ? this.#among(current, parts.slice(0, at - 1)) : null;
+    return now.found.length > 0 ? this.#among({ ...now, exact: exact && now.exact }, before) : null;
   }
 
   #communeAt(parts: readonly Part[], at: number, province: ProvinceName | null): PlaceAnswer | null {
     const part = parts[at] as Part;
     if (part.given !== null && part.given !== 'commune') return null;
-    const { communeNames, formerCommuneNames } = this.#places;
     const before = parts.slice(0, at);
-    const here = ({ provinceCode }: { provinceCode: string }) =>
-      !province || provinceCode === province.unit.code;
-    const current = () => this.#find(communeNames, part, ['commune'], here);
-    const formerIn = (fits: (named: Named<FormerUnit>) => boolean) => {
-      const { found, exact } = this.#find(formerCommuneNames, part, ['commune'], fits);
-      return found.length > 0
-        ? this.#taken(
-            found.map(({ value }) => value),
-            before,
-            exact,
-            province,
-          )
-        : null;
+    const { communeNames, formerCommuneNames } = this.#places;
+    const former = (fits: (named: Named<FormerUnit>) => boolean): PlaceAnswer | null => {
+      const result = this.#find(formerCommuneNames, part, ['commune'], fits);
+      return result.found.length > 0 ? this.#taken(values(result), before, result.exact, province) : null;
     };
-    const ofItsTime = () =>
-      province &&
-      formerIn(({ oldProvince, provinceCode }) => oldProvince === province.oldKey && here({ provinceCode }));
-    if (province?.former) {
-      const former = ofItsTime();
-      if (former && (this.#says(part, 'commune') || current().found.length === 0)) return former;
+    // First the old province of that very name, where the whole address is of one time.
+    const formerHere = (fits: (named: Named<FormerUnit>) => boolean = () => true) =>
+      (province &&
+        former((named) => named.oldProvince === province.oldKey && isIn(named, province) && fits(named))) ??
+      former((named) => isIn(named, province) && fits(named));
+
+    const now = this.#find(communeNames, part, ['commune'], (named) => isIn(named, province));
+    if (now.found.length === 0) return formerHere();
+    if (province?.former && says(part, 'commune')) {
+      const ofItsTime = former((named) => named.oldProvince === province.oldKey && isIn(named, province));
+      if (ofItsTime) return ofItsTime;
     }
-    const now = current();
-    if (now.found.length > 0) return this.#among(now, before);
-    return ofItsTime() ?? formerIn(here);
+    // "Thị trấn X" where X is a xã today is the old thị trấn.
+    const kind = part.readings[0]?.kind ?? null;
+    if (kind !== null && !now.found.some(({ kinds }) => kinds.includes(kind))) {
+      const ofThatKind = formerHere(({ kinds }) => kinds.includes(kind));
+      if (ofThatKind) return ofThatKind;
+    }
+    return this.#among(now, before);
   }
 
   #districtAt(parts: readonly Part[], at: number, province: ProvinceName | null): PlaceAnswer | null {
     const { found, exact } = this.#districts(parts[at] as Part, province);
     if (found.length === 0) return null;
-    const codes = [...new Set(found.flatMap(({ value }) => value.successors))];
-    const candidates = codes.flatMap((code) => this.#places.unit(code) ?? []);
-    const provinces = [...new Set(found.map(({ provinceCode }) => provinceCode))].flatMap(
-      (code) => this.#places.province(code) ?? [],
-    );
+    const before = parts.slice(0, at);
     const former = found.length === 1 && found[0] ? found[0].value : null;
-    const rest = this.#textOf(parts.slice(0, at));
+    const candidates = this.#unitsOf(found.flatMap(({ value }) => value.successors));
     const [only] = candidates;
-    if (candidates.length === 1 && only && found.length === 1)
-      return { ...this.#one(only, 'former_district', former, null, exact), rest };
-    const one = provinces.length === 1;
+    if (former && candidates.length === 1 && only)
+      return this.#one(only, 'former_district', former, before, exact);
+    const provinces = this.#unitsOf(found.map(({ provinceCode }) => provinceCode));
+    const one = provinces.length === 1 ? (provinces[0] ?? null) : null;
     return {
+      ...NONE,
       units: provinces,
       route: one ? 'former_district' : 'ambiguous',
-      province: one ? (provinces[0] ?? null) : null,
-      commune: null,
+      province: one,
       candidates: one ? candidates : provinces,
       former,
-      rest,
+      rest: this.#textOf(before),
       exact,
     };
   }
 
-  /** Entries of the index that the part may mean: by its accents, and without them when none fits. */
+  /** Entries of the index that the part may mean: by its accents first, and in the loose round without. */
   #find<T>(
     index: NameIndex<Named<T>>,
     part: Part,
     hints: readonly NameHint[],
     fits: (named: Named<T>) => boolean,
-  ): { found: readonly Named<T>[]; exact: boolean } {
+  ): Found<T> {
     for (const { hint, kind, keys } of part.readings) {
       if (hint !== null && !hints.includes(hint)) continue;
-      // A bare number is no name: "2" is a ward only when it is called one.
       const may = (named: Named<T>) => fits(named) && (!named.number || hint !== null || part.given !== null);
-      const ofKind = (list: readonly Named<T>[]) => {
-        const same = kind === null ? [] : list.filter((named) => named.kind === kind);
-        return same.length > 0 ? same : list;
-      };
-      if (!this.#plain) {
-        const exact = index.exact(keys.exact).filter(may);
-        if (exact.length > 0) return { found: ofKind(exact), exact: true };
-      }
-      const folded = index.folded(keys.folded).filter(may);
-      if (folded.length > 0) return { found: ofKind(folded), exact: this.#plain };
+      const exact = index.exact(keys.exact).filter(may);
+      // Without accents in the text every name that folds alike is meant as well.
+      const folded =
+        this.#loose && (this.#plain || exact.length === 0) ? index.folded(keys.folded).filter(may) : exact;
+      if (folded.length === 0) continue;
+      const ofKind = kind === null ? [] : folded.filter((named) => named.kinds.includes(kind));
+      const found = ofKind.length > 0 ? ofKind : folded;
+      return { found, exact: found.every((named) => exact.includes(named)) };
     }
     return { found: [], exact: true };
   }
 
   // The kinds of answer.
 
+  #provinceAlone(
+    name: ProvinceName,
+    route: PlaceRoute,
+    before: readonly Part[],
+    exact: boolean,
+  ): PlaceAnswer {
+    const { unit, former } = name;
+    return { ...NONE, units: [unit], route, province: unit, former, rest: this.#textOf(before), exact };
+  }
+
   #one(
-    commune: Unit,
+    unit: Unit,
     route: PlaceRoute,
     former: FormerUnit | null,
     before: readonly Part[] | null,
     exact: boolean,
   ): PlaceAnswer {
-    return {
-      units: [commune],
-      route,
-      province: this.#places.province(commune.code),
-      commune: commune.level === 'commune' ? commune : null,
-      candidates: [],
-      former,
-      rest: before ? this.#textOf(before) : null,
-      exact,
-    };
+    const province = this.#places.province(unit.code);
+    const commune = unit.level === 'commune' ? unit : null;
+    return { ...NONE, units: [unit], route, province, commune, former, rest: this.#textOf(before), exact };
   }
 
-  #among(
-    { found, exact }: { found: readonly Named<Unit>[]; exact: boolean },
-    before: readonly Part[],
-  ): PlaceAnswer {
-    const [only] = found;
-    if (found.length === 1 && only) return this.#one(only.value, 'current_name', null, before, exact);
-    return this.#several(
-      found.map(({ value }) => value),
-      'ambiguous',
-      null,
-      before,
-      exact,
-    );
+  #among(now: Found<Unit>, before: readonly Part[]): PlaceAnswer {
+    const units = values(now);
+    const [only] = units;
+    if (units.length === 1 && only) return this.#one(only, 'current_name', null, before, now.exact);
+    return this.#several(units, 'ambiguous', null, before, now.exact);
   }
 
   #taken(
@@ -586,54 +549,84 @@ class Asking {
     exact: boolean,
     province: ProvinceName | null,
   ): PlaceAnswer {
-    const codes = [...new Set(former.flatMap(({ successors }) => successors))];
-    const units = codes
-      .flatMap((code) => this.#places.unit(code) ?? [])
-      .filter((unit) => !province || unit.provinceCode === province.unit.code);
-    const one = former.length === 1 ? (former[0] ?? null) : null;
+    const units = this.#unitsOf(former.flatMap(({ successors }) => successors)).filter(
+      ({ provinceCode }) => !province || provinceCode === province.unit.code,
+    );
+    const [first] = former;
     const [only] = units;
-    if (units.length === 1 && only)
-      return this.#one(only, 'former_commune', one ?? former[0] ?? null, before, exact);
+    if (units.length === 1 && only) return this.#one(only, 'former_commune', first ?? null, before, exact);
+    const one = former.length === 1 ? (first ?? null) : null;
     return this.#several(units, one ? 'split' : 'ambiguous', one, before, exact);
   }
 
   #several(
     units: readonly Unit[],
-    route: PlaceRoute,
+    route: 'split' | 'ambiguous',
     former: FormerUnit | null,
     before: readonly Part[] | null,
     exact: boolean,
   ): PlaceAnswer {
     const provinces = new Set(units.map(({ provinceCode }) => provinceCode));
     const [only] = provinces;
-    return {
-      units,
-      route,
-      commune: null,
-      candidates: units,
-      former,
-      exact,
-      province: provinces.size === 1 && only ? this.#places.province(only) : null,
-      rest: before ? this.#textOf(before) : null,
-    };
+    const province = provinces.size === 1 && only ? this.#places.province(only) : null;
+    return { ...NONE, units, route, province, candidates: units, former, rest: this.#textOf(before), exact };
+  }
+
+  #unitsOf(codes: readonly string[]): Unit[] {
+    return [...new Set(codes)].flatMap((code) => this.#places.unit(code) ?? []);
   }
 
   /** The parts as they were written. */
-  #textOf(parts: readonly Part[]): string | null {
-    const [first] = parts;
-    const last = parts.at(-1);
-    if (!first || !last) return null;
-    const text = this.#text.slice(first.start, last.end).trim();
-    return text || null;
+  #textOf(parts: readonly Part[] | null): string | null {
+    const words = parts?.flatMap((part) => part.words) ?? [];
+    const from = Math.min(...words.map(({ start }) => start));
+    const to = Math.max(...words.map(({ end }) => end));
+    return words.length > 0 ? this.#text.slice(from, to) : null;
   }
 }
 
-/** Whether a commune was found, or it is certain that nothing more can be. */
-function isFound({ route, commune, rest }: PlaceAnswer): boolean {
-  return (
-    commune !== null ||
-    route === 'split' ||
-    route === 'ambiguous' ||
-    (route !== 'none' && route !== 'province_only' && rest === null)
-  );
+const WORTH_NO_MORE = 4;
+
+/** How much an answer says; the first of the most worth is given. */
+function worth({ route, commune, rest }: PlaceAnswer): number {
+  if (commune !== null || route === 'split' || route === 'ambiguous' || route === 'code')
+    return WORTH_NO_MORE;
+  if (route === 'none') return 0;
+  if (route === 'province_only') return 1;
+  // A name that is all there is needs no second look; what stands beside it may yet be a commune.
+  return rest === null ? WORTH_NO_MORE : 2;
+}
+
+function says(part: Part, hint: 'commune' | 'district'): boolean {
+  const said = part.given ?? part.readings[0]?.hint;
+  return said === hint || (hint === 'district' && said === 'city');
+}
+
+/** "Huyện Kim Thành, xã Kim Liên" is the same address, begun at its other end. */
+function smallestFirst(parts: readonly Part[]): readonly Part[] {
+  const [last, before] = [parts.at(-1), parts.at(-2)];
+  if (!last || !before || !says(last, 'commune') || !says(before, 'district')) return parts;
+  return [...parts.slice(0, -2), last, before];
+}
+
+function isIn({ provinceCode }: { provinceCode: string }, province: ProvinceName | null): boolean {
+  return province === null || provinceCode === province.unit.code;
+}
+
+function values<T>({ found }: Found<T>): T[] {
+  return found.map(({ value }) => value);
+}
+
+function shifted(words: readonly WordAt[], by: number): WordAt[] {
+  return words.map((word) => ({ ...word, start: word.start + by, end: word.end + by }));
+}
+
+/** How many words at the end are a name that fits, the longest first; 0 for none. */
+function tailOf(words: readonly WordAt[], fits: (keys: NameKeys, length: number) => boolean): number {
+  for (let length = Math.min(6, words.length - 1); length > 0; length -= 1) {
+    const before = words[words.length - length - 1];
+    if (before && NOT_A_PLACE.has(before.exact)) continue;
+    if (fits(keysOf(words.slice(-length)), length)) return length;
+  }
+  return 0;
 }
