@@ -97,7 +97,7 @@ const NOT_A_PLACE = new Set(
 );
 
 /** Words that begin what comes after an address. */
-const AFTER_AN_ADDRESS = new Set(['đt', 'sđt', 'dt', 'sdt', 'tel', 'điện', 'mst', 'hotline', 'email', 'fax']);
+const AFTER_AN_ADDRESS = new Set(['đt', 'sđt', 'dt', 'sdt', 'tel', 'mst', 'hotline', 'email', 'fax']);
 
 /** A stretch of the address between two separators. */
 type Part = {
@@ -182,18 +182,21 @@ class Asking {
     }
     const atCommas = this.#cutAtCommas();
     if (atCommas.length === 0) return;
-    yield atCommas;
-    const atKinds = atCommas.flatMap((part) => this.#cutAtKinds(part));
-    if (atKinds.length > atCommas.length) yield atKinds;
-    const provinceApart = this.#cutProvince(atCommas).flatMap((part) => this.#cutAtKinds(part));
+    const atDashes = atCommas.flatMap((part) => this.#cutAtDashes(part));
+    yield atDashes;
+    const further = (parts: readonly Part[]) =>
+      parts.flatMap((part) => this.#cutAtKinds(part)).flatMap((part) => this.#cutAtDashes(part));
+    const atKinds = further(atCommas);
+    if (atKinds.length > atDashes.length || atKinds.length > atCommas.length) yield atKinds;
+    const provinceApart = further(this.#cutProvince(atCommas));
     if (provinceApart.length > atKinds.length) yield provinceApart;
-    if (atCommas.length > 1) return;
+    if (provinceApart.length > 2) return;
     const atNames = this.#cutAtNames(provinceApart);
     if (atNames.length > provinceApart.length) yield atNames;
   }
 
   #cutAtCommas(): Part[] {
-    const parts: Part[] = [];
+    let parts: Part[] = [];
     for (const match of this.#text.matchAll(/[^,;|()[\]]+/g)) {
       const words = shifted(wordsOf(match[0]), match.index);
       let begin = 0;
@@ -201,26 +204,34 @@ class Asking {
       for (let at = 0; at + 1 < words.length; at += 1) {
         const next = words[at + 1]?.exact;
         if (words[at]?.exact !== 'nay' || (next !== 'là' && next !== 'thuộc')) continue;
-        parts.push(...this.#cutAtDashes(words.slice(begin, at).filter(({ exact }) => exact !== 'hiện')));
+        parts.push(this.#part(words.slice(begin, at).filter(({ exact }) => exact !== 'hiện')));
         begin = at + 2;
         now = true;
       }
-      let end = words.length;
-      while (end > begin && (words[end - 1]?.exact === 'cũ' || words[end - 1]?.exact === 'mới')) end -= 1;
-      parts.push(...this.#cutAtDashes(words.slice(begin, end), now));
+      const part = this.#part(words.slice(begin), null, now);
+      const last = part.words.at(-1)?.exact;
+      const dated = (last === 'cũ' || last === 'mới') && !this.#isKnown(part);
+      parts.push(dated ? this.#part(part.words.slice(0, -1), null, now) : part);
     }
+    parts = parts.filter((part) => part.words.length > 0);
     while (parts.length > 1 && this.#comesAfter(parts.at(-1) as Part)) parts.pop();
     return parts;
   }
 
   #comesAfter({ words }: Part): boolean {
     const digits = words.reduce((sum, { exact }) => sum + (/^\d/.test(exact) ? exact.length : 0), 0);
-    return COUNTRY.has(keysOf(words).exact) || AFTER_AN_ADDRESS.has(words[0]?.exact ?? '') || digits >= 7;
+    const [first, second] = words;
+    return (
+      COUNTRY.has(keysOf(words).exact) ||
+      AFTER_AN_ADDRESS.has(first?.exact ?? '') ||
+      (first?.folded === 'dien' && second?.folded === 'thoai') ||
+      digits >= 7
+    );
   }
 
   /** Dashes part names ("Kim Thành - Hải Phòng") unless they belong to one ("Bà Rịa - Vũng Tàu"). */
-  #cutAtDashes(words: readonly WordAt[], now = false): Part[] {
-    if (words.length === 0) return [];
+  #cutAtDashes(part: Part): Part[] {
+    const { words, now } = part;
     const pieces: WordAt[][] = [];
     let last: WordAt | null = null;
     for (const word of words) {
@@ -228,8 +239,7 @@ class Asking {
       else pieces.push([word]);
       last = word;
     }
-    const whole = this.#part(words, null, now);
-    if (pieces.length === 1 || this.#isKnown(whole)) return [whole];
+    if (pieces.length === 1 || this.#isKnown(part)) return [part];
     const parts: Part[] = [];
     for (let end = pieces.length; end > 0;) {
       // The longest run of pieces that is a name; else the last piece alone.
@@ -266,7 +276,8 @@ class Asking {
     let end = words.length;
     for (let at = end - 2; at > 0; at -= 1) {
       const prefix = prefixAt(words, at, end);
-      if (!prefix) continue;
+      // The "xã" of "thị xã" begins nothing.
+      if (!prefix || (at > 1 && prefixAt(words, at - 1, end)?.length === 2)) continue;
       // One letter is a kind only with its full stop: "H. Yên Mô".
       const oneLetter = prefix.form === 'short' && prefix.length === 1 && words[at]?.exact.length === 1;
       if (prefix.form === 'unaccented' && !this.#plain) continue;
@@ -585,16 +596,17 @@ class Asking {
   }
 }
 
-const WORTH_NO_MORE = 4;
+const WORTH_NO_MORE = 5;
+const KIND_SPELT = /(^|\s)(xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh)\s/iu;
 
 /** How much an answer says; the first of the most worth is given. */
 function worth({ route, commune, rest }: PlaceAnswer): number {
-  if (commune !== null || route === 'split' || route === 'ambiguous' || route === 'code')
-    return WORTH_NO_MORE;
   if (route === 'none') return 0;
   if (route === 'province_only') return 1;
-  // A name that is all there is needs no second look; what stands beside it may yet be a commune.
-  return rest === null ? WORTH_NO_MORE : 2;
+  const whole = commune !== null || route === 'split' || route === 'ambiguous' || rest === null;
+  if (!whole) return 2;
+  // A kind spelt in what is left over may well be the commune that was meant.
+  return rest !== null && KIND_SPELT.test(rest) ? 3 : WORTH_NO_MORE;
 }
 
 function says(part: Part, hint: 'commune' | 'district'): boolean {
