@@ -49,22 +49,27 @@ async function install() {
     'Đang cài đặt các gói cần thiết (chỉ lần đầu, vài phút)…',
     'Installing what is needed (first time only)…',
   );
-  const npm = process.env['npm_execpath'];
-  const words = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
-  const code = await whileTelling(
-    npm?.endsWith('.js')
-      ? () => run(process.execPath, [npm, ...words])
-      : () =>
-          run(process.platform === 'win32' ? 'npm.cmd' : 'npm', words, {
-            shell: process.platform === 'win32',
-          }),
-  );
+  const code = await whileTelling(async () => {
+    const exact = await npm(['ci']);
+    // A registry that lacks what only other systems need makes npm refuse a lock that would do here.
+    return exact === 0 ? exact : npm(['install', '--no-save']);
+  });
   if (code !== 0 || !existsSync(ownNode()))
     fail(
       'Không cài đặt được. Hãy kiểm tra kết nối mạng rồi chạy lại lệnh này.',
       'Installing failed. Check the network and run the same command again.',
     );
   writeFileSync(stamp, wanted);
+}
+
+/** @param {string[]} words @returns {Promise<number>} */
+function npm(words) {
+  const quietly = [...words, '--no-audit', '--no-fund', '--loglevel=error'];
+  // The npm that runs us, if one does.
+  const program = process.env['npm_execpath'];
+  if (program?.endsWith('.js')) return run(process.execPath, [program, ...quietly], { quiet: true });
+  const windows = process.platform === 'win32';
+  return run(windows ? 'npm.cmd' : 'npm', quietly, { quiet: true, shell: windows });
 }
 
 function ownNode() {

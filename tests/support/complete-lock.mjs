@@ -51,7 +51,11 @@ export function missingEntries(packages) {
  * @param {Record<string, Entry>} packages @param {string} from @param {string} name
  */
 function entrySeenFrom(packages, from, name) {
-  for (let at = from; ; at = at.includes('/node_modules/') ? at.slice(0, at.lastIndexOf('/node_modules/')) : '') {
+  for (
+    let at = from;
+    ;
+    at = at.includes('/node_modules/') ? at.slice(0, at.lastIndexOf('/node_modules/')) : ''
+  ) {
     const entry = packages[`${at === '' ? '' : `${at}/`}node_modules/${name}`];
     if (entry || at === '') return entry;
   }
