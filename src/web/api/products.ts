@@ -13,7 +13,8 @@ import { certificateFields } from './certificates.ts';
 import { filtersOf, pageOf, sortOf, wordsOf } from './read-parameters.ts';
 
 /** Goods as the catalogue lists them. Alcohol is never among them: nobody here has declared an age. */
-export async function productList({ url, site, today, origin, lang }: ApiCall): Promise<ApiAnswer> {
+export async function productList(call: ApiCall): Promise<ApiAnswer> {
+  const { url, site, today } = call;
   const q = wordsOf(url);
   const { page, perPage } = pageOf(url);
   const answer = await site.search.search({
@@ -35,7 +36,7 @@ export async function productList({ url, site, today, origin, lang }: ApiCall): 
       items: answer.items
         // Whatever the engine answers: this list has no age gate.
         .filter((card) => !card.isAlcohol)
-        .map((card) => cardFields(card, (slug) => origin + at(lang, paths.product(slug)))),
+        .map((card) => cardFields(call, card)),
       facets: {
         sao: facets.stars,
         nhom: facets.groups,
@@ -57,19 +58,14 @@ export async function productList({ url, site, today, origin, lang }: ApiCall): 
   };
 }
 
-function cardFields(card: ProductCard, urlOf: (slug: string) => string) {
-  const { place } = card;
+function cardFields(call: ApiCall, card: ProductCard) {
   return {
     id: card.id,
     slug: card.slug,
     name: card.name,
     nameEn: card.nameEn,
     producer: card.producer && { id: card.producer.id, name: card.producer.name, slug: card.producer.slug },
-    place: {
-      province: place.provinceCode,
-      commune: place.communeCode,
-      name: [place.communeName, place.provinceName].filter(Boolean).join(', ') || null,
-    },
+    place: placeFields(call, card.place),
     group: groupOf(card.set),
     set: card.set,
     stars: card.stars,
@@ -78,7 +74,7 @@ function cardFields(card: ProductCard, urlOf: (slug: string) => string) {
     price: card.price,
     pack: card.pack,
     isExample: card.isExample,
-    url: urlOf(card.slug),
+    url: call.origin + at(call.lang, paths.product(card.slug)),
   };
 }
 
