@@ -64,13 +64,34 @@ async function answerRequests(server: Server, site: Site): Promise<() => Promise
   const metrics = new Metrics();
   const log = config.accessLog ? new AccessLog((text) => void process.stdout.write(text)) : null;
   const app = createApp({ streaming: false });
+  let listening = false;
+  let reading: Promise<void> = Promise.resolve();
+  /** What the site holds of these facts, in their order; a page made while it still held the old ones is not kept. */
+  const readAgain = (tags: readonly string[]): Promise<void> =>
+    (reading = reading.then(async () => {
+      try {
+        await site.factsChanged(tags);
+        if (tags.includes('all') && listening) cache.open();
+        else cache.purge(tags);
+      } catch (error) {
+        // What is held is old now, and pages made from it are right only until the facts are read again.
+        cache.shut();
+        console.error(error);
+      }
+    }));
   const facts = await listenToFacts(site.url, {
-    onListening: () => cache.open(),
-    onDeaf: () => cache.shut(),
+    onListening: () => {
+      listening = true;
+      void readAgain(['all']);
+    },
+    onDeaf: () => {
+      listening = false;
+      cache.shut();
+    },
     onFacts: (tags) => {
       metrics.purged();
       cache.purge(tags);
-      site.factsChanged(tags);
+      void readAgain(tags);
     },
   });
   let stopping = false;

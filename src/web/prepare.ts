@@ -1,9 +1,8 @@
-import { migrateDatabase, openDatabase } from '#db/client.ts';
-import { units } from '#db/schema/places.ts';
-import { loadDemo } from '#db/seed/demo.ts';
+import { migrateDatabase, openDatabase, type OpenDatabase } from '#db/client.ts';
 import type { Config } from '#src/config.ts';
-import { seedPlaces } from '#src/domain/places/seed-places.ts';
+import { editionOfReferencePlaces, seedPlaces } from '#src/domain/places/seed-places.ts';
 import type { Context } from '#src/domain/shared/context.ts';
+import { keepSetting, referencePlacesHeld } from '#src/domain/shared/site-settings.ts';
 import { openSite, type Site } from './site.ts';
 
 /** What is being done, for whoever waits. */
@@ -15,18 +14,12 @@ export async function prepareSite(config: Config, tell: (step: Step) => void): P
   const database = await openDatabase(config);
   try {
     await migrateDatabase(database.url);
-    const ctx: Context = { db: database.db, now: config.clock(), actor: { kind: 'system', task: 'start' } };
-    const [anyUnit] = await database.db.select({ code: units.code }).from(units).limit(1);
-    if (!anyUnit) {
-      tell('places');
-      await seedPlaces(ctx);
-    }
-    if (config.demo) {
-      tell('demo');
-      await loadDemo(ctx, config.lastDay);
-    }
+    await fill(database, config, tell);
     const site = await openSite(config, database);
-    await keepSearch(site, tell);
+    if ((await site.search.stats()).documents === 0 && (await hasProducts(database))) {
+      tell('search');
+      await site.search.rebuild();
+    }
     return site;
   } catch (error) {
     await database.close();
@@ -34,11 +27,23 @@ export async function prepareSite(config: Config, tell: (step: Step) => void): P
   }
 }
 
-/** An index that was never made is made now; one that is behind catches up while we serve. */
-async function keepSearch(site: Site, tell: (step: Step) => void): Promise<void> {
-  const [register] = await site.sql<[{ filled: boolean }]>`select exists (select 1 from products) as filled`;
-  if (register.filled && (await site.search.stats()).documents === 0) {
-    tell('search');
-    await site.search.rebuild();
+async function fill({ db }: OpenDatabase, config: Config, tell: (step: Step) => void): Promise<void> {
+  const ctx: Context = { db, now: config.clock(), actor: { kind: 'system', task: 'start' } };
+  const edition = await editionOfReferencePlaces();
+  if ((await referencePlacesHeld(ctx)) !== edition) {
+    tell('places');
+    await seedPlaces(ctx);
+    await keepSetting(ctx, 'reference_places', { edition });
   }
+  if (config.demo && !(await hasProducts({ db }))) {
+    tell('demo');
+    // Needed once in the life of an installation: not loaded on other starts.
+    const { loadDemo } = await import('#db/seed/demo.ts');
+    await loadDemo(ctx, config.lastDay);
+  }
+}
+
+async function hasProducts({ db }: Pick<OpenDatabase, 'db'>): Promise<boolean> {
+  const [found] = await db.execute<{ some: boolean }>('select exists (select from products) as "some"');
+  return found?.some ?? false;
 }

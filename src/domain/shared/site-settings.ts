@@ -24,9 +24,14 @@ type Settings = {
   /** Present while the register holds the demo world. */
   demo_world: { madeOn: Day };
   owner: SiteOwner;
+  /** Which edition of our reference places the tables hold. */
+  reference_places: { edition: string };
 };
 
-async function setting<Name extends keyof Settings>(ctx: Context, name: Name): Promise<Settings[Name] | null> {
+async function setting<Name extends keyof Settings>(
+  ctx: Context,
+  name: Name,
+): Promise<Settings[Name] | null> {
   const [found] = await ctx.db
     .select({ value: siteSettings.value })
     .from(siteSettings)
@@ -59,4 +64,9 @@ export async function isDemo(ctx: Context): Promise<boolean> {
 /** `null`: nobody has said yet who answers for this site. */
 export async function siteOwner(ctx: Context): Promise<SiteOwner | null> {
   return setting(ctx, 'owner');
+}
+
+/** Which edition of our reference places the tables hold; `null`: none yet. */
+export async function referencePlacesHeld(ctx: Context): Promise<string | null> {
+  return (await setting(ctx, 'reference_places'))?.edition ?? null;
 }
