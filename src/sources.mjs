@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 /** File in `dist` that says what it was built from. */
 export const FINGERPRINT = 'built-from';
@@ -29,7 +29,7 @@ export async function fingerprintOfSources(root) {
   const hash = createHash('sha256');
   paths.forEach((path, at) => {
     const body = bodies[at] ?? Buffer.alloc(0);
-    hash.update(`${path.slice(root.length)}\0${body.length}\0`).update(body);
+    hash.update(`${relative(root, path)}\0${body.length}\0`).update(body);
   });
   return hash.digest('hex');
 }

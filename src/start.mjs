@@ -7,7 +7,7 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { FINGERPRINT, fingerprintOfSources } from './sources.mjs';
@@ -92,13 +92,55 @@ async function goOnWithOwnNode() {
 }
 
 async function build() {
+  if (await isBuilt()) return;
+  await alone(buildNow);
+}
+
+async function isBuilt() {
   const built = join(root, 'dist', FINGERPRINT);
-  const sources = await fingerprintOfSources(root);
-  if (existsSync(built) && readFileSync(built, 'utf8') === sources) return;
+  return existsSync(built) && readFileSync(built, 'utf8') === (await fingerprintOfSources(root));
+}
+
+async function buildNow() {
+  if (await isBuilt()) return;
   say('Đang dựng trang…', 'Building the site…');
   const astro = join(root, 'node_modules', 'astro', 'bin', 'astro.mjs');
   const code = await whileTelling(() => run(process.execPath, [astro, 'build'], { quiet: true }));
   if (code !== 0) fail('Không dựng được trang; lỗi ở trên.', 'The build failed; see above.');
+}
+
+/**
+ * Two builds at once would write through one another: the second waits for the first.
+ *
+ * @param {() => Promise<void>} work
+ */
+async function alone(work) {
+  const lock = join(root, 'node_modules', '.building');
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      break;
+    } catch {
+      const holder = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : process.pid;
+      if (holder === 0 || !isAlive(holder)) rmSync(lock, { force: true });
+      await new Promise((done) => setTimeout(done, 300));
+    }
+  }
+  try {
+    await work();
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+/** @param {number} pid */
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function serve() {
