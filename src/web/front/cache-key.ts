@@ -21,6 +21,7 @@ export const PAGE_QUERY: ReadonlySet<string> = new Set([
   've',
   'loai',
   'cu',
+  'changedSince',
 ]);
 
 export type Asked = {

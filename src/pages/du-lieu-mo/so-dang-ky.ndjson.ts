@@ -1,0 +1,12 @@
+import type { APIRoute } from 'astro';
+import { otherMethods } from '#src/web/api/answer-json.ts';
+import { openFile } from '#src/web/open-data.ts';
+
+export const GET: APIRoute = (astro) =>
+  openFile(astro, {
+    name: 'so-dang-ky-ocop.ndjson',
+    contentType: 'application/x-ndjson; charset=utf-8',
+    head: '',
+    lines: (product) => `${JSON.stringify(product)}\n`,
+  });
+export const ALL: APIRoute = otherMethods;
