@@ -24,7 +24,7 @@ export type ProductCard = {
   pastStars: Stars | null;
   /** Of the certificate that speaks for the product; `unknown` too for a product with none. */
   status: CertificateStatus;
-  /** Last day of that status as far as known; `null` when nothing known ends it. */
+  /** In force: the last day in force, as far as known. Otherwise the last day of that status; `null`: nothing known ends it. */
   until: Day | null;
   price: Dong | null;
   pack: string | null;

@@ -194,6 +194,14 @@ function codesOf({ numbers, gtin, legacyCode, id }: Row): string[] {
   );
 }
 
+/** Place of the last stretch through which the stars of this one stay in force; the same place when none are. */
+function endOfForce(at: number, codes: readonly StandingCode[]): number {
+  const stars = starsOf(codes[at] ?? NO_CERTIFICATE);
+  let last = at;
+  while (stars !== null && last + 1 < codes.length && starsOf(codes[last + 1]!) === stars) last += 1;
+  return last;
+}
+
 /** The card as it is on a day. */
 export function cardOn(
   day: Day,
@@ -208,7 +216,7 @@ export function cardOn(
     stars: starsOf(code),
     pastStars: pastStarsOf(code),
     status: readCode(code).status,
-    until: code === NO_CERTIFICATE ? null : lastDayOfStretch(at, days),
+    until: code === NO_CERTIFICATE ? null : lastDayOfStretch(endOfForce(at, codes), days),
   };
 }
 

@@ -1,0 +1,67 @@
+import type { ProductPage } from '#src/domain/catalogue/product-page.ts';
+import { inForce } from '#src/domain/certification/certificate.ts';
+
+/** The way to a page, for search engines. Addresses are made absolute. */
+export function breadcrumbs(
+  origin: string,
+  trail: readonly { name: string; href?: string | undefined }[],
+): object {
+  return {
+    '@type': 'BreadcrumbList',
+    itemListElement: trail.map(({ name, href }, index) => ({
+      '@type': 'ListItem',
+      position: index + 1,
+      name,
+      ...(href && { item: origin + href }),
+    })),
+  };
+}
+
+/** A product and, only while it is in force, its certificate. */
+export function productLd(
+  origin: string,
+  url: string,
+  { product, producer, speaks }: ProductPage,
+  said: { category: string | null; description: string | null; image: string | null },
+): object {
+  return {
+    '@type': 'Product',
+    name: product.name,
+    ...(product.nameEn && { alternateName: product.nameEn }),
+    url: origin + url,
+    ...(said.description && { description: said.description }),
+    ...(said.category && { category: said.category }),
+    ...(said.image && { image: origin + said.image }),
+    ...(product.gtin && { gtin14: product.gtin }),
+    countryOfOrigin: { '@type': 'Country', name: 'Việt Nam' },
+    ...(producer && { manufacturer: { '@type': 'Organization', name: producer.name } }),
+    ...(product.price !== null && {
+      offers: {
+        '@type': 'Offer',
+        price: product.price,
+        priceCurrency: 'VND',
+        ...(producer && { seller: { '@type': 'Organization', name: producer.name } }),
+      },
+    }),
+    ...(speaks &&
+      inForce(speaks.status) && {
+        hasCertification: {
+          '@type': 'Certification',
+          name: `OCOP ${speaks.stars} sao`,
+          certificationStatus: 'https://schema.org/CertificationActive',
+          certificationRating: {
+            '@type': 'Rating',
+            ratingValue: speaks.stars,
+            bestRating: 5,
+            worstRating: 1,
+          },
+          ...(speaks.decision && { certificationIdentification: speaks.decision.number }),
+          ...(speaks.decision?.issuer && {
+            issuedBy: { '@type': 'Organization', name: speaks.decision.issuer },
+          }),
+          ...(speaks.issuedOn && { validFrom: speaks.issuedOn, datePublished: speaks.issuedOn }),
+          ...(speaks.term.until && { expires: speaks.term.until }),
+        },
+      }),
+  };
+}
