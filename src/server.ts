@@ -2,18 +2,18 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createApp } from 'astro/app/entrypoint';
-import { projectFolder } from '#db/client.ts';
+import { projectFolder, type OpenDatabase } from '#db/client.ts';
 import { DatabaseUnusable } from '#db/embedded.ts';
 import { BadSettings, readConfig, type Config } from './config.ts';
-import { listenToFacts } from './web/front/facts-listener.ts';
 import { readFiles } from './web/front/files.ts';
+import { followFacts, type Follower } from './web/front/follow-facts.ts';
 import { createFront, type OwnAnswer } from './web/front/front.ts';
 import { AccessLog } from './web/front/log.ts';
 import { Metrics } from './web/front/metrics.ts';
 import { PageCache } from './web/front/page-cache.ts';
 import { isLoopback, RateLimit } from './web/front/rate-limit.ts';
-import { prepareSite, type Step } from './web/prepare.ts';
-import type { Site } from './web/site.ts';
+import { indexIfEmpty, prepareDatabase, type Step } from './web/prepare.ts';
+import { openSite, type Site } from './web/site.ts';
 
 export type Serving = { address: string; close: () => Promise<void> };
 
@@ -46,54 +46,39 @@ export async function serve(
     connectionsCheckingInterval: 5_000,
   });
   await listenOn(server, config);
-  let site: Site | undefined;
+  let database: OpenDatabase | undefined;
+  let follower: Follower | undefined;
   try {
-    site = await prepareSite(config, tell);
-    const stop = await answerRequests(server, site);
-    return { address: addressOf(server, config), close: stop };
+    database = await prepareDatabase(config, tell);
+    const cache = new PageCache({ mostBytes: CACHE_BYTES, clock: config.clock });
+    const metrics = new Metrics();
+    // Before the site reads what it holds: a change in between is heard.
+    follower = await followFacts(database.url, cache, () => metrics.purged());
+    const site = await openSite(config, database);
+    await indexIfEmpty(site, tell);
+    follower.begin(site);
+    const close = await answerRequests({ server, site, cache, metrics, follower });
+    return { address: addressOf(server, config), close };
   } catch (error) {
     server.close();
-    await site?.close();
+    await follower?.stop();
+    await database?.close();
     throw error;
   }
 }
 
-async function answerRequests(server: Server, site: Site): Promise<() => Promise<void>> {
+type Parts = { server: Server; site: Site; cache: PageCache; metrics: Metrics; follower: Follower };
+
+async function answerRequests({
+  server,
+  site,
+  cache,
+  metrics,
+  follower,
+}: Parts): Promise<() => Promise<void>> {
   const { config } = site;
-  const cache = new PageCache({ mostBytes: CACHE_BYTES, clock: config.clock });
-  const metrics = new Metrics();
   const log = config.accessLog ? new AccessLog((text) => void process.stdout.write(text)) : null;
   const app = createApp({ streaming: false });
-  let listening = false;
-  let reading: Promise<void> = Promise.resolve();
-  /** What the site holds of these facts, in their order; a page made while it still held the old ones is not kept. */
-  const readAgain = (tags: readonly string[]): Promise<void> =>
-    (reading = reading.then(async () => {
-      try {
-        await site.factsChanged(tags);
-        if (tags.includes('all') && listening) cache.open();
-        else cache.purge(tags);
-      } catch (error) {
-        // What is held is old now, and pages made from it are right only until the facts are read again.
-        cache.shut();
-        console.error(error);
-      }
-    }));
-  const facts = await listenToFacts(site.url, {
-    onListening: () => {
-      listening = true;
-      void readAgain(['all']);
-    },
-    onDeaf: () => {
-      listening = false;
-      cache.shut();
-    },
-    onFacts: (tags) => {
-      metrics.purged();
-      cache.purge(tags);
-      void readAgain(tags);
-    },
-  });
   let stopping = false;
   const handle = createFront({
     render: (request, { clientAddress }) =>
@@ -138,7 +123,7 @@ async function answerRequests(server: Server, site: Site): Promise<() => Promise
     await Promise.race([closed, sleep(FINISH_MS)]);
     server.closeAllConnections();
     log?.flush();
-    await facts.stop();
+    await follower.stop();
     await site.close();
   };
 }

@@ -8,18 +8,33 @@ import { openSite, type Site } from './site.ts';
 /** What is being done, for whoever waits. */
 export type Step = 'database' | 'places' | 'demo' | 'search';
 
-/** Opens the site with all that a first start needs put in; a later start finds it there and goes on. */
-export async function prepareSite(config: Config, tell: (step: Step) => void): Promise<Site> {
+/** Opens the database with all that a first start needs put in; a later start finds it there and goes on. */
+export async function prepareDatabase(config: Config, tell: (step: Step) => void): Promise<OpenDatabase> {
   tell('database');
   const database = await openDatabase(config);
   try {
     await migrateDatabase(database.url);
     await fill(database, config, tell);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** An index that was never made is made before anyone searches. */
+export async function indexIfEmpty(site: Site, tell: (step: Step) => void): Promise<void> {
+  if ((await site.search.stats()).documents > 0 || !(await hasProducts(site))) return;
+  tell('search');
+  await site.search.rebuild();
+}
+
+/** All of it at once, for whoever needs no more than the site (`astro dev`). */
+export async function prepareSite(config: Config, tell: (step: Step) => void): Promise<Site> {
+  const database = await prepareDatabase(config, tell);
+  try {
     const site = await openSite(config, database);
-    if ((await site.search.stats()).documents === 0 && (await hasProducts(database))) {
-      tell('search');
-      await site.search.rebuild();
-    }
+    await indexIfEmpty(site, tell);
     return site;
   } catch (error) {
     await database.close();

@@ -13,7 +13,7 @@ import { withoutSecrets, type AccessLog } from './log.ts';
 import type { AnsweredBy, Metrics } from './metrics.ts';
 import { pageOf, type CachedPage, type PageCache, type Rendered, type Variant } from './page-cache.ts';
 import { isLoopback, type RateLimit } from './rate-limit.ts';
-import { encode, encodingFor, etagOf, isSame, worthEncoding } from './representation.ts';
+import { encode, encodingFor, isSame, worthEncoding } from './representation.ts';
 import { contentSecurityPolicy, securityHeaders, type HeaderList } from './security-headers.ts';
 
 /** Renders what no file and no kept page answers; never throws for a fault of a page. */
@@ -248,7 +248,7 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
   }
 
   async function answer(asking: Asking): Promise<void> {
-    const { req, res } = asking;
+    const { req } = asking;
     const method = req.method ?? 'GET';
     const asked = normalAddress(req.url ?? '/');
     if (!asked) return refuse(asking, 400, 'Bad address');
