@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
 import type { CertificateStatus } from '#src/domain/certification/certificate.ts';
+import type { CertificateRecord } from '#src/domain/certification/certificates.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
 import { verdictOn } from '#src/domain/traceability/verdict.ts';
 
 const TODAY: Day = '2026-03-15';
 
-function held(status: CertificateStatus, until: Day | null = '2026-11-20', becauseOn: Day | null = null) {
+type Held = Pick<CertificateRecord, 'status' | 'stars' | 'issuedOn' | 'term' | 'because'>;
+
+function held(status: CertificateStatus, until: Day | null = '2026-11-20', becauseOn: Day | null = null): Held {
   return {
     status,
     stars: 4,
@@ -22,7 +25,7 @@ function held(status: CertificateStatus, until: Day | null = '2026-11-20', becau
       decidedOn: null,
       issuer: null,
     },
-  } as const;
+  };
 }
 
 test.each([
