@@ -1,5 +1,5 @@
 import type { Day } from '#src/domain/shared/calendar.ts';
-import { foldedWords } from '#src/domain/shared/text.ts';
+import { accentWords, foldedWords } from '#src/domain/shared/text.ts';
 
 /** How we know the set of goods: the list says so, an officer chose it, or the name tells. */
 export type SetBasis = 'stated' | 'chosen' | 'from_name';
@@ -47,9 +47,13 @@ export type LabelFacts = {
   yearOfProduction?: string;
 };
 
-/** The key under which a producer's product is found again. Numbers count: ST24 is not ST25. */
+/**
+ * The key under which a producer's product is found again: the folded words, by which it is searched and
+ * put in order, and after them the accented ones, which tell apart what one household makes of coconut
+ * (mứt dừa) and of pineapple (mứt dứa). Numbers count: ST24 is not ST25.
+ */
 export function productKey(name: string): string {
-  return foldedWords(name);
+  return `${foldedWords(name)} | ${accentWords(name)}`;
 }
 
 export type Paper = {
