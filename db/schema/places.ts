@@ -64,7 +64,7 @@ export const formerUnits = pgTable(
     fullName: text('full_name').notNull(),
     /** Of a commune. */
     district: text('district'),
-    /** Of a commune and of a district. */
+    /** Of a commune and of a district; of a short name for a province, that province. */
     province: text('province'),
     successorCode: text('successor_code').notNull(),
     /** Went to more than one unit. */

@@ -242,6 +242,8 @@ export class Places {
       index(this.formerDistrictNames, district);
       this.communesOfDistrict.set(district, communes);
     }
+    // Short names after the names that they are short for.
+    oldProvinces.sort((a, b) => Number(a.province !== null) - Number(b.province !== null));
     for (const former of oldProvinces) this.#nameFormerProvince(former, withCommunes);
   }
 
@@ -249,20 +251,20 @@ export class Places {
     const unit = this.unit(former.successors[0] ?? '');
     if (!unit) return;
     const { keys, kind } = nameOf(former.fullName);
-    const own = nameOf(unit.fullName).keys;
     const city = kind === 'thanh_pho';
     const same = this.provinceNames.exact(keys.exact)[0];
     if (same) {
       same.city ||= city;
       return;
     }
-    // A short form without a kind is another way to write the province of today.
-    this.provinceNames.add(
-      keys,
-      kind === null
-        ? { unit, former: null, oldKey: own.exact, city: unit.kind === 'thanh_pho' }
-        : { unit, former, oldKey: withCommunes.has(keys.exact) ? keys.exact : own.exact, city },
-    );
+    if (former.province !== null) {
+      const [meant] = this.provinceNames.exact(nameOf(former.province).keys.exact);
+      if (meant) this.provinceNames.add(keys, meant);
+      return;
+    }
+    // Old communes may be listed under a later name of the province: Huế for Thừa Thiên Huế.
+    const oldKey = withCommunes.has(keys.exact) ? keys.exact : nameOf(unit.fullName).keys.exact;
+    this.provinceNames.add(keys, { unit, former, oldKey, city });
   }
 }
 

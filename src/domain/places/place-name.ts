@@ -114,13 +114,16 @@ export function prefixAt(
   at: number,
   to = words.length,
 ): (Prefix & { length: number }) | null {
-  for (const length of [2, 1]) {
-    if (at + length >= to) continue;
-    const slice = words.slice(at, at + length);
+  const first = words[at];
+  const second = words[at + 1];
+  if (first && second && at + 2 < to) {
     const prefix =
-      PREFIXES.get(slice.map((word) => word.exact).join(' ')) ??
-      PREFIXES.get(slice.map((word) => word.folded).join(' '));
-    if (prefix) return { ...prefix, length };
+      PREFIXES.get(`${first.exact} ${second.exact}`) ?? PREFIXES.get(`${first.folded} ${second.folded}`);
+    if (prefix) return { ...prefix, length: 2 };
+  }
+  if (first && at + 1 < to) {
+    const prefix = PREFIXES.get(first.exact) ?? PREFIXES.get(first.folded);
+    if (prefix) return { ...prefix, length: 1 };
   }
   return null;
 }

@@ -31,7 +31,8 @@ export type PlaceOverlay = {
     successors: Record<string, string[]>;
   };
   oldDistricts: { source: string; rows: [fullName: string, province: string, successor: string][] };
-  oldProvinces: { source: string; rows: [name: string, successor: string][] }[];
+  /** Names of provinces before the last ones, and short names of a province. */
+  oldProvinces: { source: string; rows: [name: string, successor: string, shortFor?: string][] }[];
 };
 
 export type Centres = ReadonlyMap<string, readonly [latitude: number, longitude: number]>;
@@ -240,14 +241,14 @@ function formerRows(
     );
   }
   for (const { source, rows: names } of overlay.oldProvinces) {
-    for (const [fullName, successor] of names) {
+    for (const [fullName, successor, shortFor = null] of names) {
       add(
         {
           level: 'province',
           code: null,
           fullName,
           district: null,
-          province: null,
+          province: shortFor,
           successorCode: '',
           source,
         },

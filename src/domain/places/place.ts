@@ -35,6 +35,7 @@ export type FormerUnit = {
   /** `Xã Kỳ Sơn`, `Huyện Kim Thành`, `Tỉnh Hải Dương`. */
   fullName: string;
   district: string | null;
+  /** Where it lay; of a short name (`BR-VT`), the province that it is short for. */
   province: string | null;
   /** Codes of communes; of the one province for a former province. */
   successors: readonly string[];

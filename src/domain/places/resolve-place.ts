@@ -65,7 +65,7 @@ export function resolvePlace(
 ): PlaceAnswer {
   const answer = new Asking(places, asked, hints).answer();
   if (typeof asked !== 'string') {
-    if (answer.commune) return answer;
+    if (answer.route !== 'none' && answer.route !== 'province_only') return answer;
     // A field may hold more than its own name: "xã A, huyện B" in the column of communes.
     const text = [asked.commune, asked.district, asked.province].filter(Boolean).join(', ');
     const again = new Asking(places, text, hints).answer();
@@ -120,6 +120,8 @@ class Asking {
   readonly #given: readonly Part[] | null;
   /** Whether names may agree without their accents: in the second round only. */
   #loose = false;
+  /** Whether the last reading left a part out that stands after the commune. */
+  #passedOver = false;
 
   constructor(places: Places, asked: string | PlaceParts, hints: PlaceHints) {
     this.#places = places;
@@ -148,15 +150,30 @@ class Asking {
     const coded = this.#byCode();
     if (coded) return coded;
     let best = NONE;
+    let most = 0;
     for (const loose of this.#plain ? [true] : [false, true]) {
       this.#loose = loose;
       for (const parts of this.#cuts()) {
+        this.#passedOver = false;
         const answer = this.#interpret(parts);
-        if (worth(answer) > worth(best)) best = answer;
-        if (worth(best) === WORTH_NO_MORE) return best;
+        const worth = this.#worthOf(answer);
+        if (worth === WORTH_NO_MORE) return answer;
+        if (worth <= most) continue;
+        best = answer;
+        most = worth;
       }
     }
     return best;
+  }
+
+  /** How much an answer says; the first of the most worth is given. */
+  #worthOf({ route, commune, rest }: PlaceAnswer): number {
+    if (route === 'none') return 0;
+    if (route === 'province_only') return 1;
+    if (commune === null && route !== 'split' && route !== 'ambiguous' && rest !== null) return 2;
+    // What is left over may well be the commune that was meant, if its kind is spelt.
+    const leftOver = rest !== null && (this.#plain ? KIND_PLAIN : KIND_SPELT).test(rest);
+    return leftOver || this.#passedOver ? 3 : WORTH_NO_MORE;
   }
 
   #byCode(): PlaceAnswer | null {
@@ -392,7 +409,9 @@ class Asking {
       const fits = ({ city }: ProvinceName) => hint !== 'city' || city || part.given === 'province';
       const exact = this.#places.provinceNames.exact(keys.exact).find(fits);
       if (exact) return { name: exact, exact: true };
-      const folded = this.#loose ? this.#places.provinceNames.folded(keys.folded).filter(fits) : [];
+      const folded = this.#loose
+        ? [...new Set(this.#places.provinceNames.folded(keys.folded).filter(fits))]
+        : [];
       if (folded.length === 1 && folded[0]) return { name: folded[0], exact: false };
     }
     return null;
@@ -411,6 +430,7 @@ class Asking {
         this.#communeAt(parts, at, province) ??
         this.#districtAt(parts, at, province);
       if (!answer) continue;
+      this.#passedOver = at < last;
       if (answer.route !== 'former_district' || answer.commune || at === 0) return answer;
       // The commune that is named may lie in another district than the one that is named.
       const before = says(parts[at - 1] as Part, 'commune') ? this.#communeAt(parts, at - 1, province) : null;
@@ -596,18 +616,9 @@ class Asking {
   }
 }
 
-const WORTH_NO_MORE = 5;
+const WORTH_NO_MORE = 4;
 const KIND_SPELT = /(^|\s)(xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh)\s/iu;
-
-/** How much an answer says; the first of the most worth is given. */
-function worth({ route, commune, rest }: PlaceAnswer): number {
-  if (route === 'none') return 0;
-  if (route === 'province_only') return 1;
-  const whole = commune !== null || route === 'split' || route === 'ambiguous' || rest === null;
-  if (!whole) return 2;
-  // A kind spelt in what is left over may well be the commune that was meant.
-  return rest !== null && KIND_SPELT.test(rest) ? 3 : WORTH_NO_MORE;
-}
+const KIND_PLAIN = /(^|\s)(xa|phuong|thi tran|dac khu|huyen|quan|thi xa|thanh pho|tinh)\s/iu;
 
 function says(part: Part, hint: 'commune' | 'district'): boolean {
   const said = part.given ?? part.readings[0]?.hint;
