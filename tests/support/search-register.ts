@@ -30,8 +30,12 @@ export type ProductLine = {
   withdrawn?: boolean;
 };
 
+const LETTERS = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/** Twelve letters and digits, another for each number. */
 export function idOf(prefix: string, number: number): string {
-  return `${prefix}${number.toString(32).padStart(12 - prefix.length, '0')}`.replace(/[ilou]/g, 'z');
+  const digits = [...number.toString(32)].map((digit) => LETTERS[parseInt(digit, 32)]).join('');
+  return prefix + digits.padStart(12 - prefix.length, '0');
 }
 
 /**

@@ -223,7 +223,8 @@ export function cardOn(
 /**
  * The lexemes of a document, as text of a tsvector. Name A, English name B, place C, producer D.
  * Plain words are folded. `=` stands before a word with its accents, `+` before two folded words that follow
- * each other in the name, `@` before a place, `#g` and `#s` before group and set, `#a` marks alcohol.
+ * each other, `^` before the folded word that a name begins with, `@p`, `@c`, `@d` before names of provinces,
+ * communes and districts, `@@` before codes of places, `#g` and `#s` before group and set.
  */
 export function tsvectorOf(document: SearchDocument): string {
   const lexemes = new Map<string, string[]>();
@@ -245,12 +246,15 @@ export function tsvectorOf(document: SearchDocument): string {
       add(foldWord(word), weight);
       add(`=${word}`, weight);
       const next = words[index + 1];
-      if (weight === 'A' && next !== undefined) add(`+${foldWord(word)} ${foldWord(next)}`, weight);
+      if (weight !== 'C' && next !== undefined) add(`+${foldWord(word)} ${foldWord(next)}`, weight);
     }
     // Words of two fields never follow each other.
     position += 10;
   }
+  const first = document.nameWords[0];
+  if (first !== undefined) add(`^${foldWord(first)}`, 'A');
   for (const lexeme of document.placeLexemes) add(lexeme, 'C');
+  for (const code of [document.provinceCode, document.communeCode]) if (code !== null) add(`@@${code}`, 'C');
   if (document.set !== null) {
     add(`#s${document.set}`, 'D');
     add(`#g${productSet(document.set).group}`, 'D');

@@ -1,16 +1,11 @@
 import type postgres from 'postgres';
-import { isAlcohol, PRODUCT_SETS } from '#src/domain/catalogue/product-set.ts';
+import { isAlcohol, PRODUCT_SETS, productSet } from '#src/domain/catalogue/product-set.ts';
+import type { ProductCard } from '#src/domain/catalogue/product-card.ts';
 import type { Places } from '#src/domain/places/gazetteer.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
-import {
-  cardOn,
-  documentsOf,
-  fingerprintOf,
-  tsvectorOf,
-  type SearchDocument,
-  type StillCard,
-} from './documents.ts';
+import { documentsOf, fingerprintOf, tsvectorOf, type SearchDocument, type StillCard } from './documents.ts';
 import { countFacets, type CubeCell } from './facets.ts';
+import { lexiconOf, type LexemeCount, type Lexicon } from './lexicon.ts';
 import { placeNamesOf, type PlaceNames } from './place-names.ts';
 import type {
   ProductAnswer,
@@ -20,87 +15,200 @@ import type {
   ProductSort,
   Suggestion,
 } from './product-search.ts';
-import { quoteLexeme } from './documents.ts';
-import { ALL_CODES, dayNumber, filtersOf, starsOf } from './standing-code.ts';
-import { foldedSearchWords } from './words.ts';
+import { rank, type Candidate } from './rank.ts';
+import { readQuery, type Attempt, type Reading } from './read-query.ts';
+import {
+  ALL_CODES,
+  dayNumber,
+  dayOfNumber,
+  filtersOf,
+  NO_CERTIFICATE,
+  pastStarsOf,
+  readCode,
+  starsOf,
+} from './standing-code.ts';
+import { RANKED_BY, textQueries, type TextQueries } from './tsquery.ts';
+import { foldWord, searchWords } from './words.ts';
 
 const ALCOHOL_SETS = PRODUCT_SETS.filter(({ number }) => isAlcohol(number)).map(({ number }) => number);
 const DOCUMENTS_A_WRITE = 500;
 
-type Found = {
-  id: string;
+/** As many of the best as are put in order word by word; behind them PostgreSQL's own order stands. */
+const RANKED_AT_LEAST = 96;
+
+/** Another process's change is seen by the next question after so long. */
+const VERSION_IS_FRESH_MS = 250;
+const LEXICON_IS_FRESH_MS = 2_000;
+const ANSWERS_KEPT = 500;
+
+type Row = {
+  id: string | null;
   card: string;
-  days: number[];
-  codes: number[];
+  name_words: string;
+  other_words: string;
+  newest: string;
+  name_order: string;
+  code: number;
+  next_day: number | null;
+  score: number;
+  cube: string | null;
+};
+
+type Found = { rows: Row[]; cells: CubeCell[] };
+
+/** The lexicon as far as the index has been read. */
+type KnownWords = {
+  version: number;
+  lexicon: Lexicon;
+  all: Map<string, number>;
+  alcohol: Map<string, number>;
+  documents: number;
+};
+
+export type PostgresSearch = ProductSearch & {
+  /** What the index knows of words, for engines that read the query with it. */
+  lexicon(): Promise<Lexicon>;
 };
 
 /** The engine that every installation has: nothing beside PostgreSQL. */
-export function postgresSearch({
-  sql,
-  places,
-}: {
-  sql: postgres.Sql;
-  places: () => Places;
-}): ProductSearch {
+export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () => Places }): PostgresSearch {
+  let version = { number: -1, readAt: 0 };
+  let words: KnownWords | null = null;
+  let wordsReadAt = 0;
+  let reading: Promise<KnownWords> | null = null;
   /** The whole register by what facets count, for one version of the index and one day. */
   const wholes = new Map<string, Promise<CubeCell[]>>();
+  const answers = new Map<string, ProductAnswer>();
 
-  async function whole(day: Day, version: number): Promise<CubeCell[]> {
-    const key = `${version} ${day}`;
-    const known = wholes.get(key);
-    if (known) return known;
-    if (wholes.size > 3) wholes.clear();
-    const read = readCube(await cubeRows(sql, day));
-    const kept = Promise.resolve(read);
-    wholes.set(key, kept);
+  async function currentVersion(): Promise<number> {
+    const now = performance.now();
+    if (version.number >= 0 && now - version.readAt < VERSION_IS_FRESH_MS) return version.number;
+    const [row] = await sql<{ version: number }[]>`select version::float8 as version from search_state`;
+    version = { number: row?.version ?? 0, readAt: now };
+    return version.number;
+  }
+
+  async function knownWords(now: number): Promise<KnownWords> {
+    const isFresh =
+      words !== null && (words.version === now || performance.now() - wordsReadAt < LEXICON_IS_FRESH_MS);
+    if (words !== null && isFresh) return words;
+    reading ??= readWords(sql, words).finally(() => (reading = null));
+    words = await reading;
+    wordsReadAt = performance.now();
+    return words;
+  }
+
+  async function whole(day: Day, now: number): Promise<CubeCell[]> {
+    const key = `${now} ${day}`;
+    let kept = wholes.get(key);
+    if (!kept) {
+      if (wholes.size > 3) wholes.clear();
+      const cube = `select string_agg(concat(province_code, ',', commune_code, ',', product_set, ',', code, ',', count), ';') as cube
+        from (select province_code, commune_code, product_set, ${STANDING} as code, count(*) as count from search_documents group by 1, 2, 3, 4) cube`;
+      kept = sql
+        .unsafe<{ cube: string | null }[]>(cube, [dayNumber(day)], { prepare: true })
+        .then(([row]) => readCube(row?.cube ?? null, true));
+      kept.catch(() => wholes.delete(key));
+      wholes.set(key, kept);
+    }
     return kept;
   }
 
   async function search(query: ProductQuery): Promise<ProductAnswer> {
-    const words = foldedSearchWords(query.q).slice(0, 16);
-    const find = words.length === 0 ? null : words.map(quoteLexeme).join(' & ');
-    const { filters } = query;
-    const page = Math.max(1, Math.trunc(query.page));
-    const perPage = Math.min(100, Math.max(1, Math.trunc(query.perPage)));
-    const version = await versionOf(sql);
-    const [cells, found] = await Promise.all([
-      find === null && filters.producerId === null && filters.priceFrom === null && filters.priceTo === null
-        ? whole(query.day, version)
-        : cubeRows(sql, query.day, find, filters).then(readCube),
-      pageRows(sql, query, find, filters, perPage, (page - 1) * perPage),
-    ]);
-    const { total, facets, alcoholHidden } = countFacets(cells, filters, query.withAlcohol);
+    const now = await currentVersion();
+    const key = JSON.stringify([now, query]);
+    const kept = answers.get(key);
+    if (kept) {
+      // Moved to the end: the one not asked for the longest is the first to go.
+      answers.delete(key);
+      answers.set(key, kept);
+      return structuredClone(kept);
+    }
+    const answer = await freshAnswer(query, now);
+    if (answers.size >= ANSWERS_KEPT) answers.delete(answers.keys().next().value!);
+    answers.set(key, answer);
+    return structuredClone(answer);
+  }
+
+  async function freshAnswer(query: ProductQuery, now: number): Promise<ProductAnswer> {
+    const page = Math.max(1, Math.trunc(query.page) || 1);
+    const perPage = Math.min(100, Math.max(1, Math.trunc(query.perPage) || 24));
+    const asked = { ...query, page, perPage };
+    const { lexicon } = await knownWords(now);
+    const read = readQuery(query.q, { lexicon, places: placeNamesOf(places()) }, query.exactly);
+
+    if (read.code !== null) {
+      const found = await find(sql, { ...asked, filters: query.filters }, { codes: read.code }, null);
+      if (found.cells.length > 0) return answerOf(asked, read, query.filters, found, found.cells, null);
+      if (read.isSurelyCode) return { ...nothing(asked), code: { typed: query.q.trim(), isKnown: false } };
+    }
+
+    const filters = withUnderstood(query.filters, read);
+    if (read.attempts.length === 0) {
+      const isWhole = filters.producerId === null && filters.priceFrom === null && filters.priceTo === null;
+      const [found, cells] = await Promise.all([
+        find(sql, { ...asked, filters }, isWhole ? { isWhole } : {}, null),
+        isWhole ? whole(query.day, now) : null,
+      ]);
+      return answerOf(asked, read, filters, found, cells ?? found.cells, null);
+    }
+
+    for (const [index, attempt] of read.attempts.entries()) {
+      const text = textQueries(attempt, lexicon);
+      if (text === null) continue;
+      const found = await find(sql, { ...asked, filters }, { text }, attempt);
+      const next = read.attempts[index + 1];
+      const isLast = next === undefined;
+      if (found.cells.length === 0 && !isLast) continue;
+      // Little was found as typed, and a word put right has much: that is what was meant.
+      const inName = found.rows.filter(({ score }) => score >= RANKED_BY.inName).length;
+      if (next && next.evidence > 0 && inName * EVIDENCE_NEEDED < next.evidence) continue;
+      if (found.cells.length === 0) break;
+      return answerOf(asked, read, filters, found, found.cells, attempt);
+    }
+    return { ...nothing(asked), understood: read.understood, places: [...read.places] };
+  }
+
+  function answerOf(
+    { page, perPage, sort, withAlcohol, q }: ProductQuery,
+    read: Reading,
+    filters: ProductFilters,
+    { rows }: Found,
+    cells: readonly CubeCell[],
+    attempt: Attempt | null,
+  ): ProductAnswer {
+    const { total, facets, alcoholHidden } = countFacets(cells, filters, withAlcohol);
     if (filters.provinces.length === 0) facets.communes = [];
+    const window = windowOf(page, perPage, sort, attempt !== null);
+    const ordered = attempt !== null && sort === 'relevance' ? inOrder(rows, attempt, window.isRanked) : rows;
+    const shown = window.isRanked ? ordered.slice((page - 1) * perPage, page * perPage) : ordered;
     return {
       total,
       page,
-      items: found.map(({ card, days, codes }) =>
-        cardOn(query.day, JSON.parse(card) as StillCard, days, codes),
-      ),
+      items: shown.map(cardOf),
       facets,
-      corrected: null,
-      understood: { stars: [], provinces: [], priceFrom: null, priceTo: null, groups: [] },
-      places: [],
+      corrected: attempt?.corrected ? correctedText(attempt.corrected, ordered[0], read, q) : null,
+      understood: read.understood,
+      places: [...read.places],
       note: null,
       alcoholHidden,
+      code: null,
     };
   }
 
   async function suggest(
     typed: string,
-    { most }: { day: Day; withAlcohol: boolean; most: number },
+    { withAlcohol, most }: { day: Day; withAlcohol: boolean; most: number },
   ): Promise<Suggestion[]> {
-    const words = foldedSearchWords(typed);
-    if (words.length === 0) return [];
-    const find = words
-      .map((word, index) => `${quoteLexeme(word)}${index === words.length - 1 ? ':*' : ''}`)
-      .join(' & ');
-    const rows = await sql<{ card: string }[]>`
-      select card from search_documents where words @@ ${find}::tsquery and not is_alcohol limit ${most}`;
-    return rows.map(({ card }) => {
-      const { name, slug } = JSON.parse(card) as StillCard;
-      return { kind: 'product', text: name, slug };
-    });
+    const { lexicon } = await knownWords(await currentVersion());
+    return suggestions(
+      sql,
+      typed,
+      lexicon,
+      placeNamesOf(places()),
+      withAlcohol,
+      Math.min(20, Math.max(1, most)),
+    );
   }
 
   async function index(ids: readonly string[]): Promise<void> {
@@ -108,6 +216,7 @@ export function postgresSearch({
     for (let start = 0; start < all.length; start += DOCUMENTS_A_WRITE) {
       await writeDocuments(sql, all.slice(start, start + DOCUMENTS_A_WRITE), placeNamesOf(places()));
     }
+    forget();
   }
 
   async function rebuild(progress: (done: number, total: number) => void = () => {}): Promise<void> {
@@ -119,6 +228,14 @@ export function postgresSearch({
       progress(Math.min(start + DOCUMENTS_A_WRITE, ids.length), ids.length);
     }
     await sql`analyze search_documents`;
+    words = null;
+    forget();
+  }
+
+  /** The next question reads again what this process has changed. */
+  function forget(): void {
+    version = { number: -1, readAt: 0 };
+    wordsReadAt = -Infinity;
   }
 
   return {
@@ -126,6 +243,7 @@ export function postgresSearch({
     suggest,
     index,
     rebuild,
+    lexicon: async () => (await knownWords(await currentVersion())).lexicon,
     health: () =>
       sql`select 1 from search_state`.then(
         () => 'ok' as const,
@@ -140,34 +258,124 @@ export function postgresSearch({
   };
 }
 
-async function versionOf(sql: postgres.Sql): Promise<number> {
-  const [row] = await sql<{ version: number }[]>`select version::float8 as version from search_state`;
-  return row!.version;
+/** A word put right is taken when it has so many times more products than what was typed. */
+const EVIDENCE_NEEDED = 5;
+
+/** How the product stands on the day that is the first parameter. */
+const STANDING = 'standing_codes[width_bucket($1::int, standing_days)]';
+const IN_FORCE = ALL_CODES.filter((code) => starsOf(code) !== null);
+const STARS = `case when code in (${IN_FORCE.join(', ')}) then code % 10 else 0 end`;
+
+type Wanted = { text?: TextQueries; codes?: string; isWhole?: boolean };
+
+/** One statement: all that the words and the price find, counted by what facets count; and the rows of the page. */
+async function find(
+  sql: postgres.Sql,
+  query: ProductQuery,
+  wanted: Wanted,
+  attempt: Attempt | null,
+): Promise<Found> {
+  const { filters, withAlcohol, sort, page, perPage } = query;
+  const parameters: (number | string | number[] | string[])[] = [dayNumber(query.day)];
+  const put = (value: number | string | number[] | string[], type: string) =>
+    `$${parameters.push(value)}::${type}`;
+  const where = ['true'];
+  if (wanted.text) where.push(`words @@ ${put(wanted.text.find, 'tsquery')}`);
+  if (wanted.codes !== undefined) where.push(`codes @> array[${put(wanted.codes, 'text')}]`);
+  if (filters.producerId !== null) where.push(`producer_id = ${put(filters.producerId, 'char(12)')}`);
+  if (filters.priceFrom !== null) where.push(`price >= ${put(Math.round(filters.priceFrom), 'bigint')}`);
+  if (filters.priceTo !== null) where.push(`price <= ${put(Math.round(filters.priceTo), 'bigint')}`);
+  const chosen = ['true'];
+  const sets = setsOf(filters, withAlcohol);
+  if (sets !== null) chosen.push(`product_set = any(${put(sets, 'smallint[]')})`);
+  else if (!withAlcohol)
+    chosen.push(`(product_set is null or product_set not in (${ALCOHOL_SETS.join(', ')}))`);
+  if (filters.provinces.length > 0)
+    chosen.push(`province_code = any(${put([...filters.provinces], 'char(2)[]')})`);
+  if (filters.communes.length > 0)
+    chosen.push(`commune_code = any(${put([...filters.communes], 'char(5)[]')})`);
+  const codes = codesFor(filters);
+  const score =
+    wanted.text && sort === 'relevance' && wanted.text.tests.length > 0
+      ? wanted.text.tests
+          .map(({ query, adds }) => `case when words @@ ${put(query, 'tsquery')} then ${adds} else 0 end`)
+          .join(' + ')
+      : '0';
+  const { limit, offset } = windowOf(page, perPage, sort, attempt !== null);
+  const columns = `d.product_id as id, d.card, d.name_words, d.other_words, d.newest::text, d.name_order`;
+  const order = ORDERS[sort];
+
+  if (wanted.isWhole) {
+    // Counted elsewhere, once for all: here only the page.
+    if (codes !== null) chosen.push(`${STANDING} = any(${put(codes, 'smallint[]')})`);
+    const rows = await sql.unsafe<Row[]>(
+      `select ${columns}, d.standing_codes[width_bucket($1::int, d.standing_days)] as code,
+         d.standing_days[width_bucket($1::int, d.standing_days) + 1] as next_day, 0 as score, null as cube
+       from (select product_id, code, newest, name_order, price from (
+               select product_id, ${STANDING} as code, newest, name_order, price from search_documents where ${chosen.join(' and ')}) every
+             order by ${order.replaceAll('score desc, ', '')}, product_id limit ${limit} offset ${offset}) page
+       join search_documents d using (product_id)
+       order by ${order.replaceAll('score desc, ', '').replace(/\b(newest|name_order|price|code)\b/g, 'page.$1')}, product_id`,
+      parameters,
+      { prepare: true },
+    );
+    return { rows, cells: [] };
+  }
+
+  if (codes !== null) chosen.push(`code = any(${put(codes, 'smallint[]')})`);
+  const withCommunes = filters.provinces.length > 0;
+  const rows = await sql.unsafe<Row[]>(
+    `with hits as materialized (
+       select product_id, province_code, commune_code, product_set, newest, name_order, price, ${STANDING} as code, (${score}) as score
+       from search_documents where ${where.join(' and ')})
+     select null as id, null as card, null as name_words, null as other_words, null as newest, null as name_order,
+       null as code, null as next_day, null as score,
+       (select string_agg(concat(province_code, ',', ${withCommunes ? `commune_code, ',', ` : ''}product_set, ',', code, ',', count), ';')
+          from (select province_code, ${withCommunes ? 'commune_code, ' : ''}product_set, code, count(*) as count
+                  from hits group by province_code, ${withCommunes ? 'commune_code, ' : ''}product_set, code) cube) as cube
+     union all
+     (select ${columns}, page.code, d.standing_days[width_bucket($1::int, d.standing_days) + 1], page.score, null
+      from (select product_id, code, score, newest, name_order, price from hits where ${chosen.join(' and ')}
+            order by ${order}, product_id limit ${limit} offset ${offset}) page
+      join search_documents d using (product_id)
+      order by ${order.replace(/\b(newest|name_order|price|code|score)\b/g, 'page.$1')}, product_id)`,
+    parameters,
+    { prepare: true },
+  );
+  const cube = rows.find(({ id }) => id === null)?.cube ?? null;
+  return { rows: rows.filter(({ id }) => id !== null), cells: readCube(cube, withCommunes) };
 }
 
-/** Filters on what is stored as it is; those on the standing are added by whoever knows the day. */
-function conditions(sql: postgres.Sql, find: string | null, filters: ProductFilters) {
-  return sql`true
-    ${find === null ? sql`` : sql`and words @@ ${find}::tsquery`}
-    ${filters.producerId === null ? sql`` : sql`and producer_id = ${filters.producerId}`}
-    ${filters.priceFrom === null ? sql`` : sql`and price >= ${filters.priceFrom}`}
-    ${filters.priceTo === null ? sql`` : sql`and price <= ${filters.priceTo}`}`;
+const ORDERS: Readonly<Record<ProductSort, string>> = {
+  relevance: `score desc, ${STARS} desc, newest desc, name_order`,
+  stars: `${STARS} desc, newest desc, name_order`,
+  newest: 'newest desc, name_order',
+  name: 'name_order',
+  price_up: 'price asc nulls last, name_order',
+  price_down: 'price desc nulls last, name_order',
+};
+
+/** Rows to read for a page. The first pages of a text query are read together, to be put in order as one. */
+function windowOf(
+  page: number,
+  perPage: number,
+  sort: ProductSort,
+  isText: boolean,
+): { limit: number; offset: number; isRanked: boolean } {
+  const offset = Math.min((page - 1) * perPage, 1_000_000);
+  const ranked = perPage * Math.ceil(RANKED_AT_LEAST / perPage);
+  return isText && sort === 'relevance' && offset < ranked
+    ? { limit: ranked, offset: 0, isRanked: true }
+    : { limit: perPage, offset, isRanked: false };
 }
 
-function cubeRows(sql: postgres.Sql, day: Day, find: string | null = null, filters?: ProductFilters) {
-  return sql<{ cube: string | null }[]>`
-    with cube as (
-      select province_code, commune_code, product_set,
-        standing_codes[width_bucket(${dayNumber(day)}::int, standing_days)] as code, count(*) as count
-      from search_documents where ${filters ? conditions(sql, find, filters) : sql`true`} group by 1, 2, 3, 4)
-    select string_agg(concat(province_code, ',', commune_code, ',', product_set, ',', code, ',', count), ';') as cube from cube`;
-}
-
-function readCube(rows: readonly { cube: string | null }[]): CubeCell[] {
-  const cube = rows[0]?.cube;
-  if (!cube) return [];
+function readCube(cube: string | null, withCommunes: boolean): CubeCell[] {
+  if (cube === null || cube === '') return [];
   return cube.split(';').map((cell) => {
-    const [province, commune, set, code, count] = cell.split(',') as [string, string, string, string, string];
+    const parts = cell.split(',') as [string, string, string, string, string];
+    const [province, commune, set, code, count] = withCommunes
+      ? parts
+      : ([parts[0], '', parts[1], parts[2], parts[3]] as const);
     return {
       province: province || null,
       commune: commune || null,
@@ -178,48 +386,94 @@ function readCube(rows: readonly { cube: string | null }[]): CubeCell[] {
   });
 }
 
-function pageRows(
-  sql: postgres.Sql,
-  { day, withAlcohol, sort }: ProductQuery,
-  find: string | null,
-  filters: ProductFilters,
-  limit: number,
-  offset: number,
-) {
-  const sets = setsOf(filters, withAlcohol);
-  const codes = codesFor(filters);
-  const standing = sql`standing_codes[width_bucket(${dayNumber(day)}::int, standing_days)]`;
-  return sql<Found[]>`
-    select product_id as id, card, standing_days as days, standing_codes as codes
-    from search_documents
-    where ${conditions(sql, find, filters)}
-      ${sets === null ? (withAlcohol ? sql`` : sql`and not is_alcohol`) : sql`and product_set = any(${sets}::smallint[])`}
-      ${filters.provinces.length === 0 ? sql`` : sql`and province_code = any(${filters.provinces as string[]}::char(2)[])`}
-      ${filters.communes.length === 0 ? sql`` : sql`and commune_code = any(${filters.communes as string[]}::char(5)[])`}
-      ${codes === null ? sql`` : sql`and ${standing} = any(${codes}::smallint[])`}
-    order by ${orderOf(sql, sort, standing)}, product_id
-    limit ${limit} offset ${offset}`;
+function cardOf({ card, code, next_day }: Row): ProductCard {
+  return {
+    ...(JSON.parse(card) as StillCard),
+    stars: starsOf(code),
+    pastStars: pastStarsOf(code),
+    status: readCode(code).status,
+    until: code === NO_CERTIFICATE || next_day === null ? null : dayOfNumber(next_day - 1),
+  };
 }
 
-const IN_FORCE_BY_STARS = ALL_CODES.filter((code) => starsOf(code) !== null).sort(
-  (a, b) => starsOf(a)! - starsOf(b)!,
-);
+function inOrder(rows: readonly Row[], { groups }: Attempt, isRanked: boolean): Row[] {
+  if (!isRanked) return [...rows];
+  const kinds = new Set(groups.flatMap(({ lexemes }) => lexemes.filter((lexeme) => lexeme.startsWith('#g'))));
+  const ranked = rows.map((row) => ({ row, points: rank(groups, candidateOf(row, kinds)) }));
+  return ranked
+    .sort(
+      (a, b) =>
+        b.points - a.points ||
+        (starsOf(b.row.code) ?? 0) - (starsOf(a.row.code) ?? 0) ||
+        (a.row.newest < b.row.newest ? 1 : a.row.newest > b.row.newest ? -1 : 0) ||
+        (a.row.name_order < b.row.name_order ? -1 : 1),
+    )
+    .map(({ row }) => row);
+}
 
-function orderOf(sql: postgres.Sql, sort: ProductSort, standing: postgres.PendingQuery<postgres.Row[]>) {
-  const stars = sql`case when ${standing} = any(${IN_FORCE_BY_STARS}::smallint[]) then ${standing} % 10 else 0 end`;
-  switch (sort) {
-    case 'newest':
-      return sql`newest desc, name_order`;
-    case 'name':
-      return sql`name_order`;
-    case 'price_up':
-      return sql`price asc nulls last, name_order`;
-    case 'price_down':
-      return sql`price desc nulls last, name_order`;
-    case 'stars':
-    case 'relevance':
-      return sql`${stars} desc, newest desc, name_order`;
+function candidateOf(row: Row, kinds: ReadonlySet<string>): Candidate {
+  const [placeWords = '', producerWords = '', englishWords = ''] = row.other_words.split('|');
+  return {
+    nameWords: row.name_words.split(' '),
+    englishWords: englishWords.split(' '),
+    placeWords: placeWords.split(' '),
+    producerWords: producerWords.split(' '),
+    isFromThere: (row.score & RANKED_BY.place) !== 0,
+    isOfKind: kinds.size > 0 && kinds.has(`#g${groupOf(row)}`),
+  };
+}
+
+function groupOf({ card }: Row): number | null {
+  const { set } = JSON.parse(card) as StillCard;
+  return set === null ? null : productSet(set).group;
+}
+
+/** What was read, written as the first answer writes it. */
+function correctedText(
+  words: readonly string[],
+  first: Row | undefined,
+  { filterText }: Reading,
+  typed: string,
+): string {
+  const name = first ? (JSON.parse(first.card) as StillCard).name : '';
+  const forms = new Map<string, string>();
+  for (const word of name.match(/\p{L}[\p{L}\p{M}]*|\p{N}+/gu) ?? []) {
+    const folded = foldWord(searchWords(word)[0] ?? '');
+    if (!forms.has(folded)) forms.set(folded, word.toLocaleLowerCase('vi'));
   }
+  const typedForms = new Set(searchWords(typed));
+  const written = words.map((word) =>
+    typedForms.has(word) && foldWord(word) !== word ? word : (forms.get(foldWord(word)) ?? word),
+  );
+  return [...written, filterText].filter((part) => part !== '').join(' ');
+}
+
+function nothing({ page }: ProductQuery): ProductAnswer {
+  return {
+    total: 0,
+    page,
+    items: [],
+    facets: { groups: [], sets: [], stars: [], provinces: [], communes: [], standings: [] },
+    corrected: null,
+    understood: { stars: [], provinces: [], priceFrom: null, priceTo: null, groups: [] },
+    places: [],
+    note: null,
+    alcoholHidden: false,
+    code: null,
+  };
+}
+
+/** Filters that were chosen count before those that were read out of the words. */
+export function withUnderstood(filters: ProductFilters, { understood, attempts }: Reading): ProductFilters {
+  return {
+    ...filters,
+    stars: filters.stars.length > 0 ? filters.stars : understood.stars,
+    groups: filters.groups.length > 0 ? filters.groups : understood.groups,
+    // Beside other words a province is one of the words: goods may carry its name and come from elsewhere.
+    provinces: filters.provinces.length > 0 || attempts.length > 0 ? filters.provinces : understood.provinces,
+    priceFrom: filters.priceFrom ?? understood.priceFrom,
+    priceTo: filters.priceTo ?? understood.priceTo,
+  };
 }
 
 /** Sets that groups and sets leave; `null`: all. */
@@ -243,6 +497,159 @@ function codesFor({ stars, standings }: ProductFilters): number[] | null {
       (standings.length === 0 || filtersOf(code).some((filter) => standings.includes(filter)))
     );
   });
+}
+
+/**
+ * Reads the words of the index: all of them, or those of documents written since. A document written anew
+ * counts twice until the next whole reading, which comes when a tenth has changed: counts only rank guesses.
+ */
+async function readWords(sql: postgres.Sql, known: KnownWords | null): Promise<KnownWords> {
+  const [state] = await sql<{ version: number; changed: number; documents: number }[]>`
+    select (select version::float8 from search_state) as version,
+      (select count(*)::int from search_documents where version > ${known?.version ?? -1}) as changed,
+      (select count(*)::int from search_documents) as documents`;
+  const { version, changed, documents } = state!;
+  const isGrown = known !== null && changed < documents / 10;
+  const since = isGrown ? ` where version > ${known.version}` : ' where true';
+  const all = new Map(isGrown ? known.all : []);
+  const alcohol = new Map(isGrown ? known.alcohol : []);
+  for (const [counts, condition] of [
+    [all, since],
+    [alcohol, `${since} and is_alcohol`],
+  ] as const) {
+    const rows = await sql<LexemeCount[]>`
+      select word, ndoc as count from ts_stat(${`select words from search_documents${condition}`})`;
+    for (const { word, count } of rows) counts.set(word, (counts.get(word) ?? 0) + count);
+  }
+  const listed = (counts: Map<string, number>) => [...counts].map(([word, count]) => ({ word, count }));
+  return { version, documents, all, alcohol, lexicon: lexiconOf(listed(all), listed(alcohol)) };
+}
+
+const SUGGESTED_FROM = 120;
+
+async function suggestions(
+  sql: postgres.Sql,
+  typed: string,
+  lexicon: Lexicon,
+  places: PlaceNames,
+  withAlcohol: boolean,
+  most: number,
+): Promise<Suggestion[]> {
+  const read = readQuery(typed, { lexicon, places });
+  const typedWords = searchWords(typed).map(foldWord);
+  const last = typedWords.at(-1);
+  if (last === undefined) return [];
+  const isBegun = /[\p{L}\p{N}]$/u.test(typed.trimEnd()) && !/\s$/u.test(typed);
+  // The words that the last may become, instead of all that begin so: a letter alone would read half the index.
+  const ends = isBegun
+    ? lexicon.beginning(last, 12).filter((word) => withAlcohol || lexicon.isOpen(word))
+    : [last];
+  const before = typedWords.slice(0, -1);
+  const fitting =
+    before.length === 0
+      ? ends
+      : ends.filter((word) => word === last || lexicon.pair(before.at(-1)!, word) > 0 || before.length > 1);
+  const quoted = (lexeme: string) => `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+  const corrected = read.attempts.find(({ corrected }) => corrected !== null);
+  const begun =
+    fitting.length > 0
+      ? [
+          ...before.map(quoted),
+          `(${fitting.map((word) => quoted(before.length === 0 ? `^${word}` : word)).join(' | ')})`,
+        ].join(' & ')
+      : null;
+  const corrective = corrected ? textQueries(corrected, lexicon)?.find : undefined;
+  const rowsOf = (find: string) =>
+    sql.unsafe<Row[]>(
+      `select product_id as id, card, name_words, other_words, newest::text, name_order, 0 as code, null as next_day, 0 as score, null as cube
+     from search_documents where words @@ $1::tsquery ${withAlcohol ? '' : 'and not is_alcohol'} limit ${SUGGESTED_FROM}`,
+      [find],
+      { prepare: true },
+    );
+  let rows: Row[] = begun === null ? [] : await rowsOf(begun);
+  if (rows.length === 0 && begun !== null && before.length === 0)
+    rows = await rowsOf(fitting.map(quoted).join(' | '));
+  if (rows.length === 0 && corrective) rows = await rowsOf(corrective);
+
+  const groups = [...before.map((word) => ({ word, prefix: false })), { word: last, prefix: isBegun }].map(
+    ({ word, prefix }, index) => ({
+      kind: 'goods' as const,
+      alternatives: [
+        {
+          words: [
+            {
+              word: searchWords(typed)[index] ?? word,
+              folded: word,
+              hasMarks: (searchWords(typed)[index] ?? word) !== word,
+              prefix,
+            },
+          ],
+          strict: false,
+        },
+      ],
+      lexemes: [],
+      isOptional: false,
+    }),
+  );
+  const attempt = corrected && begun === null ? corrected : { groups, corrected: null, evidence: 0 };
+  const ordered = inOrder(rows, attempt, true).map(({ card }) => JSON.parse(card) as StillCard);
+
+  const found: Suggestion[] = [];
+  const placesFound = places.beginning(typedWords.join(' '), 2).map((place): Suggestion => ({
+    kind: 'place',
+    text: placeText(place, places),
+    provinceCode: place.provinceCode,
+    communeCode: place.communeCodes.length === 1 ? place.communeCodes[0]! : null,
+  }));
+  for (const text of phrasesOf(ordered, typedWords)) found.push({ kind: 'words', text });
+  for (const { name, slug } of ordered) found.push({ kind: 'product', text: name, slug });
+  const producers = new Map<string, Suggestion>();
+  for (const { producer } of ordered) {
+    if (producer && searchWords(producer.name).some((word) => foldWord(word) === typedWords[0])) {
+      producers.set(producer.id, { kind: 'producer', text: producer.name, slug: producer.slug });
+    }
+  }
+  const few = [
+    ...found.filter(({ kind }) => kind === 'words').slice(0, 3),
+    ...found.filter(({ kind }) => kind === 'product'),
+  ];
+  const room = Math.max(1, most - placesFound.length - Math.min(2, producers.size));
+  const seen = new Set<string>();
+  return [...few.slice(0, room), ...placesFound, ...[...producers.values()].slice(0, 2)]
+    .filter(({ kind, text }) => {
+      const key = `${kind} ${text}`;
+      return !seen.has(key) && seen.add(key);
+    })
+    .slice(0, most);
+}
+
+function placeText(
+  place: { level: string; name: string; provinceCode: string; isFormer: boolean },
+  places: PlaceNames,
+): string {
+  const province = places.province(place.provinceCode)?.name ?? '';
+  return place.level === 'province' ? place.name : `${place.name}, ${province}`;
+}
+
+/** Beginnings of names that several of the goods share and that hold the words typed: "Mật ong", "Mật ong rừng". */
+function phrasesOf(cards: readonly StillCard[], typed: readonly string[]): string[] {
+  const counts = new Map<string, { text: string; count: number }>();
+  for (const { name } of cards) {
+    const words = name.split(' ');
+    const folded = words.map((word) => searchWords(word).map(foldWord).join(''));
+    if (!folded[0]?.startsWith(typed[0]!)) continue;
+    for (const length of [typed.length, typed.length + 1]) {
+      if (length > words.length || length < 2) continue;
+      const key = folded.slice(0, length).join(' ');
+      const known = counts.get(key);
+      if (known) known.count += 1;
+      else counts.set(key, { text: words.slice(0, length).join(' '), count: 1 });
+    }
+  }
+  return [...counts.values()]
+    .filter(({ count }) => count > 1)
+    .sort((a, b) => b.count - a.count)
+    .map(({ text }) => text.toLocaleLowerCase('vi'));
 }
 
 /** Brings the documents of these products in line with the register, in one transaction. */

@@ -102,6 +102,11 @@ export type ProductAnswer = {
   note: 'builtin_instead' | null;
   /** Whether alcohol would have been among the answers, had the age been declared. */
   alcoholHidden: boolean;
+  /**
+   * The words are a code that no product has; nothing that merely looks like it is shown. `null`: no code, or
+   * one whose products these are.
+   */
+  code: { typed: string; isKnown: false } | null;
 };
 
 export type Suggestion =
