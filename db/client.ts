@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
-import { APPLICATION, embeddedDatabase } from './embedded.ts';
+import { APPLICATION, DatabaseUnusable, embeddedDatabase } from './embedded.ts';
 
 export type Database = PostgresJsDatabase;
 export type Transaction = Parameters<Parameters<Database['transaction']>[0]>[0];
@@ -23,13 +23,15 @@ const MIGRATION_LOCK = 4_321_001;
 
 /**
  * Opens PostgreSQL: the one given, or our own under `dataDir`. The only place that knows which.
+ *
+ * @throws DatabaseUnusable
  */
 export async function openDatabase(
   { databaseUrl, dataDir }: { databaseUrl: string | null; dataDir: string },
   { connections = 10 }: { connections?: number } = {},
 ): Promise<OpenDatabase> {
   const { url, release } = databaseUrl
-    ? { url: databaseUrl, release: async () => {} }
+    ? { url: await usable(databaseUrl), release: async () => {} }
     : await embeddedDatabase(dataDir);
   const options = { max: connections, onnotice: () => {}, connection: { application_name: APPLICATION } };
   const forDrizzle = postgres(url, options);
@@ -43,6 +45,42 @@ export async function openDatabase(
       await release();
     },
   };
+}
+
+/** The first version with all that our SQL says. */
+const OLDEST_SERVER = 150_000;
+
+/** Looks before anyone builds on it: a sentence at the start is better than a fault at the first visitor. */
+async function usable(url: string): Promise<string> {
+  const sql = postgres(url, { max: 1, connect_timeout: 10, onnotice: () => {}, fetch_types: false });
+  const where = withoutPassword(url);
+  try {
+    const [server] = await sql<[{ encoding: string; version: number }]>`
+      select current_setting('server_encoding') as encoding, current_setting('server_version_num')::int as version`;
+    if (server.encoding !== 'UTF8')
+      throw new DatabaseUnusable(
+        `Cơ sở dữ liệu ${where} dùng bảng mã ${server.encoding}; cần UTF8. Hãy tạo lại: create database … encoding 'UTF8'.\nThe database has to be UTF8.`,
+      );
+    if (server.version < OLDEST_SERVER)
+      throw new DatabaseUnusable(
+        `PostgreSQL tại ${where} quá cũ; cần bản 15 trở lên.\nPostgreSQL 15 or later is needed.`,
+      );
+    return url;
+  } catch (error) {
+    if (error instanceof DatabaseUnusable) throw error;
+    throw new DatabaseUnusable(
+      `Không kết nối được với cơ sở dữ liệu ${where}: ${(error as Error).message}\nThe database in DATABASE_URL cannot be reached.`,
+      { cause: error },
+    );
+  } finally {
+    await sql.end({ timeout: 1 }).catch(() => {});
+  }
+}
+
+function withoutPassword(url: string): string {
+  const parts = new URL(url);
+  parts.password = '';
+  return parts.href;
 }
 
 /** The folder of this project: the nearest above this file with a package.json. */

@@ -1,5 +1,6 @@
 import postgres from 'postgres';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { APPLICATION } from '#db/embedded.ts';
 import { FACTS_CHANNEL } from '#src/domain/audit/audit.ts';
 
 export type FactsListener = { stop: () => Promise<void> };
@@ -33,7 +34,7 @@ export async function listenToFacts(url: string, hearing: Hearing): Promise<Fact
     onnotify: (channel: string, payload: string) => {
       if (channel === FACTS_CHANNEL) hearing.onFacts(payload.split(' ').filter((tag) => tag !== ''));
     },
-    connection: { application_name: 'sao-lang-listener' },
+    connection: { application_name: APPLICATION },
   };
   let sql = postgres(url, options);
   // The names are constants of ours: LISTEN takes no parameters.
