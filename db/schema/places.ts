@@ -10,6 +10,7 @@ import {
   pgTable,
   primaryKey,
   text,
+  timestamp,
   unique,
 } from 'drizzle-orm/pg-core';
 import type { FormerLevel, UnitKind, UnitLevel } from '#src/domain/places/place.ts';
@@ -72,6 +73,8 @@ export const formerUnits = pgTable(
     /** How much of it this successor took. */
     how: text('how').$type<'whole' | 'part'>().notNull(),
     source: text('source').notNull(),
+    /** When an office's own table said so. What it said is not touched by our reference data any more. */
+    importedAt: timestamp('imported_at', { withTimezone: true }),
   },
   (table) => [
     unique('former_units_key')

