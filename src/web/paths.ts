@@ -16,6 +16,7 @@ export const paths = {
   lookUp: '/tra-cuu',
   register: '/so-dang-ky',
   certificate: (id: string) => `/so-dang-ky/${id}`,
+  decision: (id: string) => `/so-dang-ky/quyet-dinh/${id}`,
   age: '/do-tuoi',
   about: (page: string) => `/gioi-thieu/${page}`,
   help: (page: string) => `/tro-giup/${page}`,
