@@ -22,6 +22,8 @@ export default defineConfig({
       ],
     },
   },
+  // Coloured code would bring styles of its own into every line; ours is read without.
+  markdown: { syntaxHighlight: false },
   session: false,
   devToolbar: { enabled: false },
   prefetch: false,
