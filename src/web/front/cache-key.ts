@@ -1,5 +1,5 @@
-/** Query names that public pages read. Others (trackers, typing errors, attacks on the cache) are not seen by pages. */
-export const PAGE_QUERY: ReadonlySet<string> = new Set([
+/** Query names that public pages read. A page asked with others is not kept: nobody fills the cache by counting up. */
+const KNOWN: ReadonlySet<string> = new Set([
   'q',
   'nhom',
   'bo',
@@ -14,30 +14,37 @@ export const PAGE_QUERY: ReadonlySet<string> = new Set([
   'sap-xep',
   'trang',
   'dung',
-  'ma',
-  'at',
-  'on',
-  'ngay',
-  've',
+  'tinh-trang',
+  'noi',
+  'nam',
+  'ten',
+  'xep',
   'loai',
-  'cu',
-  'changedSince',
+  'ma',
+  'on',
+  'px',
 ]);
+
+/** What others hang on our addresses to follow people. Pages do not see it, and keys do not hold it. */
+const TRACKING =
+  /^(utm_.*|.*clid|gbraid|wbraid|gad_.*|_g[al]|zarsrc|zalo_.*|igshid?|mc_[ce]id|mibextid|ref_src|s_kwcid)$/i;
 
 export type Asked = {
   /** Normal form of the path: one spelling for one address. */
   path: string;
-  /** With `?`, or empty: known names only, in one order. */
+  /** With `?`, or empty; without tracking, in one order. */
   search: string;
+  /** Every name in it is one that pages read. */
+  known: boolean;
 };
 
 /**
  * The normal form of a request target; `null` when it is no address of ours (not to be decoded, control
- * characters, backslashes). Programs ask `/api` with names of their own: there everything stays.
+ * characters, backslashes, steps up).
  */
 export function normalAddress(target: string): Asked | null {
-  const [rawPath = '', ...rest] = target.split('?');
-  const rawSearch = rest.join('?');
+  const mark = target.indexOf('?');
+  const rawPath = mark < 0 ? target : target.slice(0, mark);
   if (!rawPath.startsWith('/')) return null;
   const segments: string[] = [];
   for (const segment of rawPath.split('/').slice(1)) {
@@ -48,19 +55,22 @@ export function normalAddress(target: string): Asked | null {
       return null;
     }
     // A slash that hides in an encoding, or a step up, would make two addresses of one, or one of two.
-    // eslint-disable-next-line no-control-regex
+    // oxlint-disable-next-line no-control-regex
     if (/[/\\\u0000-\u001f\u007f]/.test(plain) || plain === '..' || plain === '.') return null;
-    if (plain !== '') segments.push(encodeURIComponent(plain.normalize('NFC')).replace(/%40/g, '@'));
+    if (plain !== '') segments.push(encodeURIComponent(plain.normalize('NFC')).replaceAll('%40', '@'));
   }
   const path = `/${segments.join('/')}`;
-  if (rawSearch === '') return { path, search: '' };
-  const given = [...new URLSearchParams(rawSearch)];
-  const all = path.startsWith('/api/');
-  const kept = given.filter(([name, value]) => all || (PAGE_QUERY.has(name) && value !== ''));
+  const rawSearch = mark < 0 ? '' : target.slice(mark + 1);
+  if (rawSearch === '') return { path, search: '', known: true };
+  const kept = [...new URLSearchParams(rawSearch)].filter(([name]) => !TRACKING.test(name));
   // Stable: the order of the values of one name may mean something.
   kept.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   const search = new URLSearchParams(kept).toString();
-  return { path, search: search === '' ? '' : `?${search}` };
+  return {
+    path,
+    search: search === '' ? '' : `?${search}`,
+    known: kept.length <= 12 && kept.every(([name]) => KNOWN.has(name)),
+  };
 }
 
 /** A host name with an optional port, as it may stand in an address; `null` for anything else. */

@@ -6,7 +6,7 @@ import { Refusal } from '#src/domain/shared/refusal.ts';
 import { problem } from '#src/web/answer.ts';
 import { TAGS_HEADER } from '#src/web/page.ts';
 import { AGE_COOKIE } from '#src/web/visitor.ts';
-import { normalAddress, plainHost } from './cache-key.ts';
+import { normalAddress, plainHost, type Asked } from './cache-key.ts';
 import { cameSecurely, clientAddress } from './client-address.ts';
 import type { File } from './files.ts';
 import { withoutSecrets, type AccessLog } from './log.ts';
@@ -271,7 +271,7 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
         'location',
         asked.path + (req.url ?? '').slice(typed.length),
       ]);
-    if (costsWork(asked.path, asked.search) || !reading) {
+    if (costsWork(asked) || !reading) {
       const client = clientAddress(req, front.trustedProxies);
       const wait = isLoopback(client) ? 0 : front.limit.take(client);
       if (wait > 0) {
@@ -294,6 +294,7 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
       return sendResponse(asking, await ask(asking, `${origin}${asked.path}${search}`, false), false);
     }
     const url = `${origin}${asked.path}${asked.search}`;
+    if (!asked.known) return sendResponse(asking, await ask(asking, url, true), true);
     const kept = front.cache.get(url, spelling(req));
     if (kept) return sendPage(asking, kept, 'cache');
     const underWay = rendering.get(url);
@@ -369,8 +370,9 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
 }
 
 /** What is asked of the database for every different question, and so is worth a limit. */
-function costsWork(path: string, search: string): boolean {
+function costsWork({ path, search, known }: Asked): boolean {
   const plain = path.startsWith('/en/') ? path.slice(3) : path;
+  if (!known) return true;
   return plain.startsWith('/api/') || (search !== '' && (plain === '/san-pham' || plain === '/tra-cuu'));
 }
 

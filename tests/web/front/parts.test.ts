@@ -1,0 +1,65 @@
+import type { IncomingMessage } from 'node:http';
+import { expect, test } from 'vitest';
+import { clientAddress } from '#src/web/front/client-address.ts';
+import { withoutSecrets } from '#src/web/front/log.ts';
+import { RateLimit } from '#src/web/front/rate-limit.ts';
+import { encodingFor, isSame } from '#src/web/front/representation.ts';
+import { contentSecurityPolicy } from '#src/web/front/security-headers.ts';
+
+test.each([
+  ['gzip, deflate, br, zstd', 'br'],
+  ['gzip, deflate', 'gzip'],
+  ['br;q=0, gzip', 'gzip'],
+  ['gzip;q=0.0', 'identity'],
+  ['*', 'br'],
+  ['*, br;q=0', 'gzip'],
+  ['identity', 'identity'],
+  [undefined, 'identity'],
+])('who accepts %s gets %s', (accept, encoding) => {
+  expect(encodingFor(accept)).toBe(encoding);
+});
+
+test.each([
+  ['"a"', true],
+  ['W/"a"', true],
+  ['"b", "a"', true],
+  ['*', true],
+  ['"b"', false],
+  [undefined, false],
+])('a copy called %s is the one we have: %s', (ifNoneMatch, same) => {
+  expect(isSame(ifNoneMatch, '"a"')).toBe(same);
+});
+
+test('an address in X-Forwarded-For counts only where a proxy of ours wrote it', () => {
+  const asked = {
+    socket: { remoteAddress: '10.0.0.2' },
+    headers: { 'x-forwarded-for': '1.1.1.1, 203.0.113.9' },
+  };
+  const req = asked as unknown as IncomingMessage;
+  expect(clientAddress(req, 0)).toBe('10.0.0.2');
+  expect(clientAddress(req, 1)).toBe('203.0.113.9');
+  expect(clientAddress(req, 2)).toBe('1.1.1.1');
+  expect(clientAddress(req, 3)).toBe('10.0.0.2');
+});
+
+test('a program that does not stop is told to wait; a household is one client, its neighbour another', () => {
+  const limit = new RateLimit({ perSecond: 1, burst: 3 });
+  const ask = (client: string, at = 0): number => limit.take(client, at);
+  expect([ask('2001:db8::1'), ask('2001:db8::2'), ask('2001:db8:0:0:9::3'), ask('2001:db8::4')]).toEqual([
+    0, 0, 0, 1,
+  ]);
+  expect(ask('2001:db8:0:1::1')).toBe(0);
+  expect(ask('2001:db8::1', 1_000)).toBe(0);
+});
+
+test('addresses that are keys themselves are not written down', () => {
+  expect(withoutSecrets('/don-hang/abc123?x=1')).toBe('/don-hang/…');
+  expect(withoutSecrets('/en/t/ABCDEF')).toBe('/en/t/…');
+  expect(withoutSecrets('/san-pham/mat-ong?q=toi+la+ai')).toBe('/san-pham/mat-ong');
+});
+
+test('a page keeps its policy and may not be framed; anything else runs nothing', () => {
+  expect(contentSecurityPolicy("script-src 'self'")).toBe("script-src 'self'; frame-ancestors 'none'");
+  expect(contentSecurityPolicy("frame-ancestors 'none'")).toBe("frame-ancestors 'none'");
+  expect(contentSecurityPolicy(null)).toMatch(/^default-src 'none'/);
+});
