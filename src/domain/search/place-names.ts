@@ -54,6 +54,7 @@ export function placeNames(units: readonly Unit[], former: readonly FormerUnit[]
     provinceCode: string,
     codes: readonly string[],
     isFormer: boolean,
+    within = '',
   ) => {
     const name = isFormer ? bareName(fullName) : fullName;
     const words = searchWords(name);
@@ -61,8 +62,8 @@ export function placeNames(units: readonly Unit[], former: readonly FormerUnit[]
     const key = foldedSearchWords(name).join(' ');
     const same = byKey.get(key) ?? new Map<string, PlaceName & { communeCodes: string[] }>();
     byKey.set(key, same);
-    // One name of a province's past and of its present is one place; so are the parts of a divided district.
-    const id = `${level} ${provinceCode} ${words.join(' ')} ${isFormer}`;
+    // The parts of a divided unit are one place; two communes of one name in two old districts are two.
+    const id = `${level} ${provinceCode} ${words.join(' ')} ${isFormer} ${within}`;
     const known = same.get(id);
     if (known) {
       for (const code of codes) if (!known.communeCodes.includes(code)) known.communeCodes.push(code);
@@ -93,9 +94,9 @@ export function placeNames(units: readonly Unit[], former: readonly FormerUnit[]
     for (const code of unit.successors) {
       const commune = communes.get(code);
       if (!commune) continue;
-      add(unit.level, unit.fullName, commune.provinceCode, [code], true);
+      add(unit.level, unit.fullName, commune.provinceCode, [code], true, `${unit.district} ${unit.province}`);
       if (unit.district && unit.level === 'commune')
-        add('district', unit.district, commune.provinceCode, [code], true);
+        add('district', unit.district, commune.provinceCode, [code], true, unit.province ?? '');
       if (unit.province) {
         const of = formerProvinces.get(unit.province) ?? [];
         formerProvinces.set(unit.province, of);

@@ -88,7 +88,7 @@ function bestMatch(
 
 /** The words of an alternative in the name, side by side if they can be; else wherever they are. */
 function match(
-  { words, strict }: Alternative,
+  { words, strict, together = false }: Alternative,
   candidate: Candidate,
   folded: readonly string[],
   before: number | null,
@@ -110,7 +110,7 @@ function match(
       best = { value, at, words: words.length, matched: words.length };
     }
   }
-  if (best.value > 0.8 || strict) return best;
+  if (best.value > 0.8 || strict || together) return best;
   // Scattered over the name or over other fields.
   let sum = 0;
   for (const word of words) sum += anywhere(word, candidate, folded);

@@ -19,8 +19,11 @@ export type Wanted = {
   prefix: boolean;
 };
 
-/** One way to have what a group asks for: these words, the accents binding when `strict`. */
-export type Alternative = { words: readonly Wanted[]; strict: boolean };
+/**
+ * One way to have what a group asks for: these words. `strict`: with these accents and side by side;
+ * `together`: side by side.
+ */
+export type Alternative = { words: readonly Wanted[]; strict: boolean; together?: boolean };
 
 /** What has to be found; any of the alternatives or lexemes will do. */
 export type Group = {
@@ -320,43 +323,41 @@ function provincesRead(spots: readonly Spot[]): string[] {
   return [...new Set(codes)];
 }
 
+/** The places that a spot can mean, likeliest first: a province alone if it is one, else where goods come from. */
 function placeAnswers(names: readonly PlaceName[], places: PlaceNames, lexicon: Lexicon): PlaceAnswer[] {
-  const answers = names.map((name) => {
-    const provinceName = places.province(name.provinceCode)?.fullName ?? '';
-    const only = name.communeCodes.length === 1 && name.level === 'commune' ? name.communeCodes[0]! : null;
-    const commune = only === null ? null : places.commune(only);
+  const provinces = names.filter(({ level }) => level === 'province');
+  const current = provinces.filter(({ isFormer }) => !isFormer);
+  const meant = current.length > 0 ? current : provinces.length > 0 ? provinces : names;
+  const known = meant.map((name) => {
+    const commune =
+      name.level === 'commune' && name.communeCodes.length === 1
+        ? places.commune(name.communeCodes[0]!)
+        : null;
     return {
-      answer: {
+      name,
+      commune,
+      goods:
+        name.level === 'province'
+          ? lexicon.lexemes(`@@${name.provinceCode}`)
+          : name.communeCodes.reduce((sum, code) => sum + lexicon.lexemes(`@@${code}`), 0),
+    };
+  });
+  const withGoods = known.filter(({ goods }) => goods > 0);
+  const told = withGoods.length > 0 ? withGoods : known;
+  // A commune of today stands for the old district or commune whose name it has.
+  const today = new Set(told.filter(({ name }) => !name.isFormer).map(({ name }) => name.provinceCode));
+  return told
+    .filter(({ name }) => !name.isFormer || name.level === 'province' || !today.has(name.provinceCode))
+    .sort((a, b) => Number(a.name.isFormer) - Number(b.name.isFormer) || b.goods - a.goods)
+    .map(({ name, commune }) => {
+      const provinceName = places.province(name.provinceCode)?.fullName ?? '';
+      return {
         provinceCode: name.provinceCode,
         communeCode: commune?.code ?? null,
         name: commune?.fullName ?? provinceName,
         provinceName,
-        formerName:
-          name.isFormer && name.name !== (commune ?? places.province(name.provinceCode))?.name
-            ? name.name
-            : null,
-      },
-      goods:
-        commune !== null
-          ? lexicon.lexemes(`@@${commune.code}`)
-          : name.communeCodes.reduce((sum, code) => sum + lexicon.lexemes(`@@${code}`), 0),
-      isFormer: name.isFormer,
-      level: name.level,
-    };
-  });
-  const seen = new Set<string>();
-  return answers
-    .sort(
-      (a, b) =>
-        Number(b.level === 'province' && !b.isFormer) - Number(a.level === 'province' && !a.isFormer) ||
-        Number(b.goods > 0) - Number(a.goods > 0) ||
-        Number(a.isFormer) - Number(b.isFormer) ||
-        b.goods - a.goods,
-    )
-    .map(({ answer }) => answer)
-    .filter(({ provinceCode, communeCode, name }) => {
-      const key = `${provinceCode} ${communeCode} ${name}`;
-      return !seen.has(key) && seen.add(key);
+        formerName: name.isFormer ? name.name : null,
+      };
     });
 }
 
@@ -467,7 +468,7 @@ function placeGroup(slice: readonly Token[], { names, isForced }: Spot, hasGoods
     alternatives:
       current.length > 0 && !hasGoods
         ? []
-        : [{ words: literal.map((token) => wantedOf(token)), strict: false }],
+        : [{ words: literal.map((token) => wantedOf(token)), strict: false, together: true }],
     lexemes: [...lexemes],
     isOptional: hasGoods && provinces.length === 0,
   };

@@ -75,13 +75,15 @@ function kindsOf(group: Group): string[] {
 }
 
 /** The words of one alternative; those of our own tables with their accents and side by side. */
-function phrase({ words, strict }: Alternative, weights: string): string {
-  if (!strict) return all(words.map((word) => `${quoteLexeme(word.folded)}${labels(weights, word.prefix)}`));
+function phrase({ words, strict, together }: Alternative, weights: string): string {
   const pairs = words.flatMap((word, index) => {
     const next = words[index + 1];
     return next ? [quoteLexeme(`+${word.folded} ${next.folded}`)] : [];
   });
-  return all([...words.map(({ word }) => `${quoteLexeme(`=${word}`)}${labels(weights, false)}`), ...pairs]);
+  if (strict)
+    return all([...words.map(({ word }) => `${quoteLexeme(`=${word}`)}${labels(weights, false)}`), ...pairs]);
+  if (together && pairs.length > 0) return all(pairs);
+  return all(words.map((word) => `${quoteLexeme(word.folded)}${labels(weights, word.prefix)}`));
 }
 
 function labels(weights: string, prefix: boolean): string {
