@@ -15,7 +15,7 @@ import {
   type RevocationGround,
   type StandingFacts,
 } from './certificate.ts';
-import { ruleSet, type Level, type RuleSetName, type Stars } from './rule-set.ts';
+import { rulebookOn, ruleSet, type Level, type RuleSetName, type Stars } from './rule-set.ts';
 
 /** What befell a certificate, with who decided it and why. */
 export type RecordedEvent = {
@@ -165,7 +165,8 @@ function termOn(day: Day, facts: StandingFacts, rule: LastDayRule): Term {
   if (facts.issuedOn === null || facts.ruleSet === null || lastDay === null) {
     return { from: facts.issuedOn, lastDay: null, until: null, renewal: null };
   }
-  const { renewalWindow, extensionDays } = ruleSet(facts.ruleSet);
+  const { extensionDays } = ruleSet(facts.ruleSet);
+  const renewalWindow = renewalWindowBefore(lastDay);
   const known = facts.events.filter(({ effectiveOn }) => effectiveOn <= day);
   const extension = known.filter(({ kind }) => kind === 'extended').at(-1)?.until;
   const most = addDays(lastDay, extensionDays ?? 0);
@@ -182,6 +183,17 @@ function termOn(day: Day, facts: StandingFacts, rule: LastDayRule): Term {
       closes: addDays(lastDay, -renewalWindow.closes),
     },
   };
+}
+
+/**
+ * The days before the end in which a dossier is taken. A dossier follows the rules of the day on which it is
+ * handed in, whatever rules the certificate was given under.
+ *
+ * @source Decision 26/2026/QĐ-TTg, articles 7.6 and 12.
+ */
+function renewalWindowBefore(lastDay: Day): { opens: number; closes: number } | null {
+  const window = rulebookOn(lastDay)?.renewalWindow ?? null;
+  return window && rulebookOn(addDays(lastDay, -window.closes))?.renewalWindow ? window : null;
 }
 
 /** `null`: the register has no such certificate. One round trip. */

@@ -90,7 +90,10 @@ test('standings worked out twice are the same rows', async ({ ctx }) => {
 test.for([
   // From 24/11/2023 36 months; the window of Decision 26/2026 opens 180 and closes 120 days before the end.
   ['2026-05-22', '26/2026/QĐ-TTg', '2029-05-22', { opens: '2028-11-23', closes: '2029-01-22' }],
-  ['2023-11-24', '148/QĐ-TTg', '2026-11-24', null],
+  // A dossier for an older certificate follows the rules of the day on which it is handed in.
+  ['2023-11-24', '148/QĐ-TTg', '2026-11-24', { opens: '2026-05-28', closes: '2026-07-27' }],
+  ['2023-03-01', '148/QĐ-TTg', '2026-03-01', null],
+  ['2023-08-01', '148/QĐ-TTg', '2026-08-01', null],
 ] as const)('a decision of %s under %s ends %s', ([issuedOn, ruleSet, lastDay, renewal]) => {
   const [record] = readOn(
     '2026-06-01',
