@@ -294,7 +294,7 @@ class Asking {
     for (let at = end - 2; at > 0; at -= 1) {
       const prefix = prefixAt(words, at, end);
       // The "xã" of "thị xã" begins nothing.
-      if (!prefix || (at > 1 && prefixAt(words, at - 1, end)?.length === 2)) continue;
+      if (!prefix || prefixAt(words, at - 1, end)?.length === 2) continue;
       // One letter is a kind only with its full stop: "H. Yên Mô".
       const oneLetter = prefix.form === 'short' && prefix.length === 1 && words[at]?.exact.length === 1;
       if (prefix.form === 'unaccented' && !this.#plain) continue;
@@ -359,7 +359,10 @@ class Asking {
       return this.#within(parts, own) ?? this.#provinceAlone(own, 'province_only', parts, true);
     }
     const { name, exact, index } = at;
-    const others = parts.filter((_, place) => place !== index);
+    let others = parts.filter((_, place) => place !== index);
+    // "Hà Nội (Hà Tây cũ)": the newer beside the older.
+    const beside = name.former && others.length > 0 ? this.#readProvince(others.at(-1) as Part)?.name : null;
+    if (beside && beside.unit.code === name.unit.code) others = others.slice(0, -1);
     if (others.length === 0) {
       return this.#provinceAlone(name, name.former ? 'former_province' : 'current_name', [], exact);
     }
@@ -432,8 +435,10 @@ class Asking {
       if (!answer) continue;
       this.#passedOver = at < last;
       if (answer.route !== 'former_district' || answer.commune || at === 0) return answer;
-      // The commune that is named may lie in another district than the one that is named.
-      const before = says(parts[at - 1] as Part, 'commune') ? this.#communeAt(parts, at - 1, province) : null;
+      // The commune that is named may lie in another district of that province than the one that is named.
+      if (!says(parts[at - 1] as Part, 'commune')) return answer;
+      const there = province ?? (answer.province && this.#nameOfProvince(answer.province));
+      const before = this.#communeAt(parts, at - 1, there);
       return before ?? answer;
     }
     return null;

@@ -84,6 +84,30 @@ describe.skipIf(absent)(
       ]);
     });
 
+    test.each(['ocop-products-sample.csv', 'points-of-sale-sample.csv'])(
+      'places of real lists are found: %s',
+      async (file) => {
+        const places = await placesOfRecord();
+        const wrong = rows(join('..', file))
+          .map((row) => {
+            const parts = [
+              row['address_detail'],
+              row['commune_in_source'],
+              row['district_in_source'],
+              row['province_in_source'],
+            ];
+            const address = parts.filter(Boolean).join(', ');
+            return [
+              address,
+              resolvePlace(places, address).commune?.code ?? '',
+              row['derived_new_commune_code'],
+            ];
+          })
+          .filter(([, found, wanted]) => found !== wanted);
+        expect(wrong).toEqual([]);
+      },
+    );
+
     test('the whole table imports over our data, the second time with no change', async ({ ctx }) => {
       await seedPlaces(ctx);
       const table = text('conversion-2025-07-01.csv');

@@ -102,7 +102,7 @@ test('440 old communes went to several units', () => {
   expect(split).toHaveLength(440);
 });
 
-test('20,000 addresses are read within four seconds on a busy machine (0.4 s on an idle core)', () => {
+test('20,000 addresses take under three seconds of the processor', () => {
   const addresses = places.former
     .filter(({ district }) => district)
     .flatMap(({ fullName, district, province }) => [
@@ -110,9 +110,10 @@ test('20,000 addresses are read within four seconds on a busy machine (0.4 s on 
       `${fullName} ${district} ${province}`,
     ])
     .slice(0, 20_000);
-  const start = performance.now();
+  // Time of the processor: other tests run beside this one.
+  const start = process.cpuUsage();
   const answers = addresses.filter((address) => resolvePlace(places, address).units.length > 0);
-  const took = performance.now() - start;
+  const { user, system } = process.cpuUsage(start);
   expect(answers).toHaveLength(20_000);
-  expect(took).toBeLessThan(4_000);
+  expect((user + system) / 1_000).toBeLessThan(3_000);
 });

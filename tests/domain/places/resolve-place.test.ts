@@ -152,6 +152,10 @@ describe('what is known beside the place', () => {
     ['TT. Ninh Cường', '37/14077', 'former_commune', null],
     ['huyện Yên Mô', '37', 'former_district', null],
     ['thành phố Thanh Hóa', '38', 'former_district', null],
+    // Merged before 2025 and in no table: the district is sure, the commune is not looked for elsewhere.
+    ['Xóm 5, Xã Nghĩa Bình, Huyện Nghĩa Hưng', '37', 'former_district', 'Xóm 5, Xã Nghĩa Bình'],
+    ['xã Hương Thọ, thị xã Hương Trà, Thừa Thiên Huế', '46', 'former_district', 'xã Hương Thọ'],
+    ['UBND huyện Quảng Xương', '38', 'former_district', 'UBND'],
     ['huyện đảo Lý Sơn', '51/21548', 'former_district', null],
     ['Phan Rang - Tháp Chàm', '56', 'former_district', null],
     ['abc xyz', '-', 'none', null],
@@ -191,6 +195,8 @@ describe('old and new of the same words', () => {
     ['Hải Dương (nay là Hải Phòng)', '31'],
     ['xã Kim Xuyên, huyện Kim Thành, Hải Dương (nay thuộc Hải Phòng)', '31/10750'],
     ['Hải Dương (cũ)', '31'],
+    ['Hà Nội (Hà Tây cũ)', '01'],
+    ['huyện Na Rì, Bắc Cạn', '19'],
     // A district that ended before 2025.
     ['phường Thảo Điền, Quận 2, TP.HCM', '79/27094'],
     ['xã Chợ Mới, An Giang', '91/30628'],

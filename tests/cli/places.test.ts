@@ -1,0 +1,66 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { placesCommand } from '#src/cli/places.ts';
+import { seedPlaces } from '#src/domain/places/seed-places.ts';
+import type { Context } from '#src/domain/shared/context.ts';
+import { expect, test } from '#tests/support/test.ts';
+
+const HEADER = 'old_code,old_name,old_district,old_province,new_code,new_name,new_province_code';
+
+async function run(ctx: Context, args: readonly string[], json = false) {
+  const lines: string[] = [];
+  const exit = await placesCommand(args, { ctx, out: (line) => lines.push(line), json });
+  return { exit, lines };
+}
+
+test('an import says what it did, or every line that is wrong, and exits 0, 1 or 2', async ({ ctx }) => {
+  await seedPlaces(ctx);
+  const folder = await mkdtemp(join(tmpdir(), 'places-'));
+  try {
+    const good = join(folder, 'good.csv');
+    await writeFile(
+      good,
+      `${HEADER}\n,Xã Nơi Nào,Huyện Thủy Nguyên,Thành phố Hải Phòng,11503,Xã Việt Khê,31\n`,
+    );
+    expect(await run(ctx, ['import', good])).toEqual({
+      exit: 0,
+      lines: ['Đã đọc 1 dòng: 1 cặp đơn vị mới hoặc thay đổi, 0 cặp bỏ đi.'],
+    });
+    const bad = join(folder, 'bad.csv');
+    await writeFile(
+      bad,
+      [
+        HEADER,
+        ',Xã A,Huyện B,Tỉnh C,11503,Xã Việt Khê,31',
+        ',Xã A,Huyện B,Tỉnh Hải Dương,1,Xã Việt Khê,31',
+      ].join('\n'),
+    );
+    const refused = await run(ctx, ['import', bad]);
+    expect(refused.exit).toBe(1);
+    expect(refused.lines).toEqual([
+      'Dòng 2, cột old_province: không có tỉnh cũ nào tên này ("Tỉnh C")',
+      'Dòng 3, cột new_code: không có đơn vị nào hiện nay mang mã này ("1")',
+      '2 lỗi. Chưa có gì được ghi; sửa tệp rồi nhập lại.',
+    ]);
+    const told = await run(ctx, ['import', bad], true);
+    expect(JSON.parse(told.lines.join(''))).toMatchObject({
+      changed: 0,
+      findings: [{ line: 2 }, { line: 3 }],
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+  expect((await run(ctx, ['import', join(folder, 'absent.csv')])).exit).toBe(2);
+  expect((await run(ctx, ['import'])).exit).toBe(2);
+  expect((await run(ctx, [])).exit).toBe(2);
+});
+
+test('words are resolved: 0 for one place, 1 when we have to ask', async ({ ctx }) => {
+  await seedPlaces(ctx);
+  expect(await run(ctx, ['resolve', 'An', 'Sơn,', 'Thủy', 'Nguyên'])).toEqual({
+    exit: 0,
+    lines: ['An Sơn, Thủy Nguyên: tên xã cũ', '  11503 Xã Việt Khê'],
+  });
+  expect((await run(ctx, ['resolve', 'Xã Đặng Xá, Gia Lâm, Hà Nội'])).exit).toBe(1);
+});
