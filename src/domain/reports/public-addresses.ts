@@ -51,7 +51,7 @@ const NEWS = 50;
 
 /** The decisions that the register took in last. */
 export async function latestDecisions(sql: Sql): Promise<DecisionNews[]> {
-  return sql<DecisionNews[]>`
+  const found = await sql<DecisionNews[]>`
     select d.id, d.number, d.issuer, d.issued_on::text as "issuedOn", d.is_example as "isExample",
       d.created_at as "publishedAt",
       coalesce((
@@ -60,4 +60,5 @@ export async function latestDecisions(sql: Sql): Promise<DecisionNews[]> {
         where c.decision_id = d.id and (p.product_set is null or p.product_set <> all(${ALCOHOL}::smallint[]))),
         '[]'::jsonb) as goods
     from decisions d order by d.created_at desc, d.issued_on desc nulls last, d.id limit ${NEWS}`;
+  return found.filter(({ goods }) => goods.length > 0);
 }
