@@ -59,7 +59,7 @@ export type Named<T> = {
  * tables change, a new one is loaded.
  */
 export class Places {
-  /** As they stand today, in Vietnamese order. */
+  /** By the latest row of each, in Vietnamese order. */
   readonly provinces: readonly Unit[];
   readonly former: readonly FormerUnit[];
   readonly provinceNames = new NameIndex<ProvinceName>();
@@ -92,7 +92,7 @@ export class Places {
     this.#nameFormer();
   }
 
-  /** The unit as it stands today; `null` for a code that no unit has now. */
+  /** The unit by its latest row; `null` for a code that no unit has any more. */
   unit(code: string): Unit | null {
     return this.#current.get(code) ?? null;
   }
