@@ -14,7 +14,7 @@ import type { AnsweredBy, Metrics } from './metrics.ts';
 import { pageOf, type CachedPage, type PageCache, type Rendered, type Variant } from './page-cache.ts';
 import { isLoopback, type RateLimit } from './rate-limit.ts';
 import { encode, encodingFor, isSame, worthEncoding } from './representation.ts';
-import { contentSecurityPolicy, securityHeaders, type HeaderList } from './security-headers.ts';
+import { contentSecurityPolicy, narrowed, securityHeaders, type HeaderList } from './security-headers.ts';
 
 /** Renders what no file and no kept page answers; never throws for a fault of a page. */
 export type Render = (request: Request, options: { clientAddress: string }) => Promise<Response>;
@@ -147,17 +147,16 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
       else if (name === 'cache-control')
         // A page for one visitor is nobody else's, whatever the page itself believes.
         list.push(name, !mayBeShared && /\bpublic\b/.test(value) ? 'private, no-cache' : value);
+      else if (name === 'content-type') list.push(name, withCharset(value));
       else list.push(name, value);
     }
     if (!response.headers.has('cache-control'))
       list.push('cache-control', status === 200 ? 'private, no-cache' : 'no-store');
-    list.push(
-      'content-security-policy',
-      contentSecurityPolicy(response.headers.get('content-security-policy')),
-    );
+    const policy = contentSecurityPolicy(response.headers.get('content-security-policy'));
     list.push('x-request-id', id, ...securityFor(req));
     const none = response.body === null || status === 204 || status === 304;
     if (none || head || type === null || !BUFFERED.test(type)) {
+      list.push('content-security-policy', policy);
       if (changing) list.push('vary', changing);
       const length = response.headers.get('content-length');
       if (length !== null) list.push('content-length', length);
@@ -171,7 +170,9 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
       note(asking, 'page');
       return;
     }
-    const plain = Buffer.from(await response.arrayBuffer());
+    const text = await response.text();
+    const plain = Buffer.from(text);
+    list.push('content-security-policy', type.startsWith('text/html') ? narrowed(policy, text) : policy);
     const may = worthEncoding(type, plain.length) && !response.headers.has('content-encoding');
     const encoding = may ? encodingFor(req.headers['accept-encoding']) : 'identity';
     const body = await encode(plain, encoding, 'once');
@@ -208,12 +209,14 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
       )
         list.push(name, value);
     }
-    list.push('content-security-policy', contentSecurityPolicy(headers.get('content-security-policy')));
+    const text = await response.text();
+    const policy = contentSecurityPolicy(headers.get('content-security-policy'));
+    list.push('content-security-policy', narrowed(policy, text));
     return {
       tags: tags.split(' ').filter((tag) => tag !== ''),
-      contentType: headers.get('content-type') ?? 'text/html; charset=utf-8',
+      contentType: withCharset(headers.get('content-type') ?? 'text/html'),
       headers: list,
-      body: Buffer.from(await response.arrayBuffer()),
+      body: Buffer.from(text),
       maxAge,
     };
   }
@@ -389,4 +392,9 @@ function limited(req: IncomingMessage, most: number): Readable {
     })(),
     { objectMode: false },
   );
+}
+
+/** Astro leaves out what its pages are written in. */
+function withCharset(type: string): string {
+  return type === 'text/html' ? 'text/html; charset=utf-8' : type;
 }

@@ -4,7 +4,7 @@ import { clientAddress } from '#src/web/front/client-address.ts';
 import { withoutSecrets } from '#src/web/front/log.ts';
 import { RateLimit } from '#src/web/front/rate-limit.ts';
 import { encodingFor, isSame } from '#src/web/front/representation.ts';
-import { contentSecurityPolicy } from '#src/web/front/security-headers.ts';
+import { contentSecurityPolicy, narrowed } from '#src/web/front/security-headers.ts';
 
 test.each([
   ['gzip, deflate, br, zstd', 'br'],
@@ -62,4 +62,12 @@ test('a page keeps its policy and may not be framed; anything else runs nothing'
   expect(contentSecurityPolicy("script-src 'self'")).toBe("script-src 'self'; frame-ancestors 'none'");
   expect(contentSecurityPolicy("frame-ancestors 'none'")).toBe("frame-ancestors 'none'");
   expect(contentSecurityPolicy(null)).toMatch(/^default-src 'none'/);
+});
+
+test('a policy names the styles and scripts of its own page, and no others', () => {
+  const own = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
+  const fingerprint = "'sha256-ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0='";
+  expect(
+    narrowed(`script-src 'self' ${own} ${fingerprint}; style-src 'self' ${own}`, '<script>abc</script>'),
+  ).toBe(`script-src 'self' ${fingerprint}; style-src 'self'`);
 });
