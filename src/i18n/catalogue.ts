@@ -129,7 +129,7 @@ export const vi = {
     sort: 'Sắp xếp',
     sorts,
     ranking:
-      'Khớp nhất: tên đúng chữ, đúng dấu trước; rồi hàng còn hạn công nhận, nhiều sao. Không ai trả tiền để lên trước.',
+      'Có câu tìm: tên đúng chữ, đúng dấu đứng trước, rồi tới hàng còn hạn công nhận, nhiều sao. Không có câu tìm: nhiều sao trước. Không ai trả tiền để lên trước.',
     rankingMore: 'Cách xếp kết quả',
     facet: {
       groups: 'Nhóm hàng',
@@ -338,7 +338,7 @@ export const en: Same<typeof vi> = {
       name: 'Name A–Z',
     },
     ranking:
-      'Best match: same words and accents in the name first; then certified goods, then more stars. Nobody can pay to come first.',
+      'With words: the same words and accents in the name come first, then certified goods, then more stars. Without words: most stars first. Nobody can pay to come first.',
     rankingMore: 'How results are ranked',
     facet: {
       groups: 'Kind of goods',

@@ -11,7 +11,7 @@ type Answering = { response: { headers: Headers }; locals: { ctx: { now: Date } 
 
 /**
  * Lets everyone keep a copy of this page for a while: it shows nothing of the visitor. The tags name the
- * facts it shows (`product:ID`, `producer:ID`, `place:CODE`, `decisions`, `points-of-sale`, `places`); when
+ * facts it shows (`product:ID`, `products` for lists, `producer:ID`, `place:CODE`, `decisions`, `points-of-sale`, `places`); when
  * one of them changes, our own copy goes at once. Not for pages that look at a cookie or at `locals.adult`.
  */
 export function publicPage(astro: Answering, tags: readonly string[]): void {

@@ -30,8 +30,8 @@ export const FACTS_CHANNEL = 'public_facts';
 
 /**
  * Tells all processes, when this transaction commits, that pages with one of these tags are out of
- * date, and the search index that these products have changed. Tags: `product:ID`, `producer:ID`,
- * `place:CODE`, `decisions`, `points-of-sale`, `places`, `all`.
+ * date, and the search index that these products have changed. Tags: `product:ID`, `products`
+ * (lists of them), `producer:ID`, `place:CODE`, `decisions`, `points-of-sale`, `places`, `all`.
  */
 export async function announce(
   ctx: Context,
@@ -42,7 +42,9 @@ export async function announce(
       .insert(changedProducts)
       .values(products.slice(start, start + ROWS_A_STATEMENT).map((productId) => ({ productId })));
   }
-  const all = [...new Set([...tags, ...products.map((id) => `product:${id}`)])];
+  // Lists show products that they did not show before: they are kept under `products`.
+  const lists = products.length > 0 ? ['products'] : [];
+  const all = [...new Set([...tags, ...products.map((id) => `product:${id}`), ...lists])];
   if (all.length === 0) return;
   // PostgreSQL takes at most 8,000 bytes a message; a change that large touches most pages anyway.
   const message = all.length > 200 ? 'all' : all.join(' ');

@@ -1,9 +1,15 @@
 import type postgres from 'postgres';
 import { isAlcohol, PRODUCT_SETS, productSet } from '#src/domain/catalogue/product-set.ts';
-import type { ProductCard } from '#src/domain/catalogue/product-card.ts';
 import type { Places } from '#src/domain/places/gazetteer.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
-import { documentsOf, fingerprintOf, tsvectorOf, type SearchDocument, type StillCard } from './documents.ts';
+import {
+  cardOn,
+  documentsOf,
+  fingerprintOf,
+  tsvectorOf,
+  type SearchDocument,
+  type StillCard,
+} from './documents.ts';
 import { countFacets, type CubeCell } from './facets.ts';
 import { lexiconOf, type LexemeCount, type Lexicon } from './lexicon.ts';
 import { placeNamesOf, type PlaceNames } from './place-names.ts';
@@ -17,16 +23,7 @@ import type {
 } from './product-search.ts';
 import { rank, type Candidate } from './rank.ts';
 import { readQuery, type Attempt, type Reading } from './read-query.ts';
-import {
-  ALL_CODES,
-  dayNumber,
-  dayOfNumber,
-  filtersOf,
-  NO_CERTIFICATE,
-  pastStarsOf,
-  readCode,
-  starsOf,
-} from './standing-code.ts';
+import { ALL_CODES, dayNumber, filtersOf, starsOf } from './standing-code.ts';
 import { RANKED_BY, textQueries, type TextQueries } from './tsquery.ts';
 import { foldWord, searchWords } from './words.ts';
 
@@ -49,7 +46,9 @@ type Row = {
   newest: string;
   name_order: string;
   code: number;
-  next_day: number | null;
+  /** The stretches as PostgreSQL writes lists: only those of the page shown are read. */
+  days: string | null;
+  codes: string | null;
   score: number;
   cube: string | null;
 };
@@ -170,7 +169,7 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
   }
 
   function answerOf(
-    { page, perPage, sort, withAlcohol, q }: ProductQuery,
+    { page, perPage, sort, withAlcohol, q, day }: ProductQuery,
     read: Reading,
     filters: ProductFilters,
     { rows }: Found,
@@ -185,7 +184,9 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
     return {
       total,
       page,
-      items: shown.map(cardOf),
+      items: shown.map((row) =>
+        cardOn(day, JSON.parse(row.card) as StillCard, listOf(row.days), listOf(row.codes)),
+      ),
       facets,
       corrected: attempt?.corrected ? correctedText(attempt.corrected, ordered[0], read, q) : null,
       understood: read.understood,
@@ -310,7 +311,7 @@ async function find(
     if (codes !== null) chosen.push(`${STANDING} = any(${put(codes, 'smallint[]')})`);
     const rows = await sql.unsafe<Row[]>(
       `select ${columns}, d.standing_codes[width_bucket($1::int, d.standing_days)] as code,
-         d.standing_days[width_bucket($1::int, d.standing_days) + 1] as next_day, 0 as score, null as cube
+         d.standing_days::text as days, d.standing_codes::text as codes, 0 as score, null as cube
        from (select product_id, code, newest, name_order, price from (
                select product_id, ${STANDING} as code, newest, name_order, price from search_documents where ${chosen.join(' and ')}) every
              order by ${order.replaceAll('score desc, ', '')}, product_id limit ${limit} offset ${offset}) page
@@ -329,12 +330,12 @@ async function find(
        select product_id, province_code, commune_code, product_set, newest, name_order, price, ${STANDING} as code, (${score}) as score
        from search_documents where ${where.join(' and ')})
      select null as id, null as card, null as name_words, null as other_words, null as newest, null as name_order,
-       null as code, null as next_day, null as score,
+       null as code, null as days, null as codes, null as score,
        (select string_agg(concat(province_code, ',', ${withCommunes ? `commune_code, ',', ` : ''}product_set, ',', code, ',', count), ';')
           from (select province_code, ${withCommunes ? 'commune_code, ' : ''}product_set, code, count(*) as count
                   from hits group by province_code, ${withCommunes ? 'commune_code, ' : ''}product_set, code) cube) as cube
      union all
-     (select ${columns}, page.code, d.standing_days[width_bucket($1::int, d.standing_days) + 1], page.score, null
+     (select ${columns}, page.code, d.standing_days::text, d.standing_codes::text, page.score, null
       from (select product_id, code, score, newest, name_order, price from hits where ${chosen.join(' and ')}
             order by ${order}, product_id limit ${limit} offset ${offset}) page
       join search_documents d using (product_id)
@@ -386,14 +387,9 @@ function readCube(cube: string | null, withCommunes: boolean): CubeCell[] {
   });
 }
 
-function cardOf({ card, code, next_day }: Row): ProductCard {
-  return {
-    ...(JSON.parse(card) as StillCard),
-    stars: starsOf(code),
-    pastStars: pastStarsOf(code),
-    status: readCode(code).status,
-    until: code === NO_CERTIFICATE || next_day === null ? null : dayOfNumber(next_day - 1),
-  };
+/** `{19000,20095}` as numbers. */
+function listOf(text: string | null): number[] {
+  return text === null || text === '{}' ? [] : text.slice(1, -1).split(',').map(Number);
 }
 
 function inOrder(rows: readonly Row[], { groups }: Attempt, isRanked: boolean): Row[] {
@@ -561,7 +557,7 @@ async function suggestions(
   const corrective = corrected ? textQueries(corrected, lexicon)?.find : undefined;
   const rowsOf = (find: string) =>
     sql.unsafe<Row[]>(
-      `select product_id as id, card, name_words, other_words, newest::text, name_order, 0 as code, null as next_day, 0 as score, null as cube
+      `select product_id as id, card, name_words, other_words, newest::text, name_order, 0 as code, null as days, null as codes, 0 as score, null as cube
      from search_documents where words @@ $1::tsquery ${withAlcohol ? '' : 'and not is_alcohol'} limit ${SUGGESTED_FROM}`,
       [find],
       { prepare: true },
