@@ -1,0 +1,91 @@
+import { userInfo } from 'node:os';
+import type { OpenDatabase } from '#db/client.ts';
+import { BadSettings, readConfig } from '#src/config.ts';
+import { WrongUsage, type Command, type CommandTools, type ExitCode } from './command.ts';
+import { listCommand } from './list-command.ts';
+
+/** Every command by its name; each lives in its own file and is loaded when it is called. */
+const COMMANDS: Readonly<Record<string, Command>> = {
+  decisions: listCommand('decisions'),
+  shops: listCommand('shops'),
+  places: {
+    usage: [
+      ['places import TỆP.csv', 'nhập bảng chuyển đổi đơn vị hành chính của cơ quan thống kê'],
+      ['places resolve "ĐỊA CHỈ"', 'cho biết địa chỉ cũ nay thuộc đâu'],
+    ],
+    run: async (args, { open, out, json }) => {
+      const { placesCommand } = await import('./places.ts');
+      return placesCommand(args, { ctx: (await open()).ctx, out, json });
+    },
+  },
+};
+
+function usage(): string {
+  const forms = Object.values(COMMANDS).flatMap((command) => command.usage);
+  const width = Math.max(...forms.map(([form]) => form.length));
+  return [
+    'Cách dùng: npm run ocop -- <lệnh>',
+    '',
+    ...forms.map(([form, does]) => `  ${form.padEnd(width)}  ${does}`),
+    '',
+    'Tùy chọn:',
+    '  --json                      kết quả cho máy đọc',
+    '  --columns product=B,stars=F chỉ cột khi tiêu đề không rõ',
+    '  --decision SỐ --date NGÀY --issuer CƠ QUAN --province TỈNH',
+    '                              bổ sung điều mà tệp không ghi',
+    '  --sheet TÊN                 chỉ đọc một trang',
+    '',
+    'Mã thoát: 0 xong, 1 bị từ chối và có nêu vấn đề, 2 gọi sai cách.',
+  ].join('\n');
+}
+
+/** Runs one command. Everything it says goes to `stdout`, progress and complaints to `stderr`. */
+export async function ocop(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<ExitCode> {
+  const out = (line: string) => void process.stdout.write(`${line}\n`);
+  const err = (line: string) => void process.stderr.write(`${line}\n`);
+  const json = args.includes('--json');
+  const [name, ...rest] = args.filter((word) => word !== '--json');
+  const command = name === undefined ? undefined : COMMANDS[name];
+  if (!command) {
+    (name === undefined || name === 'help' || name === '--help' ? out : err)(usage());
+    return name === 'help' || name === '--help' ? 0 : 2;
+  }
+  let database: OpenDatabase | undefined;
+  try {
+    const config = readConfig(env);
+    const open: CommandTools['open'] = async () => {
+      if (!database) {
+        const { prepareDatabase } = await import('#src/web/prepare.ts');
+        // A command never fills the register with the demo world; only the first start of the site does.
+        database = await prepareDatabase({ ...config, demo: false }, () => {});
+      }
+      const actor = { kind: 'operator', name: operatorName() } as const;
+      return { database, ctx: { db: database.db, now: config.clock(), actor } };
+    };
+    return await command.run(rest, { config, out, err, json, open });
+  } catch (error) {
+    if (!(error instanceof WrongUsage || error instanceof BadSettings)) throw error;
+    err(error.message);
+    if (error instanceof WrongUsage) err(`\n${usage()}`);
+    return 2;
+  } finally {
+    await database?.close();
+  }
+}
+
+function operatorName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'operator';
+  }
+}
+
+if (import.meta.main) {
+  // Whoever reads only the beginning of our words (`| head`) is no reason to fall over.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
+  process.exitCode = await ocop(process.argv.slice(2));
+}

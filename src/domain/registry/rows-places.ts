@@ -1,0 +1,123 @@
+import { finding, type Finding } from '#src/domain/lists/finding.ts';
+import type { PlaceText } from '#src/domain/lists/list-row.ts';
+import type { Places } from '#src/domain/places/gazetteer.ts';
+import { resolvePlace, type PlaceAnswer } from '#src/domain/places/resolve-place.ts';
+import { fold } from '#src/domain/shared/text.ts';
+import type { CheckedPlace } from './checked-list.ts';
+
+type Found = { place: CheckedPlace; findings: readonly Finding[] };
+
+const NOWHERE: CheckedPlace = {
+  province: null,
+  commune: null,
+  route: 'none',
+  candidates: [],
+  provinceName: null,
+  communeName: null,
+  street: null,
+  asWritten: null,
+};
+
+/** Finds the places of many rows; the same words are looked up once. */
+export class RowPlaces {
+  readonly #places: Places;
+  readonly #province: string | null;
+  readonly #known = new Map<string, Found>();
+
+  /** @param provinceWords of the title or the sender, for rows that name no province. */
+  constructor(places: Places, provinceWords: string | null) {
+    this.#places = places;
+    this.#province =
+      provinceWords === null ? null : (resolvePlace(places, provinceWords).province?.code ?? null);
+  }
+
+  of(text: PlaceText): Found {
+    const key = [text.address, text.hamlet, text.commune, text.district, text.province].join('\u0001');
+    const known = this.#known.get(key);
+    if (known) return known;
+    const found = this.#find(text);
+    this.#known.set(key, found);
+    return found;
+  }
+
+  #find(text: PlaceText): Found {
+    const asWritten =
+      [text.hamlet, text.address, text.commune, text.district, text.province].filter(Boolean).join(', ') ||
+      null;
+    if (asWritten === null) {
+      const province = this.#province === null ? null : this.#places.unit(this.#province);
+      const place = {
+        ...NOWHERE,
+        province: province?.code ?? null,
+        provinceName: province?.fullName ?? null,
+      };
+      return { place, findings: [finding('place_missing', 'place')] };
+    }
+    const answer = this.#ask(text, asWritten);
+    return { place: this.#asPlace(answer, text, asWritten), findings: findingsOf(answer, text, asWritten) };
+  }
+
+  #ask(text: PlaceText, asWritten: string): PlaceAnswer {
+    const hints = { provinceCode: this.#province, district: text.district };
+    if (text.commune !== null) {
+      const parts = resolvePlace(
+        this.#places,
+        { commune: text.commune, district: text.district, province: text.province },
+        hints,
+      );
+      if (parts.commune !== null || parts.route === 'split' || parts.route === 'ambiguous') return parts;
+      const whole = resolvePlace(this.#places, asWritten, hints);
+      return whole.commune !== null || parts.route === 'none' ? whole : parts;
+    }
+    if (text.address === null && text.hamlet === null)
+      return resolvePlace(this.#places, { district: text.district, province: text.province }, hints);
+    // A section or a column may repeat what the address says already.
+    const folded = fold(text.address ?? '');
+    const rest = [text.district, text.province].filter(
+      (part) => part !== null && !folded.includes(fold(part)),
+    );
+    return resolvePlace(this.#places, [text.address ?? text.hamlet, ...rest].join(', '), hints);
+  }
+
+  #asPlace(answer: PlaceAnswer, text: PlaceText, asWritten: string): CheckedPlace {
+    const street = [text.hamlet, text.commune === null ? answer.rest : text.address]
+      .filter(Boolean)
+      .join(', ');
+    return {
+      province: answer.province?.code ?? null,
+      commune: answer.commune?.code ?? null,
+      route: answer.route,
+      candidates: answer.candidates.map(({ code, fullName }) => ({ code, name: fullName })),
+      provinceName: answer.province?.fullName ?? null,
+      communeName: answer.commune?.fullName ?? null,
+      street: street || null,
+      asWritten,
+    };
+  }
+}
+
+function findingsOf(
+  { route, candidates, commune, rest, exact }: PlaceAnswer,
+  text: PlaceText,
+  asWritten: string,
+): Finding[] {
+  const details = {
+    text: asWritten,
+    count: candidates.length,
+    among: candidates
+      .slice(0, 6)
+      .map(({ fullName }) => fullName)
+      .join(', '),
+  };
+  if (route === 'split') return [finding('place_split', 'place', details)];
+  if (route === 'ambiguous') return [finding('place_ambiguous', 'place', details)];
+  if (route === 'none') return [finding('place_unknown', 'place', details)];
+  const namesCommune =
+    text.commune !== null ||
+    /(^|[\s,])(xã|phường|thị trấn|xa|phuong|thi tran|tt\.|đặc khu)\s/i.test(rest ?? '');
+  if (commune === null && namesCommune && (route === 'province_only' || route === 'former_district'))
+    return [finding('place_unknown', 'place', details)];
+  if (commune !== null && !exact)
+    return [finding('place_spelling', 'place', { text: asWritten, found: commune.fullName })];
+  return [];
+}
