@@ -4,6 +4,7 @@
  * serves.
  *
  * `--built`: serve what is built, install and build nothing. `--build-only`: install, build and stop.
+ * `--verify`: install, then run every check. `--command …`: one of the commands of `npm run ocop`.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -13,7 +14,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { FINGERPRINT, fingerprintOfSources } from './sources.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const given = new Set(process.argv.slice(2));
+const words = process.argv.slice(2);
+const given = new Set(words.slice(0, 1));
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 if (major < 20) {
@@ -29,9 +31,11 @@ async function main() {
   if (!given.has('--built')) {
     await install();
     if (await goOnWithOwnNode()) return;
+    if (given.has('--verify')) return verify();
     await build();
   }
-  if (!given.has('--build-only')) await serve();
+  if (given.has('--command')) await command();
+  else if (!given.has('--build-only')) await serve();
 }
 
 async function install() {
@@ -80,7 +84,7 @@ function ownNode() {
 /** Whether another process has done the rest. */
 async function goOnWithOwnNode() {
   if (major > 22 || (major === 22 && minor >= 18)) return false;
-  const child = spawn(ownNode(), [fileURLToPath(import.meta.url), ...given], { stdio: 'inherit' });
+  const child = spawn(ownNode(), [fileURLToPath(import.meta.url), ...words], { stdio: 'inherit' });
   // npm and the terminal signal the whole group, a service manager only this process: hand it on, end with it.
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
     process.on(signal, () => void (signal === 'SIGTERM' && child.kill(signal)));
@@ -141,6 +145,32 @@ function isAlive(pid) {
   } catch {
     return false;
   }
+}
+
+async function verify() {
+  const reports = ['rules', 'journeys'].map((name) => join(root, '.test', `${name}.json`));
+  for (const report of reports) rmSync(report, { force: true });
+  const npmWords = ['run', 'verify'];
+  const program = process.env['npm_execpath'];
+  const windows = process.platform === 'win32';
+  const code = program?.endsWith('.js')
+    ? await run(process.execPath, [program, ...npmWords])
+    : await run(windows ? 'npm.cmd' : 'npm', npmWords, { shell: windows });
+  const sums = reports
+    .filter((report) => existsSync(report))
+    .map((report) => JSON.parse(readFileSync(report, 'utf8')));
+  /** @param {string} name */
+  const sum = (name) => sums.reduce((all, report) => all + report[name], 0);
+  console.log(
+    `\n${sum('numPassedTests')} passed, ${sum('numFailedTests')} failed, ${sum('numPendingTests')} skipped`,
+  );
+  process.exitCode = code;
+}
+
+async function command() {
+  const { commands } = await import(pathToFileURL(join(root, 'dist', 'server', 'entry.mjs')).href);
+  const { runCommand } = await commands();
+  process.exitCode = await runCommand(words.slice(1));
 }
 
 async function serve() {
