@@ -26,7 +26,7 @@ export const FORMER_PROVINCE_CODES: Readonly<Record<string, string>> = {
   '60': '68',
   '62': '51',
   '64': '52',
-  '67': '66',
+  '67': '68',
   '70': '75',
   '72': '80',
   '74': '79',

@@ -56,7 +56,7 @@ export type PlaceHints = { provinceCode?: string | null; district?: string | nul
  * Which unit of today the words mean: a whole address, a name, a code, or the three names apart. Units
  * of today win over older names unless an old district, an old province or an old kind is named too.
  * Names are compared with their accents first. Where several fit it gives them all and never guesses; a
- * hinted province is never left.
+ * hinted province is never left. A text of more than 600 letters is none.
  */
 export function resolvePlace(
   places: Places,
@@ -86,6 +86,9 @@ const NONE: PlaceAnswer = {
   rest: null,
   exact: true,
 };
+
+/** Letters. What is longer is no address, and reading it would take the time of thousands. */
+const ADDRESS_AT_MOST = 600;
 
 const COUNTRY = new Set(['việtnam', 'vietnam', 'vn']);
 
@@ -147,6 +150,7 @@ class Asking {
   }
 
   answer(): PlaceAnswer {
+    if (this.#text.length > ADDRESS_AT_MOST) return NONE;
     const coded = this.#byCode();
     if (coded) return coded;
     let best = NONE;

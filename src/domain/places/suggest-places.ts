@@ -1,7 +1,7 @@
 import { hasAccents } from '#src/domain/shared/text.ts';
 import type { Places } from './gazetteer.ts';
 import type { FormerUnit, Unit } from './place.ts';
-import { keysOf, nameOf, prefixAt, wordsOf } from './place-name.ts';
+import { keysOf, nameOf, prefixAt, wordsOf, type NameKeys } from './place-name.ts';
 
 /** A place that begins as typed. */
 export type PlaceSuggestion = {
@@ -24,6 +24,7 @@ type Entry = PlaceSuggestion & {
 };
 
 const listed = new WeakMap<Places, readonly Entry[]>();
+const TYPED_AT_MOST = 100;
 /** Looked at for one answer; the shortest beginnings fit thousands. */
 const LOOKED_AT_MOST = 6_000;
 
@@ -32,7 +33,7 @@ const LOOKED_AT_MOST = 6_000;
  * follow ("kim thanh hai"). Names whose accents agree come first, then units of today.
  */
 export function suggestPlaces(places: Places, typed: string, most: number): PlaceSuggestion[] {
-  const words = wordsOf(typed.normalize('NFC'));
+  const words = wordsOf(typed.slice(0, TYPED_AT_MOST).normalize('NFC'));
   const prefix = prefixAt(words, 0);
   const plain = !hasAccents(typed);
   // "xã kim" and "tân": the kind is left out where something follows it.
@@ -65,13 +66,14 @@ function entriesOf(places: Places): readonly Entry[] {
   const known = listed.get(places);
   if (known) return known;
   const entries: Entry[] = [];
+  const keysWithin = new Map<string, NameKeys>();
   const add = (suggestion: PlaceSuggestion, rank: number) => {
-    const words = wordsOf(suggestion.name);
-    const prefix = prefixAt(words, 0);
-    const bare = prefix?.form === 'spelt' ? words.slice(prefix.length) : words;
-    const kind = bare === words ? null : (prefix?.kind ?? null);
-    const keys = keysOf([...bare, ...wordsOf(suggestion.within)]);
-    entries.push({ ...suggestion, ...keys, kind, length: keysOf(bare).folded.length, rank });
+    const { keys, kind } = nameOf(suggestion.name);
+    const within = keysWithin.get(suggestion.within) ?? keysOf(wordsOf(suggestion.within));
+    keysWithin.set(suggestion.within, within);
+    const exact = keys.exact + within.exact;
+    const folded = keys.folded + within.folded;
+    entries.push({ ...suggestion, exact, folded, kind, length: keys.folded.length, rank });
   };
   for (const province of places.provinces) {
     add({ units: [province], former: null, name: province.fullName, within: '' }, 0);

@@ -162,6 +162,7 @@ describe('what is known beside the place', () => {
     ['Việt Nam', '-', 'none', null],
     ['', '-', 'none', null],
     ['2', '-', 'none', null],
+    ['xã huyện tỉnh - '.repeat(10_000), '-', 'none', null],
   ])('%s is %s (%s), beside it: %s', (words, answer, route, rest) => {
     const given = ask(words);
     expect([short(given), given.route, given.rest]).toEqual([answer, route, rest]);
