@@ -3,3 +3,4 @@
  * not asked for is not loaded.
  */
 export const server = (): Promise<typeof import('./server.ts')> => import('./server.ts');
+export const commands = (): Promise<typeof import('./cli/ocop.ts')> => import('./cli/ocop.ts');

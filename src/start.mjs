@@ -16,6 +16,8 @@ import { FINGERPRINT, fingerprintOfSources } from './sources.mjs';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const words = process.argv.slice(2);
 const given = new Set(words.slice(0, 1));
+/** What a command says is for programs: our own words stay out of it. */
+const screen = given.has('--command') ? process.stderr : process.stdout;
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 if (major < 20) {
@@ -169,8 +171,13 @@ async function verify() {
 
 async function command() {
   const { commands } = await import(pathToFileURL(join(root, 'dist', 'server', 'entry.mjs')).href);
-  const { runCommand } = await commands();
-  process.exitCode = await runCommand(words.slice(1));
+  const { ocop } = await commands();
+  // Whoever reads only the beginning of our words (`| head`) is no reason to fall over.
+  process.stdout.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
+  process.exitCode = await ocop(words.slice(1));
 }
 
 async function serve() {
@@ -220,18 +227,18 @@ function run(program, words, { quiet = false, shell = false } = {}) {
  */
 async function whileTelling(work) {
   const started = Date.now();
-  const timer = setInterval(() => process.stdout.write('.'), 2_000);
+  const timer = setInterval(() => screen.write('.'), 2_000);
   try {
     return await work();
   } finally {
     clearInterval(timer);
-    process.stdout.write(` ${Math.round((Date.now() - started) / 1000)} s\n`);
+    screen.write(` ${Math.round((Date.now() - started) / 1000)} s\n`);
   }
 }
 
 /** @param {string} vietnamese @param {string} english */
 function say(vietnamese, english) {
-  console.log(`${vietnamese}\n  ${english}`);
+  screen.write(`${vietnamese}\n  ${english}\n`);
 }
 
 /** @param {string} vietnamese @param {string} english @returns {never} */
