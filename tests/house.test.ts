@@ -8,9 +8,9 @@ const project = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 /** Each subject may import those before it. */
 const SUBJECTS = [
   'shared',
+  'audit',
   'places',
   'accounts',
-  'audit',
   'media',
   'producers',
   'certification',

@@ -47,10 +47,7 @@ test.each([
     'decomposed',
     (commune: string, _: string, province: string) => `${commune}, ${province}`.normalize('NFD'),
   ],
-  [
-    'the province without its kind',
-    (commune: string, province: string, _: string) => `${commune}, ${province}`,
-  ],
+  ['the province without its kind', (commune: string, province: string) => `${commune}, ${province}`],
 ])('every commune with its province is itself: %s', (_, write) => {
   const wrong = places.provinces.flatMap((province) =>
     places
