@@ -104,14 +104,13 @@ class SheetReading {
     this.#fillMerges();
     this.#startTable(0);
     const from = this.#header ? this.#header.bottom + 1 : this.#firstRow();
-    this.#readTitle(this.#header ? this.#header.top : from);
     if (!this.#hasName()) {
-      for (const row of this.#sheet.rows.slice(this.#header ? from : this.#header === null ? 0 : from))
-        this.#skip(row, this.#isBlank(row) ? 'blank' : 'other');
+      for (const row of this.#sheet.rows) this.#skip(row, this.#isBlank(row) ? 'blank' : 'other');
       if (this.#sheet.rows.length > 0)
         this.#read.findings.push(finding(this.#header ? 'column_missing_product' : 'no_table'));
       return this.#finish();
     }
+    this.#readTitle(this.#header ? this.#header.top : from);
     for (let index = from; index < this.#sheet.rows.length; index += 1) this.#readRow(index);
     return this.#finish();
   }
@@ -324,7 +323,7 @@ class SheetReading {
     const own = this.#sheet.rows[index]!.cells;
     return fields.some((field) => {
       const text = own[this.#columns.get(field) ?? -1]?.text ?? '';
-      return /\d|[★⭐*]|sao/i.test(text) && !/^tm\b/i.test(text);
+      return /\d|[★⭐*]|sao/i.test(text) && !isSignature(text);
     });
   }
 

@@ -39,7 +39,8 @@ export function vietnameseScore(text: string): number {
   for (const word of text.split(/[\s\d!-/:-@[-`{-~–—“”‘’…]+/)) {
     // eslint-disable-next-line no-control-regex -- ASCII is exactly the range meant
     if (word === '' || /^[\x00-\x7f]*$/.test(word)) continue;
-    score += isSyllable(word) ? 1 : -1;
+    // "QĐ", "HĐND" stand in every list.
+    score += isSyllable(word) || /^(?=.{2,6}$)[A-Z]*Đ[A-Z]*$/.test(word) ? 1 : -1;
   }
   return score;
 }
