@@ -18,6 +18,28 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return placesCommand(args, { ctx: (await open()).ctx, out, json });
     },
   },
+  demo: {
+    usage: [['demo', 'đưa dữ liệu minh hoạ vào sổ đăng ký còn trống']],
+    run: async (args, { open, config, out, json }) => {
+      const [{ demoCommand }, { openSite }, { ctx, database }] = await Promise.all([
+        import('./demo.ts'),
+        import('#src/web/site.ts'),
+        open(),
+      ]);
+      const { search } = await openSite(config, database);
+      return demoCommand(args, { ctx, lastDay: config.lastDay, search, out, json });
+    },
+  },
+  owner: {
+    usage: [
+      ['owner show', 'cho biết ai chịu trách nhiệm về trang này'],
+      ['owner set TỆP.yaml', 'ghi đơn vị vận hành, hiện ở các trang pháp lý'],
+    ],
+    run: async (args, { open, out, json }) => {
+      const { ownerCommand } = await import('./owner.ts');
+      return ownerCommand(args, { ctx: (await open()).ctx, out, json });
+    },
+  },
 };
 
 function usage(): string {
