@@ -1,0 +1,29 @@
+/**
+ * `npm run bench [pages] [search] [lists]`: one run, all figures with their bar. Nothing else should be going on
+ * on the machine; the load generator shares its cores with what it measures.
+ */
+import { cpus } from 'node:os';
+
+const asked = new Set(process.argv.slice(2));
+const all = asked.size === 0;
+const rows: Record<string, unknown>[] = [];
+
+if (all || asked.has('pages')) {
+  const { benchPages } = await import('./pages.ts');
+  for (const { figure, bar, value, n, holds } of await benchPages())
+    rows.push({ figure, value, bar, n, holds: said(holds) });
+}
+if (all || asked.has('search')) {
+  const { benchSearch } = await import('./search.ts');
+  for (const size of [20_000, 200_000])
+    for (const { figure, bar, median, p95, n, holds } of await benchSearch(size))
+      rows.push({ figure, value: p95 === '' ? median : `${median}, p95 ${p95}`, bar, n, holds: said(holds) });
+}
+
+console.log(`Node ${process.versions.node}, ${cpus().length} cores, ${cpus()[0]?.model}`);
+console.table(rows);
+process.exitCode = rows.some(({ holds }) => holds === 'NO') ? 1 : 0;
+
+function said(holds: boolean | null): string {
+  return holds === null ? '' : holds ? 'yes' : 'NO';
+}
