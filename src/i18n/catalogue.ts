@@ -74,7 +74,7 @@ const grounds = {
 
 export const vi = {
   home: {
-    title: 'Đặc sản thật, sao thật, tận tay người làm',
+    title: 'Đặc sản thật, sao\u00a0thật, tận\u00a0tay người\u00a0làm',
     lead: 'Mỗi sản phẩm ở đây có quyết định công nhận, hạn công nhận và nơi làm ra. Hết hạn là sao tắt, ngay hôm đó.',
     description:
       'Sổ đăng ký công khai sản phẩm OCOP: tra sao, hạn công nhận, nơi làm ra, truy xuất nguồn gốc và nơi bán.',

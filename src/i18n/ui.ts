@@ -14,7 +14,7 @@ export const vi = {
   },
   otherLanguage: 'English',
   otherLanguageShort: 'EN',
-  demo: 'Dữ liệu minh hoạ: trang này đang chạy thử, đừng dùng để mua bán hay đối chiếu thật.',
+  demo: 'Dữ liệu minh hoạ, đừng dùng để mua bán hay đối chiếu.',
   search: {
     label: 'Tìm sản phẩm, người làm, xã phường',
     placeholder: 'mật ong, nước mắm, Kỳ Sơn…',
@@ -67,7 +67,7 @@ export const en: Same<typeof vi> = {
   },
   otherLanguage: 'Tiếng Việt',
   otherLanguageShort: 'VI',
-  demo: 'Sample data: this site is running as a demonstration. Do not buy or verify anything by it.',
+  demo: 'Sample data: not for buying or verifying anything.',
   search: {
     label: 'Search products, makers, places',
     placeholder: 'honey, fish sauce, Kỳ Sơn…',
