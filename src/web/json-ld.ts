@@ -1,5 +1,6 @@
 import type { ProductPage } from '#src/domain/catalogue/product-page.ts';
 import { inForce } from '#src/domain/certification/certificate.ts';
+import type { PointOfSale } from '#src/domain/shop/points-of-sale.ts';
 
 /** The way to a page, for search engines. Addresses are made absolute. */
 export function breadcrumbs(
@@ -63,5 +64,40 @@ export function productLd(
           ...(speaks.term.until && { expires: speaks.term.until }),
         },
       }),
+  };
+}
+
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
+
+/** A place where goods are sold, with its hours as far as they could be read. */
+export function shopLd(origin: string, url: string, shop: PointOfSale, address: string): object {
+  const time = (minute: number) =>
+    `${String(Math.floor(minute / 60) % 24).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+  return {
+    '@type': 'Store',
+    name: shop.name,
+    url: origin + url,
+    ...(shop.phone && { telephone: shop.phone }),
+    ...((address || shop.addressAsPrinted) && {
+      address: {
+        '@type': 'PostalAddress',
+        streetAddress: address || shop.addressAsPrinted,
+        addressCountry: 'VN',
+      },
+    }),
+    ...(shop.latitude !== null &&
+      shop.longitude !== null && {
+        geo: { '@type': 'GeoCoordinates', latitude: shop.latitude, longitude: shop.longitude },
+      }),
+    ...(shop.openingHours && {
+      openingHoursSpecification: shop.openingHours.flatMap((spans, day) =>
+        spans.map(([opens, closes]) => ({
+          '@type': 'OpeningHoursSpecification',
+          dayOfWeek: WEEKDAYS[day],
+          opens: time(opens),
+          closes: closes === 1440 ? '23:59' : time(closes),
+        })),
+      ),
+    }),
   };
 }

@@ -1,0 +1,143 @@
+import type { PointOfSaleKind } from '#src/domain/shop/point-of-sale.ts';
+import type { Lang, Same } from './lang.ts';
+
+const kinds = {
+  shop: 'Cửa hàng',
+  centre: 'Trung tâm OCOP',
+  showroom: 'Phòng trưng bày',
+  supermarket: 'Góc trong siêu thị',
+  market: 'Chợ',
+  production_site: 'Tại nơi làm ra',
+  hotel_restaurant: 'Khách sạn, nhà hàng',
+  rest_stop: 'Trạm dừng nghỉ',
+  airport_station: 'Sân bay, nhà ga, bến xe',
+  commune_point: 'Điểm của xã',
+  other: 'Nơi khác',
+} satisfies Record<PointOfSaleKind, string>;
+
+export const vi = {
+  kinds,
+  list: {
+    title: 'Điểm bán sản phẩm OCOP',
+    lead: 'Nơi xem tận mắt, cầm tận tay và mua hàng OCOP: cửa hàng, trung tâm, góc siêu thị, trạm dừng nghỉ.',
+    description: 'Điểm giới thiệu và bán sản phẩm OCOP theo tỉnh: địa chỉ, giờ mở cửa, điện thoại.',
+    search: 'Tên điểm bán',
+    province: 'Tỉnh, thành phố',
+    anyProvince: 'Cả nước',
+    kind: 'Loại',
+    anyKind: 'Mọi loại',
+    go: 'Xem',
+    found: (count: string) => `${count} điểm bán`,
+    nothing: 'Không có điểm bán nào khớp',
+    nothingWhy: 'Thử bỏ bớt điều kiện, hoặc xem sản phẩm và gọi thẳng cho người làm.',
+    all: 'Xem mọi điểm bán',
+    products: 'Xem sản phẩm',
+    noProvince: 'Chưa rõ tỉnh',
+  },
+  place: {
+    address: 'Địa chỉ hiện nay',
+    printed: 'Địa chỉ như nguồn ghi',
+    operator: 'Đơn vị bán',
+    phone: 'Điện thoại',
+    call: (name: string) => `Gọi ${name}`,
+    hours: 'Giờ mở cửa',
+    hoursUnknown: 'Chưa có giờ mở cửa; hãy gọi trước khi đến.',
+    hoursAsWritten: 'như nguồn ghi',
+    closedDay: 'nghỉ',
+    open: (until: string) => `Đang mở cửa, đến ${until}`,
+    openSoon: (until: string) => `Sắp đóng cửa, lúc ${until}`,
+    closed: 'Đang đóng cửa',
+    opensToday: (time: string) => `Đang đóng cửa, mở lại lúc ${time}`,
+    opensTomorrow: (time: string) => `Đang đóng cửa, mở lại ${time} ngày mai`,
+    opensOn: (day: string, time: string) => `Đang đóng cửa, mở lại ${time} ${day}`,
+    byClock: 'Theo giờ Việt Nam và giờ mở cửa đã ghi; ngày lễ có thể khác.',
+    confirmed: (day: string) => `Xác nhận lần cuối ngày ${day}`,
+    unconfirmed: 'Chưa ai xác nhận gần đây; hãy gọi trước khi đến.',
+    old: (day: string) => `Xác nhận lần cuối ngày ${day}, đã lâu; hãy gọi trước khi đến.`,
+    gone: (day: string) => `Điểm bán này đã đóng cửa từ ${day}`,
+    goneWhy: 'Trang giữ lại để ai có địa chỉ cũ vẫn biết.',
+    map: 'Mở bằng ứng dụng bản đồ',
+    mapWhy: 'Mở ứng dụng bản đồ trong máy của bạn, nếu có.',
+    goods: 'Hàng của nơi này',
+    kind: 'Loại',
+    source: 'Nguồn',
+    commune: 'Xem gian hàng của xã, phường',
+    near: 'Điểm bán khác trong tỉnh',
+  },
+};
+
+export const en: Same<typeof vi> = {
+  kinds: {
+    shop: 'Shop',
+    centre: 'OCOP centre',
+    showroom: 'Showroom',
+    supermarket: 'Supermarket corner',
+    market: 'Market',
+    production_site: 'Where it is made',
+    hotel_restaurant: 'Hotel, restaurant',
+    rest_stop: 'Rest stop',
+    airport_station: 'Airport, station',
+    commune_point: 'Commune point',
+    other: 'Other',
+  },
+  list: {
+    title: 'Where to buy OCOP products',
+    lead: 'Places to see, touch and buy: shops, centres, supermarket corners, rest stops.',
+    description: 'Where OCOP products are shown and sold, by province: address, hours, telephone.',
+    search: 'Name of the place',
+    province: 'Province',
+    anyProvince: 'All Vietnam',
+    kind: 'Kind',
+    anyKind: 'Any kind',
+    go: 'Show',
+    found: (count: string) => `${count} places`,
+    nothing: 'No place fits',
+    nothingWhy: 'Take away a filter, or look at the products and call their makers.',
+    all: 'See all places',
+    products: 'See products',
+    noProvince: 'Province not known',
+  },
+  place: {
+    address: 'Address today',
+    printed: 'Address as the source has it',
+    operator: 'Run by',
+    phone: 'Telephone',
+    call: (name: string) => `Call ${name}`,
+    hours: 'Opening hours',
+    hoursUnknown: 'No opening hours yet; call before you go.',
+    hoursAsWritten: 'as the source has it',
+    closedDay: 'closed',
+    open: (until: string) => `Open now, until ${until}`,
+    openSoon: (until: string) => `Closing soon, at ${until}`,
+    closed: 'Closed now',
+    opensToday: (time: string) => `Closed now, opens at ${time}`,
+    opensTomorrow: (time: string) => `Closed now, opens tomorrow at ${time}`,
+    opensOn: (day: string, time: string) => `Closed now, opens ${day} at ${time}`,
+    byClock: 'By Vietnam time and the hours given; holidays may differ.',
+    confirmed: (day: string) => `Last confirmed on ${day}`,
+    unconfirmed: 'Nobody has confirmed this lately; call before you go.',
+    old: (day: string) => `Last confirmed on ${day}, a while ago; call before you go.`,
+    gone: (day: string) => `This place closed on ${day}`,
+    goneWhy: 'The page stays for those who have the old address.',
+    map: 'Open in a map app',
+    mapWhy: 'Opens the map app of your device, if it has one.',
+    goods: 'Goods of this place',
+    kind: 'Kind',
+    source: 'Source',
+    commune: 'See the shop of the commune',
+    near: 'Other places in the province',
+  },
+};
+
+export const words = { vi, en };
+
+/** Monday first. */
+const WEEKDAYS: Record<Lang, readonly string[]> = {
+  vi: ['Thứ hai', 'Thứ ba', 'Thứ tư', 'Thứ năm', 'Thứ sáu', 'Thứ bảy', 'Chủ nhật'],
+  en: ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
+};
+
+/** Monday is 0. */
+export function weekday(lang: Lang, day: number): string {
+  return WEEKDAYS[lang][day] ?? '';
+}
