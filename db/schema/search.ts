@@ -50,19 +50,18 @@ export const searchDocuments = pgTable(
     standingCodes: smallint('standing_codes').array().notNull(),
     /** Bytes that sort as the Vietnamese alphabet does. */
     nameOrder: text('name_order').notNull(),
-    /** `accentWords` of the name, letters and digits parted: what the ranking reads. */
-    nameWords: text('name_words').notNull(),
-    /** The same of everything else that can be found, for ranking: place as printed and producer. */
-    otherWords: text('other_words').notNull(),
     /** What `documents.ts` says of lexemes: folded words, `=` accented words, `+` pairs, `@` places, `#` kinds of goods. */
     words: tsvector('words').notNull(),
     /** Certificate and decision numbers, GTIN, codes, capital letters and digits only. */
     codes: text('codes').array().notNull(),
-    /** `ProductCard` without what depends on the day. JSON, kept as text: only the page shown is read. */
+    /**
+     * What the ranking and the card need of it, as `documents.ts` writes it down. Kept out of line, as the
+     * lexemes are: counting and choosing read thousands of rows, showing reads a hundred.
+     */
     card: text('card').notNull(),
   },
   (table) => [
-    index('search_documents_words').using('gin', table.words).with({ fastupdate: false }),
+    index('search_documents_words').using('gin', table.words),
     index('search_documents_codes').using('gin', table.codes),
     index('search_documents_version').on(table.version),
     index('search_documents_producer').on(table.producerId),

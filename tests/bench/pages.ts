@@ -221,7 +221,7 @@ async function somePaths(site: string, sql: postgres.Sql): Promise<Paths> {
   const [product] = await sql<[{ slug: string; province: string; commune: string }]>`
     select slug, province_code as province, commune_code as commune from products
     where product_set not in (14, 15) and commune_code is not null and producer_id is not null
-      and withdrawn_at is null order by id limit 1`;
+      and withdrawn_on is null order by id limit 1`;
   const paths = {
     home: '/',
     product: `/san-pham/${product.slug}`,

@@ -22,7 +22,7 @@ import {
 import { foldWord, orderKey, searchWords } from './words.ts';
 
 /** Rises when documents are made differently, so that the next rebuild writes them all. */
-const MAKE = 1;
+const MAKE = 2;
 
 /** What of a card does not depend on the day. */
 export type StillCard = Omit<ProductCard, 'stars' | 'pastStars' | 'status' | 'until'>;
@@ -221,45 +221,90 @@ export function cardOn(
 }
 
 /**
- * The lexemes of a document, as text of a tsvector. Name A, English name B, place C, producer D.
- * Plain words are folded. `=` stands before a word with its accents, `+` before two folded words that follow
- * each other, `^` before the folded word that a name begins with, `@p`, `@c`, `@d` before names of provinces,
+ * The lexemes of a document, as text of a tsvector. Without positions: the index alone has to answer, and what
+ * stands where is ranked by `rank.ts`. All words are there folded. `~` stands before a folded word of the name
+ * (English too), `=` before a word of the name with its accents, `+` before two folded words that follow each
+ * other, `^` before the folded word that the name begins with, `@p`, `@c`, `@d` before names of provinces,
  * communes and districts, `@@` before codes of places, `#g` and `#s` before group and set.
  */
 export function tsvectorOf(document: SearchDocument): string {
-  const lexemes = new Map<string, string[]>();
-  let position = 0;
-  const add = (lexeme: string, weight: string) => {
-    const at = `${Math.min(position, 16_000)}${weight}`;
-    const known = lexemes.get(lexeme);
-    if (known) known.push(at);
-    else lexemes.set(lexeme, [at]);
-  };
-  for (const [words, weight] of [
-    [document.nameWords, 'A'],
-    [document.englishWords, 'B'],
-    [document.placeWords, 'C'],
-    [document.producerWords, 'D'],
-  ] as const) {
-    for (const [index, word] of words.entries()) {
-      position += 1;
-      add(foldWord(word), weight);
-      add(`=${word}`, weight);
-      const next = words[index + 1];
-      if (weight !== 'C' && next !== undefined) add(`+${foldWord(word)} ${foldWord(next)}`, weight);
+  const lexemes = new Set<string>();
+  for (const word of document.nameWords) lexemes.add(`=${word}`);
+  for (const words of [document.nameWords, document.englishWords, document.producerWords]) {
+    const folded = words.map(foldWord);
+    for (const [index, word] of folded.entries()) {
+      lexemes.add(word);
+      if (words !== document.producerWords) lexemes.add(`~${word}`);
+      const next = folded[index + 1];
+      if (next !== undefined) lexemes.add(`+${word} ${next}`);
     }
-    // Words of two fields never follow each other.
-    position += 10;
   }
+  for (const word of document.placeWords) lexemes.add(foldWord(word));
   const first = document.nameWords[0];
-  if (first !== undefined) add(`^${foldWord(first)}`, 'A');
-  for (const lexeme of document.placeLexemes) add(lexeme, 'C');
-  for (const code of [document.provinceCode, document.communeCode]) if (code !== null) add(`@@${code}`, 'C');
-  if (document.set !== null) {
-    add(`#s${document.set}`, 'D');
-    add(`#g${productSet(document.set).group}`, 'D');
-  }
-  return [...lexemes].map(([lexeme, at]) => `${quoteLexeme(lexeme)}:${at.join(',')}`).join(' ');
+  if (first !== undefined) lexemes.add(`^${foldWord(first)}`);
+  for (const lexeme of document.placeLexemes) lexemes.add(lexeme);
+  for (const code of [document.provinceCode, document.communeCode])
+    if (code !== null) lexemes.add(`@@${code}`);
+  if (document.set !== null) lexemes.add(`#s${document.set}`).add(`#g${productSet(document.set).group}`);
+  return [...lexemes].map(quoteLexeme).join(' ');
+}
+
+/** What is kept of a document for ranking and showing; `readShown` reads it. */
+export function shownOf(document: SearchDocument): string {
+  return [
+    document.newest,
+    document.nameOrder,
+    document.standingDays.join(' '),
+    document.standingCodes.join(' '),
+    ...[document.nameWords, document.placeWords, document.producerWords, document.englishWords].map((words) =>
+      words.join(' '),
+    ),
+    JSON.stringify(document.card),
+  ].join('\n');
+}
+
+/** Its parts; the card is left as JSON, for only a page of those that are ranked is shown. */
+export type Shown = Pick<
+  SearchDocument,
+  | 'newest'
+  | 'nameOrder'
+  | 'standingDays'
+  | 'standingCodes'
+  | 'nameWords'
+  | 'placeWords'
+  | 'producerWords'
+  | 'englishWords'
+> & {
+  card: string;
+};
+
+export function readShown(text: string): Shown {
+  const [
+    newest = '',
+    nameOrder = '',
+    days = '',
+    codes = '',
+    name = '',
+    place = '',
+    producer = '',
+    english = '',
+    card = '',
+  ] = text.split('\n');
+  return {
+    newest: newest as Day,
+    nameOrder,
+    standingDays: wordsIn(days).map(Number),
+    standingCodes: wordsIn(codes).map(Number),
+    nameWords: wordsIn(name),
+    placeWords: wordsIn(place),
+    producerWords: wordsIn(producer),
+    englishWords: wordsIn(english),
+    card,
+  };
+}
+
+function wordsIn(text: string): string[] {
+  return text === '' ? [] : text.split(' ');
 }
 
 export function quoteLexeme(lexeme: string): string {

@@ -59,6 +59,7 @@ export function lexiconOf(all: readonly LexemeCount[], alcohol: readonly LexemeC
       case '@':
       case '#':
       case '^':
+      case '~':
         others.set(lexeme, count);
         break;
       default:

@@ -1,13 +1,17 @@
 import type postgres from 'postgres';
-import { isAlcohol, PRODUCT_SETS, productSet } from '#src/domain/catalogue/product-set.ts';
+import { isAlcohol, PRODUCT_SETS } from '#src/domain/catalogue/product-set.ts';
 import type { Places } from '#src/domain/places/gazetteer.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
 import {
   cardOn,
   documentsOf,
   fingerprintOf,
+  quoteLexeme,
+  readShown,
+  shownOf,
   tsvectorOf,
   type SearchDocument,
+  type Shown,
   type StillCard,
 } from './documents.ts';
 import { countFacets, type CubeCell } from './facets.ts';
@@ -21,9 +25,9 @@ import type {
   ProductSort,
   Suggestion,
 } from './product-search.ts';
-import { rank, type Candidate } from './rank.ts';
+import { rank } from './rank.ts';
 import { readQuery, type Attempt, type Reading } from './read-query.ts';
-import { ALL_CODES, dayNumber, filtersOf, starsOf } from './standing-code.ts';
+import { ALL_CODES, dayNumber, filtersOf, NO_CERTIFICATE, starsOf } from './standing-code.ts';
 import { RANKED_BY, textQueries, type TextQueries } from './tsquery.ts';
 import { foldWord, searchWords } from './words.ts';
 
@@ -39,21 +43,17 @@ const LEXICON_IS_FRESH_MS = 2_000;
 const ANSWERS_KEPT = 500;
 
 type Row = {
-  id: string | null;
-  card: string;
-  name_words: string;
-  other_words: string;
-  newest: string;
-  name_order: string;
+  /** As `shownOf` wrote it; `null` in the row that holds the cube. */
+  card: string | null;
   code: number;
-  /** The stretches as PostgreSQL writes lists: only those of the page shown are read. */
-  days: string | null;
-  codes: string | null;
   score: number;
   cube: string | null;
 };
 
-type Found = { rows: Row[]; cells: CubeCell[] };
+/** A product on the way to its page. */
+type Hit = { shown: Shown; code: number; score: number };
+
+type Found = { hits: Hit[]; cells: CubeCell[] };
 
 /** The lexicon as far as the index has been read. */
 type KnownWords = {
@@ -137,7 +137,7 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
     const read = readQuery(query.q, { lexicon, places: placeNamesOf(places()) }, query.exactly);
 
     if (read.code !== null) {
-      const found = await find(sql, { ...asked, filters: query.filters }, { codes: read.code }, null);
+      const found = await find(sql, asked, { code: read.code });
       if (found.cells.length > 0) return answerOf(asked, read, query.filters, found, found.cells, null);
       if (read.isSurelyCode) return { ...nothing(asked), code: { typed: query.q.trim(), isKnown: false } };
     }
@@ -146,7 +146,7 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
     if (read.attempts.length === 0) {
       const isWhole = filters.producerId === null && filters.priceFrom === null && filters.priceTo === null;
       const [found, cells] = await Promise.all([
-        find(sql, { ...asked, filters }, isWhole ? { isWhole } : {}, null),
+        find(sql, { ...asked, filters }, { isWhole }),
         isWhole ? whole(query.day, now) : null,
       ]);
       return answerOf(asked, read, filters, found, cells ?? found.cells, null);
@@ -155,12 +155,12 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
     for (const [index, attempt] of read.attempts.entries()) {
       const text = textQueries(attempt, lexicon);
       if (text === null) continue;
-      const found = await find(sql, { ...asked, filters }, { text }, attempt);
+      const found = await find(sql, { ...asked, filters }, { text });
       const next = read.attempts[index + 1];
       const isLast = next === undefined;
       if (found.cells.length === 0 && !isLast) continue;
       // Little was found as typed, and a word put right has much: that is what was meant.
-      const inName = found.rows.filter(({ score }) => score >= RANKED_BY.inName).length;
+      const inName = found.hits.filter(({ score }) => score >= RANKED_BY.inName).length;
       if (next && next.evidence > 0 && inName * EVIDENCE_NEEDED < next.evidence) continue;
       if (found.cells.length === 0) break;
       return answerOf(asked, read, filters, found, found.cells, attempt);
@@ -172,20 +172,20 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
     { page, perPage, sort, withAlcohol, q, day }: ProductQuery,
     read: Reading,
     filters: ProductFilters,
-    { rows }: Found,
+    { hits }: Found,
     cells: readonly CubeCell[],
     attempt: Attempt | null,
   ): ProductAnswer {
     const { total, facets, alcoholHidden } = countFacets(cells, filters, withAlcohol);
     if (filters.provinces.length === 0) facets.communes = [];
     const window = windowOf(page, perPage, sort, attempt !== null);
-    const ordered = attempt !== null && sort === 'relevance' ? inOrder(rows, attempt, window.isRanked) : rows;
+    const ordered = attempt !== null && window.isRanked ? inOrder(hits, attempt) : hits;
     const shown = window.isRanked ? ordered.slice((page - 1) * perPage, page * perPage) : ordered;
     return {
       total,
       page,
-      items: shown.map((row) =>
-        cardOn(day, JSON.parse(row.card) as StillCard, listOf(row.days), listOf(row.codes)),
+      items: shown.map(({ shown: { card, standingDays, standingCodes } }) =>
+        cardOn(day, JSON.parse(card) as StillCard, standingDays, standingCodes),
       ),
       facets,
       corrected: attempt?.corrected ? correctedText(attempt.corrected, ordered[0], read, q) : null,
@@ -267,88 +267,143 @@ const STANDING = 'standing_codes[width_bucket($1::int, standing_days)]';
 const IN_FORCE = ALL_CODES.filter((code) => starsOf(code) !== null);
 const STARS = `case when code in (${IN_FORCE.join(', ')}) then code % 10 else 0 end`;
 
-type Wanted = { text?: TextQueries; codes?: string; isWhole?: boolean };
+type Wanted = { text?: TextQueries; code?: string; isWhole?: boolean };
+
+/**
+ * What is asked of the columns that stay as they are; a parameter that is null leaves its question out, so that
+ * few statements serve all questions and each is planned once. $1 is the day.
+ */
+const ALWAYS = `($2::char(12) is null or producer_id = $2) and ($3::bigint is null or price >= $3) and ($4::bigint is null or price <= $4)`;
+const CHOSEN = `($5::smallint[] is null or product_set = any($5)) and ($6::boolean or product_set is null or product_set not in (${ALCOHOL_SETS.join(', ')}))
+  and ($7::char(2)[] is null or province_code = any($7)) and ($8::char(5)[] is null or commune_code = any($8)) and ($9::smallint[] is null or code = any($9))`;
+const LIMIT = `limit $10::int offset $11::int`;
+
+/** What a page shows of the rows chosen. */
+const SHOWN = `select d.card, page.code, page.score, null as cube`;
+
+/** A whole page without words: counted elsewhere, once for all. */
+function wholeStatement(sort: ProductSort): string {
+  return `${SHOWN} from (
+      select product_id, code, newest, name_order, price, 0 as score from (
+        select *, ${STANDING} as code from search_documents where ${ALWAYS}) every
+      where ${CHOSEN} order by ${ORDERS[sort]}, product_id ${LIMIT}) page
+    join search_documents d using (product_id)
+    order by ${paged(ORDERS[sort])}, product_id`;
+}
+
+function hitsOf(condition: string): string {
+  return `hits as materialized (
+    select product_id, province_code, commune_code, product_set, newest, name_order, price, ${STANDING} as code
+    from search_documents where ${condition} and ${ALWAYS})`;
+}
+
+function cubeOf(withCommunes: boolean): string {
+  const commune = withCommunes ? 'commune_code, ' : '';
+  return `select null as card, null as code, null as score,
+    (select string_agg(concat(province_code, ',', ${withCommunes ? `commune_code, ',', ` : ''}product_set, ',', code, ',', count), ';')
+       from (select province_code, ${commune}product_set, code, count(*) as count
+             from hits group by province_code, ${commune}product_set, code) cube) as cube`;
+}
+
+/** What a condition finds, counted and in an order of its columns. */
+function plainStatement(condition: string, sort: ProductSort, withCommunes: boolean): string {
+  return `with ${hitsOf(condition)} ${cubeOf(withCommunes)} union all (
+    ${SHOWN} from (select *, 0 as score from hits where ${CHOSEN} order by ${ORDERS[sort]}, product_id ${LIMIT}) page
+    join search_documents d using (product_id)
+    order by ${paged(ORDERS[sort])}, product_id)`;
+}
+
+const STARS_FIRST = `${STARS} desc, newest desc, product_id`;
+
+/**
+ * What the words find, counted, the best first. Those that pass every test ($14) fill the window most of the
+ * time; only when they do not is every found product tested.
+ */
+function rankedStatement(withCommunes: boolean): string {
+  const tests = Object.values(RANKED_BY)
+    .map(
+      (adds, index) =>
+        `select product_id, ${adds} as adds from search_documents where words @@ $${15 + index}::tsquery`,
+    )
+    .join(' union all ');
+  return `with ${hitsOf('words @@ $12::tsquery')},
+    best as materialized (
+      select product_id, code, newest, $13::int as score from (
+        select *, ${STANDING} as code from search_documents where words @@ $14::tsquery and ${ALWAYS}) strict
+      where ${CHOSEN} order by ${STARS_FIRST} ${LIMIT}),
+    page as materialized (
+      select product_id, code, newest, score from best where (select count(*) from best) >= $10::int
+      union all
+      (select product_id, code, newest, coalesce(score, 0)::int as score
+       from hits left join (select product_id, sum(adds) as score from (${tests}) tests group by product_id) tested using (product_id)
+       where (select count(*) from best) < $10::int and ${CHOSEN}
+       order by coalesce(score, 0) desc, ${STARS_FIRST} ${LIMIT}))
+    ${cubeOf(withCommunes)} union all (
+    ${SHOWN} from page join search_documents d using (product_id)
+    order by page.score desc, ${paged(STARS_FIRST)})`;
+}
+
+function paged(order: string): string {
+  return order.replace(/\b(newest|name_order|price|code|score|product_id)\b/g, 'page.$1');
+}
+
+/** Finds nothing: what a test is that says nothing. */
+const NO_LEXEME = quoteLexeme('-');
 
 /** One statement: all that the words and the price find, counted by what facets count; and the rows of the page. */
-async function find(
-  sql: postgres.Sql,
-  query: ProductQuery,
-  wanted: Wanted,
-  attempt: Attempt | null,
-): Promise<Found> {
+async function find(sql: postgres.Sql, query: ProductQuery, wanted: Wanted): Promise<Found> {
   const { filters, withAlcohol, sort, page, perPage } = query;
-  const parameters: (number | string | number[] | string[])[] = [dayNumber(query.day)];
-  const put = (value: number | string | number[] | string[], type: string) =>
-    `$${parameters.push(value)}::${type}`;
-  const where = ['true'];
-  if (wanted.text) where.push(`words @@ ${put(wanted.text.find, 'tsquery')}`);
-  if (wanted.codes !== undefined) where.push(`codes @> array[${put(wanted.codes, 'text')}]`);
-  if (filters.producerId !== null) where.push(`producer_id = ${put(filters.producerId, 'char(12)')}`);
-  if (filters.priceFrom !== null) where.push(`price >= ${put(Math.round(filters.priceFrom), 'bigint')}`);
-  if (filters.priceTo !== null) where.push(`price <= ${put(Math.round(filters.priceTo), 'bigint')}`);
-  const chosen = ['true'];
-  const sets = setsOf(filters, withAlcohol);
-  if (sets !== null) chosen.push(`product_set = any(${put(sets, 'smallint[]')})`);
-  else if (!withAlcohol)
-    chosen.push(`(product_set is null or product_set not in (${ALCOHOL_SETS.join(', ')}))`);
-  if (filters.provinces.length > 0)
-    chosen.push(`province_code = any(${put([...filters.provinces], 'char(2)[]')})`);
-  if (filters.communes.length > 0)
-    chosen.push(`commune_code = any(${put([...filters.communes], 'char(5)[]')})`);
-  const codes = codesFor(filters);
-  const score =
-    wanted.text && sort === 'relevance' && wanted.text.tests.length > 0
-      ? wanted.text.tests
-          .map(({ query, adds }) => `case when words @@ ${put(query, 'tsquery')} then ${adds} else 0 end`)
-          .join(' + ')
-      : '0';
-  const { limit, offset } = windowOf(page, perPage, sort, attempt !== null);
-  const columns = `d.product_id as id, d.card, d.name_words, d.other_words, d.newest::text, d.name_order`;
-  const order = ORDERS[sort];
-
-  if (wanted.isWhole) {
-    // Counted elsewhere, once for all: here only the page.
-    if (codes !== null) chosen.push(`${STANDING} = any(${put(codes, 'smallint[]')})`);
-    const rows = await sql.unsafe<Row[]>(
-      `select ${columns}, d.standing_codes[width_bucket($1::int, d.standing_days)] as code,
-         d.standing_days::text as days, d.standing_codes::text as codes, 0 as score, null as cube
-       from (select product_id, code, newest, name_order, price from (
-               select product_id, ${STANDING} as code, newest, name_order, price from search_documents where ${chosen.join(' and ')}) every
-             order by ${order.replaceAll('score desc, ', '')}, product_id limit ${limit} offset ${offset}) page
-       join search_documents d using (product_id)
-       order by ${order.replaceAll('score desc, ', '').replace(/\b(newest|name_order|price|code)\b/g, 'page.$1')}, product_id`,
-      parameters,
-      { prepare: true },
-    );
-    return { rows, cells: [] };
-  }
-
-  if (codes !== null) chosen.push(`code = any(${put(codes, 'smallint[]')})`);
+  const { limit, offset, isRanked } = windowOf(page, perPage, sort, wanted.text !== undefined);
   const withCommunes = filters.provinces.length > 0;
-  const rows = await sql.unsafe<Row[]>(
-    `with hits as materialized (
-       select product_id, province_code, commune_code, product_set, newest, name_order, price, ${STANDING} as code, (${score}) as score
-       from search_documents where ${where.join(' and ')})
-     select null as id, null as card, null as name_words, null as other_words, null as newest, null as name_order,
-       null as code, null as days, null as codes, null as score,
-       (select string_agg(concat(province_code, ',', ${withCommunes ? `commune_code, ',', ` : ''}product_set, ',', code, ',', count), ';')
-          from (select province_code, ${withCommunes ? 'commune_code, ' : ''}product_set, code, count(*) as count
-                  from hits group by province_code, ${withCommunes ? 'commune_code, ' : ''}product_set, code) cube) as cube
-     union all
-     (select ${columns}, page.code, d.standing_days::text, d.standing_codes::text, page.score, null
-      from (select product_id, code, score, newest, name_order, price from hits where ${chosen.join(' and ')}
-            order by ${order}, product_id limit ${limit} offset ${offset}) page
-      join search_documents d using (product_id)
-      order by ${order.replace(/\b(newest|name_order|price|code|score)\b/g, 'page.$1')}, product_id)`,
-    parameters,
-    { prepare: true },
-  );
-  const cube = rows.find(({ id }) => id === null)?.cube ?? null;
-  return { rows: rows.filter(({ id }) => id !== null), cells: readCube(cube, withCommunes) };
+  const parameters: (number | string | boolean | number[] | string[] | null)[] = [
+    dayNumber(query.day),
+    filters.producerId,
+    filters.priceFrom === null ? null : Math.round(filters.priceFrom),
+    filters.priceTo === null ? null : Math.round(filters.priceTo),
+    setsOf(filters),
+    withAlcohol,
+    filters.provinces.length > 0 ? [...filters.provinces] : null,
+    filters.communes.length > 0 ? [...filters.communes] : null,
+    codesFor(filters),
+    limit,
+    offset,
+  ];
+  let statement: string;
+  if (wanted.isWhole) statement = wholeStatement(sort);
+  else if (wanted.code !== undefined) {
+    statement = plainStatement('codes @> array[$12::text]', sort, withCommunes);
+    parameters.push(wanted.code);
+  } else if (!wanted.text) statement = plainStatement('true', sort, withCommunes);
+  else if (sort !== 'relevance') {
+    statement = plainStatement('words @@ $12::tsquery', sort, withCommunes);
+    parameters.push(wanted.text.find);
+  } else {
+    const { find, strict, tests } = wanted.text;
+    const points = Object.values(RANKED_BY).reduce(
+      (sum, adds, index) => sum + (tests[index] === null ? 0 : adds),
+      0,
+    );
+    statement = rankedStatement(withCommunes);
+    // Behind the window the order of all has to be known: nothing passes the test that would shorten it.
+    parameters.push(
+      find,
+      points,
+      isRanked ? (strict ?? find) : NO_LEXEME,
+      ...tests.map((test) => test ?? NO_LEXEME),
+    );
+  }
+  const rows = await sql.unsafe<Row[]>(statement, parameters, { prepare: true });
+  const hits: Hit[] = [];
+  let cube: string | null = null;
+  for (const { card, code, score, cube: counted } of rows) {
+    if (card === null) cube = counted;
+    else hits.push({ shown: readShown(card), code, score });
+  }
+  return { hits, cells: readCube(cube, withCommunes) };
 }
 
 const ORDERS: Readonly<Record<ProductSort, string>> = {
-  relevance: `score desc, ${STARS} desc, newest desc, name_order`,
+  relevance: `${STARS} desc, newest desc, name_order`,
   stars: `${STARS} desc, newest desc, name_order`,
   newest: 'newest desc, name_order',
   name: 'name_order',
@@ -387,51 +442,44 @@ function readCube(cube: string | null, withCommunes: boolean): CubeCell[] {
   });
 }
 
-/** `{19000,20095}` as numbers. */
-function listOf(text: string | null): number[] {
-  return text === null || text === '{}' ? [] : text.slice(1, -1).split(',').map(Number);
-}
-
-function inOrder(rows: readonly Row[], { groups }: Attempt, isRanked: boolean): Row[] {
-  if (!isRanked) return [...rows];
-  const kinds = new Set(groups.flatMap(({ lexemes }) => lexemes.filter((lexeme) => lexeme.startsWith('#g'))));
-  const ranked = rows.map((row) => ({ row, points: rank(groups, candidateOf(row, kinds)) }));
+/** The hits as the words want them; certificate and stars decide between those that answer alike. */
+function inOrder(hits: readonly Hit[], { groups }: Attempt): Hit[] {
+  const kinds = groups.flatMap(({ lexemes }) => lexemes.filter((lexeme) => lexeme.startsWith('#g')));
+  const sets = PRODUCT_SETS.filter(({ group }) => kinds.includes(`#g${group}`)).map(
+    ({ number }) => `"set":${number},`,
+  );
+  const ranked = hits.map((hit) => ({
+    hit,
+    points: rank(groups, {
+      ...hit.shown,
+      isFromThere: (hit.score & RANKED_BY.place) !== 0,
+      isOfKind: sets.some((set) => hit.shown.card.includes(set)),
+    }),
+    stars: starsOf(hit.code) ?? 0,
+  }));
   return ranked
     .sort(
       (a, b) =>
         b.points - a.points ||
-        (starsOf(b.row.code) ?? 0) - (starsOf(a.row.code) ?? 0) ||
-        (a.row.newest < b.row.newest ? 1 : a.row.newest > b.row.newest ? -1 : 0) ||
-        (a.row.name_order < b.row.name_order ? -1 : 1),
+        b.stars - a.stars ||
+        (a.hit.shown.newest < b.hit.shown.newest ? 1 : a.hit.shown.newest > b.hit.shown.newest ? -1 : 0) ||
+        (a.hit.shown.nameOrder < b.hit.shown.nameOrder
+          ? -1
+          : a.hit.shown.nameOrder > b.hit.shown.nameOrder
+            ? 1
+            : 0),
     )
-    .map(({ row }) => row);
-}
-
-function candidateOf(row: Row, kinds: ReadonlySet<string>): Candidate {
-  const [placeWords = '', producerWords = '', englishWords = ''] = row.other_words.split('|');
-  return {
-    nameWords: row.name_words.split(' '),
-    englishWords: englishWords.split(' '),
-    placeWords: placeWords.split(' '),
-    producerWords: producerWords.split(' '),
-    isFromThere: (row.score & RANKED_BY.place) !== 0,
-    isOfKind: kinds.size > 0 && kinds.has(`#g${groupOf(row)}`),
-  };
-}
-
-function groupOf({ card }: Row): number | null {
-  const { set } = JSON.parse(card) as StillCard;
-  return set === null ? null : productSet(set).group;
+    .map(({ hit }) => hit);
 }
 
 /** What was read, written as the first answer writes it. */
 function correctedText(
   words: readonly string[],
-  first: Row | undefined,
+  first: Hit | undefined,
   { filterText }: Reading,
   typed: string,
 ): string {
-  const name = first ? (JSON.parse(first.card) as StillCard).name : '';
+  const name = first ? (JSON.parse(first.shown.card) as StillCard).name : '';
   const forms = new Map<string, string>();
   for (const word of name.match(/\p{L}[\p{L}\p{M}]*|\p{N}+/gu) ?? []) {
     const folded = foldWord(searchWords(word)[0] ?? '');
@@ -473,13 +521,11 @@ export function withUnderstood(filters: ProductFilters, { understood, attempts }
 }
 
 /** Sets that groups and sets leave; `null`: all. */
-function setsOf({ groups, sets }: ProductFilters, withAlcohol: boolean): number[] | null {
+function setsOf({ groups, sets }: ProductFilters): number[] | null {
   if (groups.length === 0 && sets.length === 0) return null;
   return PRODUCT_SETS.filter(
     ({ number, group }) =>
-      (groups.length === 0 || groups.includes(group)) &&
-      (sets.length === 0 || sets.includes(number)) &&
-      (withAlcohol || !ALCOHOL_SETS.includes(number)),
+      (groups.length === 0 || groups.includes(group)) && (sets.length === 0 || sets.includes(number)),
   ).map(({ number }) => number);
 }
 
@@ -545,27 +591,25 @@ async function suggestions(
     before.length === 0
       ? ends
       : ends.filter((word) => word === last || lexicon.pair(before.at(-1)!, word) > 0 || before.length > 1);
-  const quoted = (lexeme: string) => `'${lexeme.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
   const corrected = read.attempts.find(({ corrected }) => corrected !== null);
   const begun =
     fitting.length > 0
       ? [
-          ...before.map(quoted),
-          `(${fitting.map((word) => quoted(before.length === 0 ? `^${word}` : word)).join(' | ')})`,
+          ...before.map(quoteLexeme),
+          `(${fitting.map((word) => quoteLexeme(before.length === 0 ? `^${word}` : word)).join(' | ')})`,
         ].join(' & ')
       : null;
   const corrective = corrected ? textQueries(corrected, lexicon)?.find : undefined;
   const rowsOf = (find: string) =>
-    sql.unsafe<Row[]>(
-      `select product_id as id, card, name_words, other_words, newest::text, name_order, 0 as code, null as days, null as codes, 0 as score, null as cube
-     from search_documents where words @@ $1::tsquery ${withAlcohol ? '' : 'and not is_alcohol'} limit ${SUGGESTED_FROM}`,
+    sql.unsafe<{ card: string }[]>(
+      `select card from search_documents where words @@ $1::tsquery ${withAlcohol ? '' : 'and not is_alcohol'} limit ${SUGGESTED_FROM}`,
       [find],
       { prepare: true },
     );
-  let rows: Row[] = begun === null ? [] : await rowsOf(begun);
+  let rows = begun === null ? [] : [...(await rowsOf(begun))];
   if (rows.length === 0 && begun !== null && before.length === 0)
-    rows = await rowsOf(fitting.map(quoted).join(' | '));
-  if (rows.length === 0 && corrective) rows = await rowsOf(corrective);
+    rows = [...(await rowsOf(fitting.map(quoteLexeme).join(' | ')))];
+  if (rows.length === 0 && corrective) rows = [...(await rowsOf(corrective))];
 
   const groups = [...before.map((word) => ({ word, prefix: false })), { word: last, prefix: isBegun }].map(
     ({ word, prefix }, index) => ({
@@ -588,7 +632,10 @@ async function suggestions(
     }),
   );
   const attempt = corrected && begun === null ? corrected : { groups, corrected: null, evidence: 0 };
-  const ordered = inOrder(rows, attempt, true).map(({ card }) => JSON.parse(card) as StillCard);
+  const ordered = inOrder(
+    rows.map(({ card }) => ({ shown: readShown(card), code: NO_CERTIFICATE, score: 0 })),
+    attempt,
+  ).map(({ shown }) => JSON.parse(shown.card) as StillCard);
 
   const found: Suggestion[] = [];
   const placesFound = places.beginning(typedWords.join(' '), 2).map((place): Suggestion => ({
@@ -673,6 +720,8 @@ async function writeDocuments(sql: postgres.Sql, ids: readonly string[], places:
       on conflict (product_id) do update set
         ${sql.unsafe(COLUMNS.map((column) => `${column} = excluded.${column}`).join(', '))}`;
   });
+  // New rows wait in a list that every search has to read through: put in their places in one go, they cost a third.
+  await sql`select gin_clean_pending_list('search_documents_words'::regclass)`;
 }
 
 const COLUMNS = [
@@ -688,8 +737,6 @@ const COLUMNS = [
   'standing_days',
   'standing_codes',
   'name_order',
-  'name_words',
-  'other_words',
   'words',
   'codes',
   'card',
@@ -714,10 +761,8 @@ function rowOf(
     standing_days: document.standingDays,
     standing_codes: document.standingCodes,
     name_order: document.nameOrder,
-    name_words: document.nameWords.join(' '),
-    other_words: `${document.placeWords.join(' ')}|${document.producerWords.join(' ')}|${document.englishWords.join(' ')}`,
     words: tsvectorOf(document),
     codes: document.codes,
-    card: JSON.stringify(document.card),
+    card: shownOf(document),
   };
 }

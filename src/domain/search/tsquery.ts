@@ -6,47 +6,39 @@ import { agreement } from './words.ts';
 /** An attempt as PostgreSQL is asked: what has to be found, and what moves it up. */
 export type TextQueries = {
   find: string;
-  /** Tests of a found document, with what each adds; `RANKED_BY` says in which order they count. */
-  tests: readonly { query: string; adds: number }[];
+  /** All tests at once; `null` when there are none. */
+  strict: string | null;
+  /** One for each of `RANKED_BY`, in its order; `null` where it says nothing. */
+  tests: readonly (string | null)[];
 };
 
-/** All words in the name · accents agree · the place is right · words follow each other · the name begins so. */
+/** Points: all words in the name · accents agree · the place is right · words follow each other · the name begins so. */
 export const RANKED_BY = { inName: 16, accents: 8, place: 4, together: 2, first: 1 } as const;
 
 /** `null` when the attempt asks for nothing. */
 export function textQueries({ groups }: Attempt, lexicon: Lexicon): TextQueries | null {
   const required = groups.filter(({ isOptional }) => !isOptional);
-  const asked = required.length > 0 ? all(required.map(findGroup)) : any(groups.map(findGroup));
-  if (asked === '') return null;
+  const find = required.length > 0 ? all(required.map(findGroup)) : any(groups.map(findGroup));
+  if (find === '') return null;
   const goods = groups.filter(({ kind, isOptional }) => kind === 'goods' && !isOptional);
   const named = goods.length > 0 ? goods : groups;
   const places = groups.filter(({ kind }) => kind === 'place');
-  const tests: { query: string; adds: number }[] = [];
-  const test = (query: string, adds: number) => query !== '' && tests.push({ query, adds });
-  test(
+  const tests = [
     all(
-      named.map((group) =>
-        any([...group.alternatives.map((alternative) => phrase(alternative, 'AB')), ...kindsOf(group)]),
-      ),
+      named.map((group) => any([...group.alternatives.map((each) => phrase(each, true)), ...kindsOf(group)])),
     ),
-    RANKED_BY.inName,
-  );
-  test(all(named.map((group) => accentsOf(group, lexicon))), RANKED_BY.accents);
-  test(all(places.map(({ lexemes }) => any(lexemes.map(quoteLexeme)))), RANKED_BY.place);
-  test(together(groups, lexicon), RANKED_BY.together);
-  const first = named[0];
-  if (first)
-    test(
-      any(
-        first.alternatives.flatMap(({ words }) =>
-          words[0]
-            ? [`${quoteLexeme(`^${words[0].folded}`)}${words.length === 1 && words[0].prefix ? ':*' : ''}`]
-            : [],
-        ),
-      ),
-      RANKED_BY.first,
-    );
-  return { find: asked, tests };
+    all(named.map((group) => accentsOf(group, lexicon))),
+    all(places.map(({ lexemes }) => any(lexemes.map(quoteLexeme)))),
+    together(groups, lexicon),
+    any((named[0]?.alternatives ?? []).map(firstWord)),
+  ].map((query) => (query === '' ? null : query));
+  const asked = tests.filter((query) => query !== null);
+  return { find, strict: asked.length === 0 ? null : all([find, ...asked]), tests };
+}
+
+function firstWord({ words }: Alternative): string {
+  const [word] = words;
+  return word ? `${quoteLexeme(`^${word.folded}`)}${words.length === 1 && word.prefix ? ':*' : ''}` : '';
 }
 
 function all(parts: readonly string[]): string {
@@ -64,30 +56,24 @@ function any(parts: readonly string[]): string {
 }
 
 function findGroup(group: Group): string {
-  return any([
-    ...group.alternatives.map((alternative) => phrase(alternative, alternative.strict ? 'AB' : '')),
-    ...group.lexemes.map(quoteLexeme),
-  ]);
+  return any([...group.alternatives.map((each) => phrase(each, false)), ...group.lexemes.map(quoteLexeme)]);
 }
 
 function kindsOf(group: Group): string[] {
   return group.kind === 'goods' ? group.lexemes.map(quoteLexeme) : [];
 }
 
-/** The words of one alternative; those of our own tables with their accents and side by side. */
-function phrase({ words, strict, together }: Alternative, weights: string): string {
+/** The words of one alternative; those of our own tables with their accents, side by side, and in the name. */
+function phrase({ words, strict, together }: Alternative, inName: boolean): string {
   const pairs = words.flatMap((word, index) => {
     const next = words[index + 1];
     return next ? [quoteLexeme(`+${word.folded} ${next.folded}`)] : [];
   });
-  if (strict)
-    return all([...words.map(({ word }) => `${quoteLexeme(`=${word}`)}${labels(weights, false)}`), ...pairs]);
+  if (strict) return all([...words.map(({ word }) => quoteLexeme(`=${word}`)), ...pairs]);
   if (together && pairs.length > 0) return all(pairs);
-  return all(words.map((word) => `${quoteLexeme(word.folded)}${labels(weights, word.prefix)}`));
-}
-
-function labels(weights: string, prefix: boolean): string {
-  return weights === '' && !prefix ? '' : `:${prefix ? '*' : ''}${weights}`;
+  return all(
+    words.map(({ folded, prefix }) => `${quoteLexeme(`${inName ? '~' : ''}${folded}`)}${prefix ? ':*' : ''}`),
+  );
 }
 
 /** Words typed with accents, as they were meant: as typed if anything is written so, else with more accents. */
@@ -98,7 +84,7 @@ function accentsOf(group: Group, lexicon: Lexicon): string {
   if (typed === '') return '';
   return any([
     typed,
-    ...group.alternatives.slice(1).map((alternative) => phrase(alternative, 'AB')),
+    ...group.alternatives.slice(1).map((alternative) => phrase(alternative, true)),
     ...kindsOf(group),
   ]);
 }

@@ -100,5 +100,6 @@ export function orderKey(text: string): string {
       tones += String.fromCharCode(ORDER.get(part) ?? 0x30);
     } else base += ' ';
   }
-  return `${base}\u0001${tones}`;
+  // Beyond so many letters the order matters to nobody, and an index entry has its limit.
+  return `${base.slice(0, 160)}\u0001${tones.slice(0, 80)}`;
 }
