@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { placesCommand } from '#src/cli/places.ts';
-import { seedPlaces } from '#src/domain/places/seed-places.ts';
 import type { Context } from '#src/domain/shared/context.ts';
+import { somePlaces } from '#tests/support/places.ts';
 import { expect, test } from '#tests/support/test.ts';
 
 const HEADER = 'old_code,old_name,old_district,old_province,new_code,new_name,new_province_code';
@@ -15,7 +15,7 @@ async function run(ctx: Context, args: readonly string[], json = false) {
 }
 
 test('an import says what it did, or every line that is wrong, and exits 0, 1 or 2', async ({ ctx }) => {
-  await seedPlaces(ctx);
+  await somePlaces(ctx, ['01', '04', '31']);
   const folder = await mkdtemp(join(tmpdir(), 'places-'));
   try {
     const good = join(folder, 'good.csv');
@@ -57,7 +57,7 @@ test('an import says what it did, or every line that is wrong, and exits 0, 1 or
 });
 
 test('words are resolved: 0 for one place, 1 when we have to ask', async ({ ctx }) => {
-  await seedPlaces(ctx);
+  await somePlaces(ctx, ['01', '04', '31']);
   expect(await run(ctx, ['resolve', 'An', 'Sơn,', 'Thủy', 'Nguyên'])).toEqual({
     exit: 0,
     lines: ['An Sơn, Thủy Nguyên: tên xã cũ', '  11503 Xã Việt Khê'],

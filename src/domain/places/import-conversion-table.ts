@@ -43,7 +43,7 @@ export async function importConversionTable(
     for (let start = 0; start < remove.length; start += 1_000) {
       await ctx.db.delete(formerUnits).where(inArray(formerUnits.id, remove.slice(start, start + 1_000)));
     }
-    const changed = await putFormer(ctx, put, { overImported: true });
+    const changed = await putFormer(ctx, put);
     await markImported(ctx, put);
     if (changed > 0 || remove.length > 0) {
       const after = { source, rows: rows.length, changed, removed: remove.length };

@@ -1,9 +1,10 @@
-import { sql } from 'drizzle-orm';
+import { isNotNull, sql } from 'drizzle-orm';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { projectFolder } from '#db/client.ts';
+import { formerUnits } from '#db/schema/places.ts';
 import { announce, writeDown } from '#src/domain/audit/audit.ts';
 import { inTransaction, type Context } from '#src/domain/shared/context.ts';
 import {
@@ -62,7 +63,7 @@ function readCentres(text: string): Centres {
 export async function seedPlaces(ctx: Context): Promise<{ changed: number }> {
   const { units, former } = await referencePlaces();
   return inTransaction(ctx, async (ctx) => {
-    const changed = (await putUnits(ctx, units)) + (await putFormer(ctx, former, { overImported: false }));
+    const changed = (await putUnits(ctx, units)) + (await putFormer(ctx, await withoutImported(ctx, former)));
     if (changed > 0) {
       await writeDown(ctx, [{ kind: 'places.seeded', subject: 'places', after: { changed } }]);
       await announce(ctx, { tags: ['places', 'all'] });
@@ -90,27 +91,27 @@ async function putUnits(ctx: Context, units: readonly Unit[]): Promise<number> {
   return rows.length;
 }
 
-/**
- * Writes rows of what went where; gives how many were new or different.
- *
- * @param overImported whether to say otherwise than an office's own table of the same old unit.
- */
-export async function putFormer(
-  ctx: Context,
-  rows: readonly FormerRow[],
-  { overImported }: { overImported: boolean },
-): Promise<number> {
+/** The rows without those of old units of which an office's own table tells. */
+async function withoutImported(ctx: Context, rows: readonly FormerRow[]): Promise<readonly FormerRow[]> {
+  const { level, fullName, district, province } = formerUnits;
+  const imported = await ctx.db
+    .selectDistinct({ level, fullName, district, province })
+    .from(formerUnits)
+    .where(isNotNull(formerUnits.importedAt));
+  const keyOf = (row: Pick<FormerRow, 'level' | 'fullName' | 'district' | 'province'>) =>
+    [row.level, row.fullName, row.district, row.province].join('|');
+  const theirs = new Set(imported.map(keyOf));
+  return theirs.size === 0 ? rows : rows.filter((row) => !theirs.has(keyOf(row)));
+}
+
+/** Writes rows of what went where; gives how many were new or different. */
+export async function putFormer(ctx: Context, rows: readonly FormerRow[]): Promise<number> {
   const changed = await ctx.db.execute(sql`
     insert into former_units (level, code, full_name, district, province, successor_code, split, how, source)
     select "level", "code", "fullName", "district", "province", "successorCode", "split", "how", "source"
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given(
       "level" text, "code" text, "fullName" text, "district" text, "province" text, "successorCode" text,
       "split" boolean, "how" text, "source" text)
-    where ${overImported} or not exists (
-      select 1 from former_units as known
-      where known.imported_at is not null and known.level = given."level" and known.full_name = given."fullName"
-        and coalesce(known.district, '') = coalesce(given."district", '')
-        and coalesce(known.province, '') = coalesce(given."province", ''))
     on conflict on constraint former_units_key do update set
       code = excluded.code, split = excluded.split, how = excluded.how, source = excluded.source
     where (former_units.code, former_units.split, former_units.how) is distinct from

@@ -108,23 +108,27 @@ describe.skipIf(absent)(
       },
     );
 
-    test('the whole table imports over our data, the second time with no change', async ({ ctx }) => {
-      await seedPlaces(ctx);
-      const table = text('conversion-2025-07-01.csv');
-      const first = await importConversionTable(ctx, table, 'conversion-2025-07-01.csv');
-      expect(first.findings).toEqual([]);
-      expect(first.rows).toBe(10_571);
-      expect(first.removed).toBe(0);
-      expect(first.changed).toBeLessThan(20);
-      expect(await importConversionTable(ctx, table, 'conversion-2025-07-01.csv')).toMatchObject({
-        changed: 0,
-        removed: 0,
-      });
-      const places = await loadPlaces(ctx);
-      expect(resolvePlace(places, 'Xã Kim Liên, Huyện Kim Thành, Tỉnh Hải Dương').commune?.code).toBe(
-        '10750',
-      );
-      expect(resolvePlace(places, 'Kỳ Sơn, Thủy Nguyên').commune?.code).toBe('11503');
-    });
+    test(
+      'the whole table imports over our data, the second time with no change',
+      { timeout: 120_000 },
+      async ({ ctx }) => {
+        await seedPlaces(ctx);
+        const table = text('conversion-2025-07-01.csv');
+        const first = await importConversionTable(ctx, table, 'conversion-2025-07-01.csv');
+        expect(first.findings).toEqual([]);
+        expect(first.rows).toBe(10_571);
+        expect(first.removed).toBe(0);
+        expect(first.changed).toBeLessThan(20);
+        expect(await importConversionTable(ctx, table, 'conversion-2025-07-01.csv')).toMatchObject({
+          changed: 0,
+          removed: 0,
+        });
+        const places = await loadPlaces(ctx);
+        expect(resolvePlace(places, 'Xã Kim Liên, Huyện Kim Thành, Tỉnh Hải Dương').commune?.code).toBe(
+          '10750',
+        );
+        expect(resolvePlace(places, 'Kỳ Sơn, Thủy Nguyên').commune?.code).toBe('11503');
+      },
+    );
   },
 );

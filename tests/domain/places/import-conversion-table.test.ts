@@ -4,8 +4,8 @@ import { formerUnits } from '#db/schema/places.ts';
 import { importConversionTable } from '#src/domain/places/import-conversion-table.ts';
 import { loadPlaces } from '#src/domain/places/places.ts';
 import { resolvePlace } from '#src/domain/places/resolve-place.ts';
-import { seedPlaces } from '#src/domain/places/seed-places.ts';
 import type { Context } from '#src/domain/shared/context.ts';
+import { somePlaces } from '#tests/support/places.ts';
 import { expect, test } from '#tests/support/test.ts';
 
 const HEADER =
@@ -18,7 +18,7 @@ const resolved = async (ctx: Context, words: string) =>
 test('an old commune that the office has and we have not is found after the import, and the second import changes nothing', async ({
   ctx,
 }) => {
-  await seedPlaces(ctx);
+  await somePlaces(ctx, ['01', '04', '31']);
   const text = table(
     '11499,Xã Phù Ninh Cũ,Huyện Thủy Nguyên,Thành phố Hải Phòng,11503,Xã Việt Khê,31,Nhập toàn bộ,,yes',
   );
@@ -35,7 +35,7 @@ test('an old commune that the office has and we have not is found after the impo
 });
 
 test('what the table says of an old commune is all that holds of it', async ({ ctx }) => {
-  await seedPlaces(ctx);
+  await somePlaces(ctx, ['01', '04', '31']);
   expect(await resolved(ctx, 'Xã Đặng Xá, Huyện Gia Lâm, Hà Nội')).toEqual(['00541', '00562']);
   // Tone placed otherwise, and another code: the same commune all the same.
   const whole = table('00556,Xã Đặng Xá,Huyện Gia Lâm,Thành phố Hà Nội,00562,Xã Thuận An,01,Nhập toàn bộ,,');
@@ -50,7 +50,7 @@ test('what the table says of an old commune is all that holds of it', async ({ c
 });
 
 test('semicolons, a byte order mark, columns in another order and more of them, CRLF', async ({ ctx }) => {
-  await seedPlaces(ctx);
+  await somePlaces(ctx, ['01', '04', '31']);
   const text =
     '\ufeffnew_province_code;new_name;new_code;old_province;old_district;old_name;old_code;ghi chú\r\n' +
     '31;Xã Việt Khê;11503;Hải Phòng;Huyện Thủy Nguyên;Xã Nơi Nào;;"một; hai"\r\n\r\n';
@@ -70,7 +70,7 @@ test('semicolons, a byte order mark, columns in another order and more of them, 
 });
 
 test('every line that cannot be read is told at once, and nothing is written', async ({ ctx }) => {
-  await seedPlaces(ctx);
+  await somePlaces(ctx, ['01', '04', '31']);
   const before = await ctx.db.$count(formerUnits);
   const text = table(
     '11499,Xã Tốt,Huyện Thủy Nguyên,Thành phố Hải Phòng,11503,Xã Việt Khê,31,,,',
@@ -94,7 +94,7 @@ test('every line that cannot be read is told at once, and nothing is written', a
 });
 
 test('a table without a column that is needed says which', async ({ ctx }) => {
-  await seedPlaces(ctx);
+  await somePlaces(ctx, ['01', '04', '31']);
   const { findings } = await importConversionTable(
     ctx,
     'old_code,old_name,old_district,old_province,new_code\n',
@@ -109,7 +109,7 @@ test('a table without a column that is needed says which', async ({ ctx }) => {
 test('one code for two names is a misprint: both names are found, and the code that we had stays', async ({
   ctx,
 }) => {
-  await seedPlaces(ctx);
+  await somePlaces(ctx, ['01', '04', '31']);
   const text = table(
     '01615,Xã Hồng Quang,Huyện Quảng Hòa,Tỉnh Cao Bằng,01636,Xã Bế Văn Đàn,04,Nhập toàn bộ,yes,no',
     '01615,Xã Mỹ Hưng,Huyện Quảng Hòa,Tỉnh Cao Bằng,01648,Xã Phục Hoà,04,Nhập toàn bộ,yes,no',
