@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { GROUPS } from '#src/domain/catalogue/product-set.ts';
 import { STANDING_FILTERS } from '#src/domain/search/product-search.ts';
-import { LAST_PAGE, MOST_PER_PAGE, PER_PAGE, SORT_NAMES } from './read-parameters.ts';
+import { LAST_PAGE, SORT_NAMES, standingName } from '#src/web/catalogue-query.ts';
+import { MOST_PER_PAGE, PER_PAGE } from './read-parameters.ts';
 import * as shapes from './shapes.ts';
 
 type Json = Record<string, unknown>;
@@ -137,7 +138,7 @@ export function openApi(origin: string): Json {
           many('xa', 'Commune code.', { type: 'string', pattern: '^\\d{5}$' }),
           many('hieu-luc', 'How the certificate stands today.', {
             type: 'string',
-            enum: [...STANDING_FILTERS],
+            enum: [...new Set(STANDING_FILTERS.flatMap((filter) => [filter, standingName(filter)]))],
           }),
           one('chu-the', 'Identifier of the producer.', { type: 'string', pattern: '^[0-9a-z]{12}$' }),
           one('gia-tu', 'Lowest price in đồng.', { type: 'integer', minimum: 0, maximum: 2_000_000_000 }),
@@ -146,7 +147,7 @@ export function openApi(origin: string): Json {
             type: 'string',
             enum: ['1'],
           }),
-          one('sap-xep', 'Order.', { type: 'string', enum: SORT_NAMES }),
+          one('sap-xep', 'Order.', { type: 'string', enum: Object.values(SORT_NAMES) }),
           one('trang', 'Page, from 1.', { type: 'integer', minimum: 1, maximum: LAST_PAGE, default: 1 }),
           one('moi-trang', 'Items a page.', {
             type: 'integer',

@@ -9,23 +9,12 @@ import {
 import { isDay, type Day } from '#src/domain/shared/calendar.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { tidy } from '#src/domain/shared/text.ts';
+import { LAST_PAGE, SORT_NAMES, standingName, usualSort } from '#src/web/catalogue-query.ts';
 
 /** Longer words than these are no question. */
 const MOST_LETTERS = 200;
-/** Beyond these pages nobody reads on; a program takes the open data instead. */
-export const LAST_PAGE = 500;
 export const MOST_PER_PAGE = 100;
 export const PER_PAGE = 24;
-
-const SORTS: Readonly<Record<string, ProductSort>> = {
-  'phu-hop': 'relevance',
-  moi: 'newest',
-  sao: 'stars',
-  'gia-tang': 'price_up',
-  'gia-giam': 'price_down',
-  ten: 'name',
-};
-export const SORT_NAMES = Object.keys(SORTS);
 
 type Read<Value> = (text: string) => Value | null;
 
@@ -67,7 +56,7 @@ const digits =
 const group: Read<number> = (text) =>
   GROUPS.find(({ number, slug }) => String(number) === text || slug === text)?.number ?? null;
 const standing: Read<StandingFilter> = (text) =>
-  STANDING_FILTERS.find((filter) => filter === text || filter.replace('_', '-') === text) ?? null;
+  STANDING_FILTERS.find((filter) => filter === text || standingName(filter) === text) ?? null;
 
 /** @throws Refusal `parameter.unreadable` (details: parameter). */
 export function wordsOf(url: URL): string {
@@ -91,9 +80,11 @@ export function filtersOf(url: URL): ProductFilters {
   };
 }
 
-/** Without words nothing is more relevant than anything else: then the newest come first. */
+/** @throws Refusal `parameter.unreadable` (details: parameter). */
 export function sortOf(url: URL, words: string): ProductSort {
-  return one(url, 'sap-xep', (text) => SORTS[text] ?? null) ?? (words === '' ? 'newest' : 'relevance');
+  const named = (text: string) =>
+    (Object.keys(SORT_NAMES) as ProductSort[]).find((sort) => SORT_NAMES[sort] === text) ?? null;
+  return one(url, 'sap-xep', named) ?? usualSort(words);
 }
 
 export function pageOf(url: URL): { page: number; perPage: number } {
