@@ -16,6 +16,7 @@ type Sent = {
 };
 
 const ROWS_A_STATEMENT = 1_000;
+const NOTHING = { productId: null, certificateId: null, pointOfSaleId: null };
 
 /**
  * Keeps the file as it was sent, with what was found in every row and what became of it. The same file
@@ -33,13 +34,9 @@ export async function keepList(
       .sort(),
   );
   const rows = list.sheets.flatMap((sheet) =>
-    [...sheet.rows, ...sheet.shops].map((row) => {
-      const { findings, line, ...understood } = row;
-      const outcome: 'kept' | 'published' = hasErrors(row) ? 'kept' : 'published';
-      return { sheet: sheet.name, line, understood, findings, outcome, ...outcomes.get(row) };
-    }),
+    [...sheet.rows, ...sheet.shops].map((row) => ({ sheet: sheet.name, row })),
   );
-  const rowsPublished = rows.filter(({ outcome }) => outcome === 'published').length;
+  const rowsPublished = rows.filter(({ row }) => !hasErrors(row)).length;
   const [known] = await ctx.db
     .select({ id: lists.id, rowsPublished: lists.rowsPublished })
     .from(lists)
@@ -62,9 +59,13 @@ export async function keepList(
     sentAt: ctx.now,
   });
   for (let start = 0; start < rows.length; start += ROWS_A_STATEMENT) {
-    const part = rows
-      .slice(start, start + ROWS_A_STATEMENT)
-      .map((row) => ({ listId: id, productId: null, certificateId: null, pointOfSaleId: null, ...row }));
+    // A few at a time: all rows twice over would weigh more than the list.
+    const part = rows.slice(start, start + ROWS_A_STATEMENT).map(({ sheet, row }) => {
+      const { findings, line, ...all } = row;
+      const understood = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
+      const outcome = hasErrors(row) ? 'kept' : 'published';
+      return { listId: id, sheet, line, understood, findings, outcome, ...(outcomes.get(row) ?? NOTHING) };
+    });
     await ctx.db.execute(sql`
       insert into ${listRows} (list_id, sheet, line, understood, findings, outcome, product_id, certificate_id, point_of_sale_id)
       select "listId", sheet, line, understood, findings, outcome, "productId", "certificateId", "pointOfSaleId"

@@ -4,12 +4,9 @@
  * absent, and what the register knows is filled in, not overwritten, save what a decision itself states.
  */
 
-import { productKey } from '#src/domain/catalogue/product.ts';
-import { decisionKey, issuerKey } from '#src/domain/certification/decision.ts';
 import { finding } from '#src/domain/lists/finding.ts';
 import { readHours } from '#src/domain/lists/read-hours.ts';
 import { packInName } from '#src/domain/lists/pack-in-name.ts';
-import { producerKey, producerKindOf } from '#src/domain/producers/producer.ts';
 import { newId } from '#src/domain/shared/id.ts';
 import { foldedWords, hasAccents } from '#src/domain/shared/text.ts';
 import {
@@ -21,6 +18,7 @@ import {
   type SheetKind,
 } from './checked-list.ts';
 import { issuerLevel } from './issuer-level.ts';
+import { keyOfDecision, keyOfIssuer, keyOfProducer, keyOfProduct, kindOfProducer } from './keys.ts';
 import type {
   CertificateFacts,
   DecisionFacts,
@@ -54,9 +52,9 @@ export function wantedFor(sheets: readonly CheckedSheet[]): Wanted {
   const given = (values: readonly (string | null | undefined)[]) =>
     [...new Set(values.filter((value) => value !== null && value !== undefined && value !== ''))] as string[];
   return {
-    producerKeys: given(rows.map(({ producer }) => producer && producerKey(producer))),
-    productKeys: given(rows.map(({ product }) => product && productKey(product))),
-    decisionKeys: given(rows.map(({ decisionNumber }) => decisionNumber && decisionKey(decisionNumber))),
+    producerKeys: given(rows.map(({ producer }) => producer && keyOfProducer(producer))),
+    productKeys: given(rows.map(({ product }) => product && keyOfProduct(product))),
+    decisionKeys: given(rows.map(({ decisionNumber }) => decisionNumber && keyOfDecision(decisionNumber))),
     gtins: given(rows.map(({ gtin }) => gtin)),
     links: given(rows.map(({ link }) => link)),
     pointKeys: given(sheets.flatMap(({ shops }) => shops.map(({ name }) => name && foldedWords(name)))),
@@ -158,38 +156,38 @@ class Planning {
     const { province, commune } = row.place;
     const known = (this.#producers.get(key) ?? []).filter(({ now }) => fits(now.provinceCode, province));
     // A firm's name is its own; households and cooperatives share names from commune to commune.
-    return producerKindOf(row.producer!) === 'enterprise'
+    return kindOfProducer(row.producer!) === 'enterprise'
       ? known
       : known.filter(({ now }) => fits(now.communeCode, commune));
   }
 
   #producerOf(row: CheckedRow): Planned<ProducerFacts> | null {
-    const key = producerKey(row.producer!);
+    const key = keyOfProducer(row.producer!);
     const candidates = this.#candidates(row, key);
     const exact = candidates.find(
       ({ now }) => now.communeCode === row.place.commune && now.provinceCode === row.place.province,
     );
     if (exact || candidates.length <= 1) return exact ?? candidates[0] ?? null;
-    if (producerKindOf(row.producer!) === 'enterprise') return candidates[0]!;
-    const product = row.product === null ? '' : productKey(row.product);
+    if (kindOfProducer(row.producer!) === 'enterprise') return candidates[0]!;
+    const product = row.product === null ? '' : keyOfProduct(row.product);
     const makesIt = candidates.filter(({ now }) => this.#ofProducer.get(now.id)?.has(product));
     return makesIt.length === 1 ? makesIt[0]! : null;
   }
 
   #setProducer(item: Item): void {
     const { row, kind } = item;
-    if (row.producer === null || producerKey(row.producer) === '' || kind === 'goods') return;
+    if (row.producer === null || keyOfProducer(row.producer) === '' || kind === 'goods') return;
     const { place } = row;
     const found = this.#producerOf(row);
     if (!found) {
-      const nameKey = producerKey(row.producer);
+      const nameKey = keyOfProducer(row.producer);
       item.producer = new Planned<ProducerFacts>(
         {
           id: newId(),
           slug: '',
           name: row.producer,
           nameKey,
-          kind: producerKindOf(row.producer),
+          kind: kindOfProducer(row.producer),
           taxCode: row.taxCode,
           phone: row.phone,
           email: row.email,
@@ -227,7 +225,7 @@ class Planning {
   // Products
 
   #productOf({ row, producer, kind }: Pick<Item, 'row' | 'producer' | 'kind'>): Planned<ProductFacts> | null {
-    const key = productKey(row.product!);
+    const key = keyOfProduct(row.product!);
     const { province, commune } = row.place;
     if (kind === 'goods') return this.#goodsOf(row, key);
     if (row.gtin !== null && this.#byGtin.has(row.gtin)) {
@@ -272,7 +270,7 @@ class Planning {
       row.decisionNumber === null
     )
       return false;
-    const key = decisionKey(row.decisionNumber);
+    const key = keyOfDecision(row.decisionNumber);
     return (this.#certificates.get(now.id) ?? []).some(
       ({ now: { decisionId } }) =>
         decisionId !== null && this.#decisionById.get(decisionId)?.now.numberKey === key,
@@ -308,7 +306,7 @@ class Planning {
           id: newId(),
           slug: '',
           name: row.product!,
-          nameKey: productKey(row.product!),
+          nameKey: keyOfProduct(row.product!),
           producerId: producer?.now.id ?? null,
           productSet: row.set?.set ?? null,
           setBasis: row.set?.basis ?? null,
@@ -525,10 +523,10 @@ class Planning {
 
   #decisionOf(row: CheckedRow, held: readonly Planned<CertificateFacts>[]): Planned<DecisionFacts> {
     const number = row.decisionNumber!;
-    const numberKey = decisionKey(number);
+    const numberKey = keyOfDecision(number);
     const isOfProvince = !/qd-?b/i.test(number.replace(/Đ/g, 'D'));
     const province = isOfProvince ? row.place.province : null;
-    const key = row.issuer === null ? unknownIssuer(province) : issuerKey(row.issuer);
+    const key = row.issuer === null ? unknownIssuer(province) : keyOfIssuer(row.issuer);
     const known = (this.#decisions.get(numberKey) ?? []).filter(
       ({ now }) => isSameIssuer(now, key, province) && fits(now.issuedOn, row.decisionDate),
     );
@@ -581,7 +579,7 @@ class Planning {
     }
     if (now.issuer === '' && row.issuer !== null) {
       decision.set('issuer', row.issuer);
-      decision.set('issuerKey', issuerKey(row.issuer));
+      decision.set('issuerKey', keyOfIssuer(row.issuer));
       const level = issuerLevel(row.issuer, now.number);
       if (level !== 'commune') decision.set('issuerLevel', level);
       changed = true;

@@ -9,14 +9,12 @@ import {
   type RuleSet,
   type Stars,
 } from '#src/domain/certification/rule-set.ts';
-import { decisionKey } from '#src/domain/certification/decision.ts';
-import { productKey } from '#src/domain/catalogue/product.ts';
 import { isAlcohol } from '#src/domain/catalogue/product-set.ts';
 import { finding, type Finding } from '#src/domain/lists/finding.ts';
-import { producerKey, producerKindOf } from '#src/domain/producers/producer.ts';
 import { addDays, type Day } from '#src/domain/shared/calendar.ts';
 import type { CheckedRow, CheckedSheet } from './checked-list.ts';
 import { issuerLevel } from './issuer-level.ts';
+import { keyOfDecision, keyOfProducer, keyOfProduct, kindOfProducer } from './keys.ts';
 
 /** First day of the programme: no product was recognised before. @source Decision 490/QĐ-TTg of 07/5/2018. */
 const FIRST_DAY: Day = '2018-05-07';
@@ -110,13 +108,13 @@ export function compareRows(sheets: readonly CheckedSheet[]): void {
     if (kind !== 'decision') continue;
     for (const row of rows) {
       if (row.product === null) continue;
-      const enterprise = row.producer !== null && producerKindOf(row.producer) === 'enterprise';
+      const enterprise = row.producer !== null && kindOfProducer(row.producer) === 'enterprise';
       const key = [
-        productKey(row.product),
-        row.producer === null ? '' : producerKey(row.producer),
+        keyOfProduct(row.product),
+        row.producer === null ? '' : keyOfProducer(row.producer),
         row.place.province,
         enterprise ? '' : row.place.commune,
-        row.decisionNumber === null ? '' : decisionKey(row.decisionNumber),
+        row.decisionNumber === null ? '' : keyOfDecision(row.decisionNumber),
         row.decisionDate,
       ].join('\u0001');
       const group = groups.get(key);

@@ -161,7 +161,8 @@ export async function writePlan(ctx: Context, plan: Plan, writing: Writing): Pro
   ]);
   progress('standings', 0, recognised.size);
   await keepStandings(ctx, [...recognised], writing.lastDay);
-  await writeDown(ctx, [...factsOf(plan, writing.name), ...dated.map(datedFact(writing.name))]);
+  await writeFacts(ctx, plan, writing.name);
+  await writeDown(ctx, dated.map(datedFact(writing.name)));
   await tell(
     ctx,
     plan,
@@ -258,38 +259,36 @@ const datedFact =
     reason: name,
   });
 
-function factsOf(plan: Plan, reason: string): AuditFact[] {
-  const facts: AuditFact[] = [];
-  const tell = <Facts extends { id: string }>(noun: string, planned: readonly Planned<Facts>[]) => {
-    for (const row of planned) {
-      const { id: _id, ...rest } = row.now;
-      facts.push(
-        row.isNew
-          ? { kind: `${noun}.recorded`, subject: `${noun}:${row.now.id}`, after: told(rest), reason }
-          : {
-              kind: `${noun}.changed`,
-              subject: `${noun}:${row.now.id}`,
-              before: row.before,
-              after: row.after,
-              reason,
-            },
+/** A few thousand at a time: all at once they would weigh more than the list. */
+async function writeFacts(ctx: Context, plan: Plan, reason: string): Promise<void> {
+  const write = async <Facts extends { id: string }>(noun: string, planned: readonly Planned<Facts>[]) => {
+    for (let start = 0; start < planned.length; start += ROWS_A_STATEMENT)
+      await writeDown(
+        ctx,
+        planned.slice(start, start + ROWS_A_STATEMENT).map((row) => factOf(noun, row, reason)),
       );
-    }
   };
-  tell('producer', plan.producers);
-  tell('product', plan.products);
-  tell('decision', plan.decisions);
-  tell('certificate', plan.certificates);
-  tell('point_of_sale', plan.points);
-  const listed = Map.groupBy(plan.links, ({ now }) => now.productId);
-  for (const [productId, links] of listed)
-    facts.push({
+  await write('producer', plan.producers);
+  await write('product', plan.products);
+  await write('decision', plan.decisions);
+  await write('certificate', plan.certificates);
+  await write('point_of_sale', plan.points);
+  const listed = [...Map.groupBy(plan.links, ({ now }) => now.productId)].map(
+    ([productId, links]): AuditFact => ({
       kind: 'product.links_listed',
       subject: `product:${productId}`,
       after: links.map(({ now: { url, seller, price } }) => ({ url, seller, price })),
       reason,
-    });
-  return facts;
+    }),
+  );
+  await writeDown(ctx, listed);
+}
+
+function factOf<Facts extends { id: string }>(noun: string, row: Planned<Facts>, reason: string): AuditFact {
+  const subject = `${noun}:${row.now.id}`;
+  if (!row.isNew) return { kind: `${noun}.changed`, subject, before: row.before, after: row.after, reason };
+  const { id: _id, ...rest } = row.now;
+  return { kind: `${noun}.recorded`, subject, after: told(rest), reason };
 }
 
 /** Without what is empty or follows from the rest. */
