@@ -40,6 +40,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return ownerCommand(args, { ctx: (await open()).ctx, out, json });
     },
   },
+  backup: {
+    usage: [['backup TỆP', 'sao lưu mọi dữ liệu tại một thời điểm vào một tệp; trang vẫn chạy']],
+    run: async (args, tools) => (await import('./backup.ts')).backupCommand(args, tools),
+  },
+  restore: {
+    usage: [['restore TỆP', 'phục hồi vào cơ sở dữ liệu chưa có sổ đăng ký, tất cả hoặc không gì']],
+    run: async (args, tools) => (await import('./backup.ts')).restoreCommand(args, tools),
+  },
 };
 
 function usage(): string {
