@@ -209,14 +209,16 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
       )
         list.push(name, value);
     }
-    const text = await response.text();
+    // Bytes, not text: pictures are kept too.
+    const body = Buffer.from(await response.arrayBuffer());
+    const isHtml = (headers.get('content-type') ?? '').startsWith('text/html');
     const policy = contentSecurityPolicy(headers.get('content-security-policy'));
-    list.push('content-security-policy', narrowed(policy, text));
+    list.push('content-security-policy', isHtml ? narrowed(policy, body.toString()) : policy);
     return {
       tags: tags.split(' ').filter((tag) => tag !== ''),
       contentType: withCharset(headers.get('content-type') ?? 'text/html'),
       headers: list,
-      body: Buffer.from(text),
+      body,
       maxAge,
     };
   }
