@@ -134,7 +134,7 @@ export const vi = {
     notFound: (code: string) => `Sổ đăng ký này không có mã ${code}.`,
     misprint: (typed: string) => `“${typed}” không đúng dạng một mã tem.`,
     meaning:
-      'Điều đó chưa nói hàng thật hay giả: có thể mã bị gõ nhầm, tem bị mờ, hoặc tem do hệ thống khác phát hành.',
+      'Chỉ riêng điều đó chưa kết luận được gì về hàng: có thể mã bị gõ nhầm, tem bị mờ, hoặc tem do hệ thống khác phát hành.',
     what: 'Làm gì bây giờ?',
     again: 'Gõ lại mã in dưới tem',
     againWhy:
@@ -322,7 +322,7 @@ export const en: Same<typeof vi> = {
     notFound: (code: string) => `This register has no code ${code}.`,
     misprint: (typed: string) => `“${typed}” does not have the form of a stamp code.`,
     meaning:
-      'That does not say whether the goods are genuine: the code may be mistyped, the stamp faded, or issued by another system.',
+      'That alone says nothing about the goods: the code may be mistyped, the stamp faded, or issued by another system.',
     what: 'What to do now',
     again: 'Type the code under the stamp again',
     againWhy:
