@@ -315,10 +315,11 @@ function addReal(rows: Rows, it: z.infer<typeof realProduct>): void {
   if (found) {
     const rules = rulesOn(found.issuedOn);
     const decisionId =
-      found.decision === undefined
+      found.decision === undefined && found.issuedOn === undefined
         ? null
         : rows.decision({
-            number: found.decision,
+            // A source may give the day and the issuer, and leave out the number.
+            number: found.decision ?? '',
             issuer: found.issuer,
             issuerLevel: / huyện /.test(found.issuer) ? 'district' : 'province',
             issuedOn: found.issuedOn ?? null,

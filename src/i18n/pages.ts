@@ -30,7 +30,7 @@ const vi = {
     title: 'Sao Làng: quyết định công nhận OCOP mới',
     description: 'Các quyết định công nhận sản phẩm OCOP mới vào sổ đăng ký.',
     decision: (number: string, issuer: string, day: Day | null, count: number) =>
-      `Quyết định ${number}${day ? ` ngày ${shownDay(day)}` : ''}${issuer ? ` của ${issuer}` : ''}: ${count} sản phẩm`,
+      `Quyết định${number ? ` ${number}` : ''}${day ? ` ngày ${shownDay(day)}` : ''}${issuer ? ` của ${issuer}` : ''}: ${count} sản phẩm`,
     goods: (name: string, stars: number) => `${name} (${stars} sao)`,
     example: 'Ví dụ, không có thật.',
   },
@@ -65,7 +65,7 @@ const en: Same<typeof vi> = {
     title: 'Sao Làng: new OCOP decisions',
     description: 'Decisions recognising OCOP products, as the register takes them in.',
     decision: (number: string, issuer: string, day: Day | null, count: number) =>
-      `Decision ${number}${day ? ` of ${shownDay(day)}` : ''}${issuer ? `, ${issuer}` : ''}: ${count} ${count === 1 ? 'product' : 'products'}`,
+      `Decision${number ? ` ${number}` : ''}${day ? ` of ${shownDay(day)}` : ''}${issuer ? `, ${issuer}` : ''}: ${count} ${count === 1 ? 'product' : 'products'}`,
     goods: (name: string, stars: number) => `${name} (${stars} stars)`,
     example: 'An example; it does not exist.',
   },

@@ -2,7 +2,7 @@ import type { APIRoute } from 'astro';
 import { latestDecisions } from '#src/domain/reports/public-addresses.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
 import { pageWords } from '#src/i18n/pages.ts';
-import { at, paths, withQuery } from '#src/web/paths.ts';
+import { at, paths } from '#src/web/paths.ts';
 import { publicText, xml } from '#src/web/xml.ts';
 
 export const GET: APIRoute = async (astro) => {
@@ -11,7 +11,7 @@ export const GET: APIRoute = async (astro) => {
   const { feed } = pageWords[lang];
   const items = (await latestDecisions(site.sql)).map((decision) => {
     const { number, issuer, issuedOn, goods, isExample } = decision;
-    const link = origin + at(lang, withQuery(paths.register, { q: number }));
+    const link = origin + at(lang, paths.decision(decision.id));
     const names = goods.map(({ name, stars }) => feed.goods(name, stars)).join('; ');
     return `<item>
 <title>${xml(feed.decision(number, issuer, issuedOn as Day | null, goods.length))}</title>

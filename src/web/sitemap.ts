@@ -22,6 +22,8 @@ function pathOf(address: PublicAddress): string {
       return paths.pointOfSale(address.slug);
     case 'certificate':
       return paths.certificate(address.id);
+    case 'decision':
+      return paths.decision(address.id);
     case 'province':
       return paths.province(address.province);
     case 'commune':

@@ -4,7 +4,7 @@ import { PRODUCT_SETS } from '#src/domain/catalogue/product-set.ts';
 /** What the register has pages for, and when each was changed last. Alcohol and made-up goods are left out. */
 export type PublicAddress =
   | { kind: 'product' | 'producer' | 'point-of-sale'; slug: string; changed: Date }
-  | { kind: 'certificate'; id: string; changed: Date }
+  | { kind: 'certificate' | 'decision'; id: string; changed: Date }
   | { kind: 'province'; province: string; changed: Date | null }
   | { kind: 'commune'; province: string; commune: string; changed: Date | null };
 
@@ -32,6 +32,9 @@ export async function publicAddresses(sql: Sql): Promise<PublicAddress[]> {
         where not is_example and closed_on is null
       union all
       select 6, 'certificate', null, c.id, null, null, c.created_at from certificates c join shown s on s.id = c.product_id
+      union all
+      select 7, 'decision', null, d.id, null, null, d.created_at from decisions d
+        where exists (select 1 from certificates c join shown s on s.id = c.product_id where c.decision_id = d.id)
     ) a order by n, slug, province, commune, id`;
 }
 

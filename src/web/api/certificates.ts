@@ -18,9 +18,9 @@ export function standingFields(record: CertificateRecord) {
     from: record.term.from,
     until: record.term.until,
     decision: {
-      number: decision?.number ?? null,
+      // Empty in the register where a source gives none.
+      number: decision?.number || null,
       date: decision?.issuedOn ?? record.issuedOn,
-      // Empty in the register where a list names none.
       issuer: decision?.issuer || null,
     },
     reason: because?.reason ?? null,
