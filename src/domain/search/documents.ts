@@ -221,13 +221,13 @@ export function cardOn(
 }
 
 /**
- * The lexemes of a document, as text of a tsvector. Without positions: the index alone has to answer, and what
+ * The lexemes of a document. Without positions: the index alone has to answer, and what
  * stands where is ranked by `rank.ts`. All words are there folded. `~` stands before a folded word of the name
  * (English too), `=` before a word of the name with its accents, `+` before two folded words that follow each
  * other, `^` before the folded word that the name begins with, `@p`, `@c`, `@d` before names of provinces,
  * communes and districts, `@@` before codes of places, `#g` and `#s` before group and set.
  */
-export function tsvectorOf(document: SearchDocument): string {
+export function lexemesOf(document: SearchDocument): string[] {
   const lexemes = new Set<string>();
   for (const word of document.nameWords) lexemes.add(`=${word}`);
   for (const words of [document.nameWords, document.englishWords, document.producerWords]) {
@@ -246,7 +246,12 @@ export function tsvectorOf(document: SearchDocument): string {
   for (const code of [document.provinceCode, document.communeCode])
     if (code !== null) lexemes.add(`@@${code}`);
   if (document.set !== null) lexemes.add(`#s${document.set}`).add(`#g${productSet(document.set).group}`);
-  return [...lexemes].map(quoteLexeme).join(' ');
+  return [...lexemes];
+}
+
+/** The lexemes as text of a tsvector. */
+export function tsvectorOf(document: SearchDocument): string {
+  return lexemesOf(document).map(quoteLexeme).join(' ');
 }
 
 /** What is kept of a document for ranking and showing; `readShown` reads it. */

@@ -11,9 +11,9 @@ import {
   shownOf,
   tsvectorOf,
   type SearchDocument,
-  type Shown,
   type StillCard,
 } from './documents.ts';
+import { correctedText, emptyAnswer, ordered, windowOf, withUnderstood, type Hit } from './answer.ts';
 import { countFacets, type CubeCell } from './facets.ts';
 import { lexiconOf, type LexemeCount, type Lexicon } from './lexicon.ts';
 import { placeNamesOf, type PlaceNames } from './place-names.ts';
@@ -25,7 +25,6 @@ import type {
   ProductSort,
   Suggestion,
 } from './product-search.ts';
-import { rank } from './rank.ts';
 import { readQuery, type Attempt, type Reading } from './read-query.ts';
 import { ALL_CODES, dayNumber, filtersOf, NO_CERTIFICATE, starsOf } from './standing-code.ts';
 import { RANKED_BY, textQueries, type TextQueries } from './tsquery.ts';
@@ -33,9 +32,6 @@ import { foldWord, searchWords } from './words.ts';
 
 const ALCOHOL_SETS = PRODUCT_SETS.filter(({ number }) => isAlcohol(number)).map(({ number }) => number);
 const DOCUMENTS_A_WRITE = 500;
-
-/** As many of the best as are put in order word by word; behind them PostgreSQL's own order stands. */
-const RANKED_AT_LEAST = 96;
 
 /** Another process's change is seen by the next question after so long. */
 const VERSION_IS_FRESH_MS = 250;
@@ -49,9 +45,6 @@ type Row = {
   score: number;
   cube: string | null;
 };
-
-/** A product on the way to its page. */
-type Hit = { shown: Shown; code: number; score: number };
 
 type Found = { hits: Hit[]; cells: CubeCell[] };
 
@@ -74,6 +67,7 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
   let version = { number: -1, readAt: 0 };
   let words: KnownWords | null = null;
   let wordsReadAt = 0;
+  let mustReadWords = false;
   let reading: Promise<KnownWords> | null = null;
   /** The whole register by what facets count, for one version of the index and one day. */
   const wholes = new Map<string, Promise<CubeCell[]>>();
@@ -87,14 +81,22 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
     return version.number;
   }
 
+  /** What this process has changed is read before it answers; what others change, while it answers. */
   async function knownWords(now: number): Promise<KnownWords> {
-    const isFresh =
-      words !== null && (words.version === now || performance.now() - wordsReadAt < LEXICON_IS_FRESH_MS);
-    if (words !== null && isFresh) return words;
-    reading ??= readWords(sql, words).finally(() => (reading = null));
-    words = await reading;
-    wordsReadAt = performance.now();
-    return words;
+    const isOld = words === null || words.version !== now;
+    if (isOld && (words === null || mustReadWords || performance.now() - wordsReadAt > LEXICON_IS_FRESH_MS)) {
+      reading ??= readWords(sql, words)
+        .then((read) => {
+          words = read;
+          mustReadWords = false;
+          wordsReadAt = performance.now();
+          return read;
+        })
+        .finally(() => (reading = null));
+      if (words === null || mustReadWords) return reading;
+      reading.catch(() => {});
+    }
+    return words!;
   }
 
   async function whole(day: Day, now: number): Promise<CubeCell[]> {
@@ -139,7 +141,8 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
     if (read.code !== null) {
       const found = await find(sql, asked, { code: read.code });
       if (found.cells.length > 0) return answerOf(asked, read, query.filters, found, found.cells, null);
-      if (read.isSurelyCode) return { ...nothing(asked), code: { typed: query.q.trim(), isKnown: false } };
+      if (read.isSurelyCode)
+        return { ...emptyAnswer(asked), code: { typed: query.q.trim(), isKnown: false } };
     }
 
     const filters = withUnderstood(query.filters, read);
@@ -165,7 +168,7 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
       if (found.cells.length === 0) break;
       return answerOf(asked, read, filters, found, found.cells, attempt);
     }
-    return { ...nothing(asked), understood: read.understood, places: [...read.places] };
+    return { ...emptyAnswer(asked), understood: read.understood, places: [...read.places] };
   }
 
   function answerOf(
@@ -179,8 +182,8 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
     const { total, facets, alcoholHidden } = countFacets(cells, filters, withAlcohol);
     if (filters.provinces.length === 0) facets.communes = [];
     const window = windowOf(page, perPage, sort, attempt !== null);
-    const ordered = attempt !== null && window.isRanked ? inOrder(hits, attempt) : hits;
-    const shown = window.isRanked ? ordered.slice((page - 1) * perPage, page * perPage) : ordered;
+    const inOrder = attempt !== null && window.isRanked ? ordered(hits, attempt) : hits;
+    const shown = window.isRanked ? inOrder.slice((page - 1) * perPage, page * perPage) : inOrder;
     return {
       total,
       page,
@@ -188,7 +191,7 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
         cardOn(day, JSON.parse(card) as StillCard, standingDays, standingCodes),
       ),
       facets,
-      corrected: attempt?.corrected ? correctedText(attempt.corrected, ordered[0], read, q) : null,
+      corrected: attempt?.corrected ? correctedText(attempt.corrected, inOrder[0], read, q) : null,
       understood: read.understood,
       places: [...read.places],
       note: null,
@@ -236,7 +239,7 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
   /** The next question reads again what this process has changed. */
   function forget(): void {
     version = { number: -1, readAt: 0 };
-    wordsReadAt = -Infinity;
+    mustReadWords = true;
   }
 
   return {
@@ -411,20 +414,6 @@ const ORDERS: Readonly<Record<ProductSort, string>> = {
   price_down: 'price desc nulls last, name_order',
 };
 
-/** Rows to read for a page. The first pages of a text query are read together, to be put in order as one. */
-function windowOf(
-  page: number,
-  perPage: number,
-  sort: ProductSort,
-  isText: boolean,
-): { limit: number; offset: number; isRanked: boolean } {
-  const offset = Math.min((page - 1) * perPage, 1_000_000);
-  const ranked = perPage * Math.ceil(RANKED_AT_LEAST / perPage);
-  return isText && sort === 'relevance' && offset < ranked
-    ? { limit: ranked, offset: 0, isRanked: true }
-    : { limit: perPage, offset, isRanked: false };
-}
-
 function readCube(cube: string | null, withCommunes: boolean): CubeCell[] {
   if (cube === null || cube === '') return [];
   return cube.split(';').map((cell) => {
@@ -440,84 +429,6 @@ function readCube(cube: string | null, withCommunes: boolean): CubeCell[] {
       count: Number(count),
     };
   });
-}
-
-/** The hits as the words want them; certificate and stars decide between those that answer alike. */
-function inOrder(hits: readonly Hit[], { groups }: Attempt): Hit[] {
-  const kinds = groups.flatMap(({ lexemes }) => lexemes.filter((lexeme) => lexeme.startsWith('#g')));
-  const sets = PRODUCT_SETS.filter(({ group }) => kinds.includes(`#g${group}`)).map(
-    ({ number }) => `"set":${number},`,
-  );
-  const ranked = hits.map((hit) => ({
-    hit,
-    points: rank(groups, {
-      ...hit.shown,
-      isFromThere: (hit.score & RANKED_BY.place) !== 0,
-      isOfKind: sets.some((set) => hit.shown.card.includes(set)),
-    }),
-    stars: starsOf(hit.code) ?? 0,
-  }));
-  return ranked
-    .sort(
-      (a, b) =>
-        b.points - a.points ||
-        b.stars - a.stars ||
-        (a.hit.shown.newest < b.hit.shown.newest ? 1 : a.hit.shown.newest > b.hit.shown.newest ? -1 : 0) ||
-        (a.hit.shown.nameOrder < b.hit.shown.nameOrder
-          ? -1
-          : a.hit.shown.nameOrder > b.hit.shown.nameOrder
-            ? 1
-            : 0),
-    )
-    .map(({ hit }) => hit);
-}
-
-/** What was read, written as the first answer writes it. */
-function correctedText(
-  words: readonly string[],
-  first: Hit | undefined,
-  { filterText }: Reading,
-  typed: string,
-): string {
-  const name = first ? (JSON.parse(first.shown.card) as StillCard).name : '';
-  const forms = new Map<string, string>();
-  for (const word of name.match(/\p{L}[\p{L}\p{M}]*|\p{N}+/gu) ?? []) {
-    const folded = foldWord(searchWords(word)[0] ?? '');
-    if (!forms.has(folded)) forms.set(folded, word.toLocaleLowerCase('vi'));
-  }
-  const typedForms = new Set(searchWords(typed));
-  const written = words.map((word) =>
-    typedForms.has(word) && foldWord(word) !== word ? word : (forms.get(foldWord(word)) ?? word),
-  );
-  return [...written, filterText].filter((part) => part !== '').join(' ');
-}
-
-function nothing({ page }: ProductQuery): ProductAnswer {
-  return {
-    total: 0,
-    page,
-    items: [],
-    facets: { groups: [], sets: [], stars: [], provinces: [], communes: [], standings: [] },
-    corrected: null,
-    understood: { stars: [], provinces: [], priceFrom: null, priceTo: null, groups: [] },
-    places: [],
-    note: null,
-    alcoholHidden: false,
-    code: null,
-  };
-}
-
-/** Filters that were chosen count before those that were read out of the words. */
-export function withUnderstood(filters: ProductFilters, { understood, attempts }: Reading): ProductFilters {
-  return {
-    ...filters,
-    stars: filters.stars.length > 0 ? filters.stars : understood.stars,
-    groups: filters.groups.length > 0 ? filters.groups : understood.groups,
-    // Beside other words a province is one of the words: goods may carry its name and come from elsewhere.
-    provinces: filters.provinces.length > 0 || attempts.length > 0 ? filters.provinces : understood.provinces,
-    priceFrom: filters.priceFrom ?? understood.priceFrom,
-    priceTo: filters.priceTo ?? understood.priceTo,
-  };
 }
 
 /** Sets that groups and sets leave; `null`: all. */
@@ -632,7 +543,7 @@ async function suggestions(
     }),
   );
   const attempt = corrected && begun === null ? corrected : { groups, corrected: null, evidence: 0 };
-  const ordered = inOrder(
+  const goods = ordered(
     rows.map(({ card }) => ({ shown: readShown(card), code: NO_CERTIFICATE, score: 0 })),
     attempt,
   ).map(({ shown }) => JSON.parse(shown.card) as StillCard);
@@ -644,10 +555,10 @@ async function suggestions(
     provinceCode: place.provinceCode,
     communeCode: place.communeCodes.length === 1 ? place.communeCodes[0]! : null,
   }));
-  for (const text of phrasesOf(ordered, typedWords)) found.push({ kind: 'words', text });
-  for (const { name, slug } of ordered) found.push({ kind: 'product', text: name, slug });
+  for (const text of phrasesOf(goods, typedWords)) found.push({ kind: 'words', text });
+  for (const { name, slug } of goods) found.push({ kind: 'product', text: name, slug });
   const producers = new Map<string, Suggestion>();
-  for (const { producer } of ordered) {
+  for (const { producer } of goods) {
     if (producer && searchWords(producer.name).some((word) => foldWord(word) === typedWords[0])) {
       producers.set(producer.id, { kind: 'producer', text: producer.name, slug: producer.slug });
     }

@@ -334,3 +334,15 @@ for (const phrase of NOISE)
 export function meaningsOf(folded: string): readonly PhraseMeaning[] {
   return table.get(folded) ?? [];
 }
+
+/** The same for an engine that has a table of its own: folded phrases, each with what is found for it besides. */
+export function synonymTable(): Record<string, string[]> {
+  const entries: Record<string, string[]> = {};
+  for (const [key, meanings] of table) {
+    const others = meanings.flatMap((meaning) =>
+      meaning.others.map((other) => other.map(foldWord).join(' ')),
+    );
+    if (others.length > 0) entries[key] = [...new Set(others)];
+  }
+  return entries;
+}

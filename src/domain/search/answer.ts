@@ -1,0 +1,107 @@
+import { PRODUCT_SETS } from '#src/domain/catalogue/product-set.ts';
+import type { Shown, StillCard } from './documents.ts';
+import type { ProductAnswer, ProductFilters, ProductQuery, ProductSort } from './product-search.ts';
+import { rank } from './rank.ts';
+import type { Attempt, Reading } from './read-query.ts';
+import { starsOf, type StandingCode } from './standing-code.ts';
+import { RANKED_BY } from './tsquery.ts';
+import { foldWord, searchWords } from './words.ts';
+
+/** As many of the best as are put in order word by word; behind them PostgreSQL's own order stands. */
+const RANKED_AT_LEAST = 96;
+
+/** A product on the way to its page. */
+export type Hit = { shown: Shown; code: StandingCode; score: number };
+
+/** Rows to read for a page. The first pages of a text query are read together, to be put in order as one. */
+export function windowOf(
+  page: number,
+  perPage: number,
+  sort: ProductSort,
+  isText: boolean,
+): { limit: number; offset: number; isRanked: boolean } {
+  const offset = Math.min((page - 1) * perPage, 1_000_000);
+  const ranked = perPage * Math.ceil(RANKED_AT_LEAST / perPage);
+  return isText && sort === 'relevance' && offset < ranked
+    ? { limit: ranked, offset: 0, isRanked: true }
+    : { limit: perPage, offset, isRanked: false };
+}
+
+/** The hits as the words want them; certificate and stars decide between those that answer alike. */
+export function ordered(hits: readonly Hit[], { groups }: Attempt): Hit[] {
+  const kinds = groups.flatMap(({ lexemes }) => lexemes.filter((lexeme) => lexeme.startsWith('#g')));
+  const sets = PRODUCT_SETS.filter(({ group }) => kinds.includes(`#g${group}`)).map(
+    ({ number }) => `"set":${number},`,
+  );
+  const ranked = hits.map((hit) => ({
+    hit,
+    points: rank(groups, {
+      ...hit.shown,
+      isFromThere: (hit.score & RANKED_BY.place) !== 0,
+      isOfKind: sets.some((set) => hit.shown.card.includes(set)),
+    }),
+    stars: starsOf(hit.code) ?? 0,
+  }));
+  return ranked
+    .sort(
+      (a, b) =>
+        b.points - a.points ||
+        b.stars - a.stars ||
+        (a.hit.shown.newest < b.hit.shown.newest ? 1 : a.hit.shown.newest > b.hit.shown.newest ? -1 : 0) ||
+        (a.hit.shown.nameOrder < b.hit.shown.nameOrder
+          ? -1
+          : a.hit.shown.nameOrder > b.hit.shown.nameOrder
+            ? 1
+            : 0),
+    )
+    .map(({ hit }) => hit);
+}
+
+/** What was read, written as the first answer writes it. */
+export function correctedText(
+  words: readonly string[],
+  first: Hit | undefined,
+  { filterText }: Reading,
+  typed: string,
+): string {
+  const name = first ? (JSON.parse(first.shown.card) as StillCard).name : '';
+  const forms = new Map<string, string>();
+  for (const word of name.match(/\p{L}[\p{L}\p{M}]*|\p{N}+/gu) ?? []) {
+    const folded = foldWord(searchWords(word)[0] ?? '');
+    if (!forms.has(folded)) forms.set(folded, word.toLocaleLowerCase('vi'));
+  }
+  const typedForms = new Set(searchWords(typed));
+  const written = words.map((word) =>
+    typedForms.has(word) && foldWord(word) !== word ? word : (forms.get(foldWord(word)) ?? word),
+  );
+  return [...written, filterText].filter((part) => part !== '').join(' ');
+}
+
+/** An answer that found nothing. */
+export function emptyAnswer({ page }: ProductQuery): ProductAnswer {
+  return {
+    total: 0,
+    page,
+    items: [],
+    facets: { groups: [], sets: [], stars: [], provinces: [], communes: [], standings: [] },
+    corrected: null,
+    understood: { stars: [], provinces: [], priceFrom: null, priceTo: null, groups: [] },
+    places: [],
+    note: null,
+    alcoholHidden: false,
+    code: null,
+  };
+}
+
+/** Filters that were chosen count before those that were read out of the words. */
+export function withUnderstood(filters: ProductFilters, { understood, attempts }: Reading): ProductFilters {
+  return {
+    ...filters,
+    stars: filters.stars.length > 0 ? filters.stars : understood.stars,
+    groups: filters.groups.length > 0 ? filters.groups : understood.groups,
+    // Beside other words a province is one of the words: goods may carry its name and come from elsewhere.
+    provinces: filters.provinces.length > 0 || attempts.length > 0 ? filters.provinces : understood.provinces,
+    priceFrom: filters.priceFrom ?? understood.priceFrom,
+    priceTo: filters.priceTo ?? understood.priceTo,
+  };
+}
