@@ -77,7 +77,7 @@ export async function ocop(args: readonly string[], env: NodeJS.ProcessEnv = pro
   const [name, ...rest] = args.filter((word) => word !== '--json');
   const command = name === undefined ? undefined : COMMANDS[name];
   if (!command) {
-    (name === undefined || name === 'help' || name === '--help' ? out : err)(usage());
+    (name === 'help' || name === '--help' ? out : err)(usage());
     return name === 'help' || name === '--help' ? 0 : 2;
   }
   let database: OpenDatabase | undefined;
