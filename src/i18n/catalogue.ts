@@ -224,7 +224,6 @@ export const vi = {
     safety: 'An toàn',
     alcoholWarning:
       'Người dưới 18 tuổi, phụ nữ mang thai và người lái xe không uống rượu, bia. Uống nhiều hại sức khoẻ.',
-    share: 'Gửi cho bạn bè',
   },
   producer: {
     title: 'Chủ thể',
@@ -237,7 +236,6 @@ export const vi = {
     products: (count: number) => `${count} sản phẩm`,
     none: 'Chưa có sản phẩm nào của chủ thể này được công bố.',
     all: 'Xem hết trong danh mục',
-    onMap: 'Mở bản đồ',
     ceased: (day: string) => `Đã ngừng hoạt động từ ${day}`,
     ceasedWhy: 'Hàng còn trên thị trường vẫn tra cứu được; giấy công nhận giữ nguyên tình trạng của nó.',
     alcohol: (count: number) => `${count} sản phẩm là đồ uống có cồn, chỉ hiện sau khi khai tuổi.`,
@@ -471,7 +469,6 @@ export const en: Same<typeof vi> = {
     safety: 'Safety',
     alcoholWarning:
       'Not for anyone under 18, for pregnant women or for drivers. Much alcohol harms your health.',
-    share: 'Share with friends',
   },
   producer: {
     title: 'Maker',
@@ -492,7 +489,6 @@ export const en: Same<typeof vi> = {
     products: (count: number) => (count === 1 ? '1 product' : `${count} products`),
     none: 'Nothing by this maker has been published yet.',
     all: 'See all in the catalogue',
-    onMap: 'Open a map',
     ceased: (day: string) => `Ceased to operate on ${day}`,
     ceasedWhy: 'Goods still on the market can be looked up; their certificates keep their own status.',
     alcohol: (count: number) =>
