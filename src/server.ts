@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,6 +13,7 @@ import { AccessLog } from './web/front/log.ts';
 import { Metrics } from './web/front/metrics.ts';
 import { PageCache } from './web/front/page-cache.ts';
 import { isLoopback, RateLimit } from './web/front/rate-limit.ts';
+import { pagePolicy, type PagePolicy } from './web/front/security-headers.ts';
 import { indexIfEmpty, prepareDatabase, type Step } from './web/prepare.ts';
 import { openSite, type Site } from './web/site.ts';
 
@@ -79,10 +81,12 @@ async function answerRequests({
   const { config } = site;
   const log = config.accessLog ? new AccessLog((text) => void process.stdout.write(text)) : null;
   const app = createApp({ streaming: false });
+  const policy = policyOf(app.manifest);
   let stopping = false;
   const handle = createFront({
     render: (request, { clientAddress }) =>
       app.render(request, { locals: { site } as App.Locals, clientAddress, addCookieHeader: true }),
+    policy,
     files: await readFiles(join(projectFolder(), 'dist', 'client')),
     cache,
     limit: new RateLimit({ perSecond: 20, burst: 100 }),
@@ -128,6 +132,22 @@ async function answerRequests({
     await follower.stop();
     await site.close();
   };
+}
+
+/** Takes the policy over from Astro, with the fingerprints of the build. */
+function policyOf(manifest: ReturnType<typeof createApp>['manifest']): PagePolicy {
+  const { csp, routes } = manifest;
+  if (!csp) throw new Error('the site is built without a content security policy');
+  manifest.shouldInjectCspMetaTags = false;
+  const known = new Set<string>([...csp.scriptHashes, ...csp.styleHashes]);
+  for (const { styles, scripts } of routes) {
+    const inline = [
+      ...styles.flatMap((style) => (style.type === 'inline' ? [style.content] : [])),
+      ...scripts.flatMap((script) => ('type' in script && script.type === 'inline' ? [script.value] : [])),
+    ];
+    for (const text of inline) known.add(`sha256-${createHash('sha256').update(text).digest('base64')}`);
+  }
+  return pagePolicy(csp.directives, known);
 }
 
 async function readiness(site: Site, cache: PageCache, stopping: boolean): Promise<OwnAnswer> {

@@ -14,13 +14,19 @@ import type { AnsweredBy, Metrics } from './metrics.ts';
 import { pageOf, type CachedPage, type PageCache, type Rendered, type Variant } from './page-cache.ts';
 import { isLoopback, type RateLimit } from './rate-limit.ts';
 import { encode, encodingFor, isSame, worthEncoding } from './representation.ts';
-import { contentSecurityPolicy, narrowed, securityHeaders, type HeaderList } from './security-headers.ts';
+import {
+  contentSecurityPolicy,
+  securityHeaders,
+  type HeaderList,
+  type PagePolicy,
+} from './security-headers.ts';
 
 /** Renders what no file and no kept page answers; never throws for a fault of a page. */
 export type Render = (request: Request, options: { clientAddress: string }) => Promise<Response>;
 
 export type Front = {
   render: Render;
+  policy: PagePolicy;
   files: ReadonlyMap<string, File>;
   cache: PageCache;
   limit: RateLimit;
@@ -152,11 +158,10 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
     }
     if (!response.headers.has('cache-control'))
       list.push('cache-control', status === 200 ? 'private, no-cache' : 'no-store');
-    const policy = contentSecurityPolicy(response.headers.get('content-security-policy'));
     list.push('x-request-id', id, ...securityFor(req));
     const none = response.body === null || status === 204 || status === 304;
     if (none || head || type === null || !BUFFERED.test(type)) {
-      list.push('content-security-policy', policy);
+      list.push('content-security-policy', policyOf(response.headers, '', null));
       if (changing) list.push('vary', changing);
       const length = response.headers.get('content-length');
       if (length !== null) list.push('content-length', length);
@@ -170,9 +175,8 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
       note(asking, 'page');
       return;
     }
-    const text = await response.text();
-    const plain = Buffer.from(text);
-    list.push('content-security-policy', type.startsWith('text/html') ? narrowed(policy, text) : policy);
+    const plain = Buffer.from(await response.arrayBuffer());
+    list.push('content-security-policy', policyOf(response.headers, type, plain));
     const may = worthEncoding(type, plain.length) && !response.headers.has('content-encoding');
     const encoding = may ? encodingFor(req.headers['accept-encoding']) : 'identity';
     const body = await encode(plain, encoding, 'once');
@@ -183,6 +187,13 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
     res.writeHead(status, list);
     res.end(body);
     note(asking, 'page');
+  }
+
+  function policyOf(headers: Headers, type: string, body: Buffer | null): string {
+    const own = headers.get('content-security-policy');
+    return own === null && body && type.startsWith('text/html')
+      ? front.policy(body)
+      : contentSecurityPolicy(own);
   }
 
   /** The page as something to keep; `null` when it is for this visitor, or not a page that says what it shows. */
@@ -211,12 +222,11 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
     }
     // Bytes, not text: pictures are kept too.
     const body = Buffer.from(await response.arrayBuffer());
-    const isHtml = (headers.get('content-type') ?? '').startsWith('text/html');
-    const policy = contentSecurityPolicy(headers.get('content-security-policy'));
-    list.push('content-security-policy', isHtml ? narrowed(policy, body.toString()) : policy);
+    const type = withCharset(headers.get('content-type') ?? 'text/html');
+    list.push('content-security-policy', policyOf(headers, type, body));
     return {
       tags: tags.split(' ').filter((tag) => tag !== ''),
-      contentType: withCharset(headers.get('content-type') ?? 'text/html'),
+      contentType: type,
       headers: list,
       body,
       maxAge,
@@ -230,18 +240,18 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
       if (value === undefined || (mayBeShared && !SEEN_BY_PAGES.includes(name))) continue;
       for (const one of Array.isArray(value) ? value : [value]) headers.append(name, one);
     }
-    const gone = new AbortController();
-    if (!mayBeShared) res.once('close', () => gone.abort());
     const method = req.method ?? 'GET';
-    const withBody = method !== 'GET' && method !== 'HEAD';
-    const request = new Request(url, {
-      method,
-      headers,
-      signal: gone.signal,
-      ...(withBody
-        ? { body: Readable.toWeb(limited(req, front.mostBodyBytes)) as BodyInit, duplex: 'half' }
-        : {}),
-    } as RequestInit);
+    const options: RequestInit & { duplex?: 'half' } = { method, headers };
+    if (method !== 'GET' && method !== 'HEAD') {
+      const gone = new AbortController();
+      res.once('close', () => {
+        if (!res.writableFinished) gone.abort();
+      });
+      options.signal = gone.signal;
+      options.body = Readable.toWeb(limited(req, front.mostBodyBytes)) as BodyInit;
+      options.duplex = 'half';
+    }
+    const request = new Request(url, options);
     const before = performance.now();
     const response = await front.render(request, { clientAddress: clientAddress(req, front.trustedProxies) });
     front.metrics.rendered((performance.now() - before) / 1000);
