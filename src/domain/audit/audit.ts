@@ -19,9 +19,13 @@ const ROWS_A_STATEMENT = 2_000;
 export async function writeDown(ctx: Context, facts: readonly AuditFact[]): Promise<void> {
   const actor = actorName(ctx.actor);
   for (let start = 0; start < facts.length; start += ROWS_A_STATEMENT) {
-    await ctx.db
-      .insert(auditFacts)
-      .values(facts.slice(start, start + ROWS_A_STATEMENT).map((fact) => ({ ...fact, actor, at: ctx.now })));
+    // One parameter for thousands of facts: a list of products makes tens of thousands.
+    const rows = JSON.stringify(facts.slice(start, start + ROWS_A_STATEMENT));
+    await ctx.db.execute(sql`
+      insert into ${auditFacts} (at, actor, kind, subject, before, after, reason)
+      select ${ctx.now.toISOString()}::timestamptz, ${actor}, kind, subject, before, after, reason
+      from jsonb_to_recordset(${rows}::jsonb)
+        as row(kind text, subject text, before jsonb, after jsonb, reason text)`);
   }
 }
 
@@ -38,9 +42,10 @@ export async function announce(
   { tags = [], products = [] }: { tags?: readonly string[]; products?: readonly string[] },
 ): Promise<void> {
   for (let start = 0; start < products.length; start += ROWS_A_STATEMENT) {
-    await ctx.db
-      .insert(changedProducts)
-      .values(products.slice(start, start + ROWS_A_STATEMENT).map((productId) => ({ productId })));
+    const ids = JSON.stringify(products.slice(start, start + ROWS_A_STATEMENT));
+    await ctx.db.execute(
+      sql`insert into ${changedProducts} (product_id) select value from jsonb_array_elements_text(${ids}::jsonb)`,
+    );
   }
   // Lists show products that they did not show before: they are kept under `products`.
   const lists = products.length > 0 ? ['products'] : [];

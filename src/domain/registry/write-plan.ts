@@ -31,7 +31,7 @@ type Writing = {
 type Column = { name: string; type: string };
 type Table = { name: string; columns: Readonly<Record<string, Column>> };
 
-const ROWS_A_STATEMENT = 2_000;
+const ROWS_A_STATEMENT = 1_000;
 
 const column = (name: string, type = 'text'): Column => ({ name, type });
 
