@@ -133,7 +133,7 @@ test('a GTIN in any of its lengths leads to the one with 14 digits', async ({ si
 test.for(['/t/3K7Z9Q-ABCDEF-012345', '/t/abc', '/san-pham/chua-tung-co/truy-xuat'])(
   '%s is not known: it says what to do and accuses nobody',
   async (path, { visitor }) => {
-    const guest = await visitor({ script: false });
+    const guest = await visitor();
     expect(await guest.go(path)).toBe(404);
     const text = await guest.page.locator('main').innerText();
     expect(text).toContain('Làm gì bây giờ?');

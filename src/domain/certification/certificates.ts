@@ -1,5 +1,4 @@
 import type { Sql } from 'postgres';
-import { PRODUCT_SETS } from '#src/domain/catalogue/product-set.ts';
 import { addDays, type Day } from '#src/domain/shared/calendar.ts';
 import { foldedWords } from '#src/domain/shared/text.ts';
 import {
@@ -282,8 +281,8 @@ export type RegisterQuery = {
   perPage: number;
   day: Day;
   rule: LastDayRule;
-  /** Names of alcohol are shown only to those who have declared their age; the rows are counted all the same. */
-  withAlcohol: boolean;
+  /** Sets of goods that this visitor may not search: alcohol, before they have given their age. */
+  hiddenSets: readonly number[];
 };
 
 export type RegisterRow = {
@@ -319,7 +318,6 @@ export async function registerPage(sql: Sql, query: RegisterQuery): Promise<Regi
   const words = foldedWords(query.q).split(' ').filter(Boolean).slice(0, 8);
   const issuerWords = foldedWords(query.issuer).split(' ').filter(Boolean).slice(0, 8);
   const day = sql`${query.day}::text::date`;
-  const alcoholSets = PRODUCT_SETS.filter(({ label }) => label === 'alcohol').map(({ number }) => number);
   const matching = sql`
     select c.id, c.product_id, c.decision_id, c.stars, c.issued_on, c.issued_year, s.status, p.name_key,
       -- The last day in force that the register knows of, for sorting by what ends next.
@@ -331,7 +329,7 @@ export async function registerPage(sql: Sql, query: RegisterQuery): Promise<Regi
     left join producers m on m.id = p.producer_id
     left join decisions d on d.id = c.decision_id
     where true
-      ${query.withAlcohol ? sql`` : sql`and (p.product_set is null or p.product_set <> all(${alcoholSets}::smallint[]))`}
+      ${query.hiddenSets.length === 0 ? sql`` : sql`and (p.product_set is null or p.product_set <> all(${[...query.hiddenSets]}::smallint[]))`}
       ${query.province === null ? sql`` : sql`and p.province_code = ${query.province}`}
       ${query.stars.length === 0 ? sql`` : sql`and c.stars = any(${[...query.stars]}::smallint[])`}
       ${query.year === null ? sql`` : sql`and coalesce(extract(year from c.issued_on), c.issued_year) = ${query.year}`}

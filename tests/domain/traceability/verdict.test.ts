@@ -8,7 +8,11 @@ const TODAY: Day = '2026-03-15';
 
 type Held = Pick<CertificateRecord, 'status' | 'stars' | 'issuedOn' | 'term' | 'because'>;
 
-function held(status: CertificateStatus, until: Day | null = '2026-11-20', becauseOn: Day | null = null): Held {
+function held(
+  status: CertificateStatus,
+  until: Day | null = '2026-11-20',
+  becauseOn: Day | null = null,
+): Held {
   return {
     status,
     stars: 4,
