@@ -567,8 +567,18 @@ function storedOf(document: SearchDocument): Stored {
     price: document.price,
     isAlcohol: document.isAlcohol,
     newest: dayNumber(document.newest),
-    nameOrder: document.nameOrder,
+    nameOrder: plainOrder(document.nameOrder),
     shown: shownOf(document),
     ...(Object.fromEntries(stretches) as Record<string, number>),
   };
+}
+
+/** The order key in small letters, two for each sign: the server folds what it sorts by, and cuts it off. */
+function plainOrder(key: string): string {
+  let plain = '';
+  for (const sign of key.slice(0, 200)) {
+    const code = Math.min(sign.codePointAt(0)!, 26 * 26 - 1);
+    plain += String.fromCharCode(0x61 + Math.floor(code / 26), 0x61 + (code % 26));
+  }
+  return plain;
 }
