@@ -82,11 +82,8 @@ test('the examples of the API page answer as it says, in both languages', async 
       for (const [, address] of block.matchAll(/^GET (\S+)$/gm)) {
         const response = await fetch(site + address);
         const answer = (await response.json()) as { code?: string; items?: unknown[] };
-        expect([address, response.status, answer.code]).toEqual([
-          address,
-          Number(stated?.[1] ?? 200),
-          stated?.[2],
-        ]);
+        expect([address, response.status]).toEqual([address, Number(stated?.[1] ?? 200)]);
+        if (stated) expect([address, answer.code]).toEqual([address, stated[2]]);
         if (answer.items) expect([address, answer.items.length > 0]).toEqual([address, true]);
         examples++;
       }

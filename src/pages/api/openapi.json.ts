@@ -4,4 +4,5 @@ import { openApi } from '#src/web/api/openapi.ts';
 
 export const GET: APIRoute = (astro) =>
   api(astro, async ({ origin }) => ({ body: openApi(origin), tags: ['api'] }));
+export const HEAD = GET;
 export const ALL: APIRoute = otherMethods;

@@ -22,4 +22,5 @@ export const GET: APIRoute = (astro) => {
         : rowOf(MINISTRY_COLUMNS, { number: ++number, product }),
   });
 };
+export const HEAD = GET;
 export const ALL: APIRoute = otherMethods;

@@ -22,4 +22,5 @@ export const GET: APIRoute = (astro) => {
         .join(''),
   });
 };
+export const HEAD = GET;
 export const ALL: APIRoute = otherMethods;

@@ -9,4 +9,5 @@ export const GET: APIRoute = (astro) =>
     head: '',
     lines: (product) => `${JSON.stringify(product)}\n`,
   });
+export const HEAD = GET;
 export const ALL: APIRoute = otherMethods;

@@ -3,4 +3,5 @@ import { api, otherMethods } from '#src/web/api/answer-json.ts';
 import { suggestionList } from '#src/web/api/places.ts';
 
 export const GET: APIRoute = (astro) => api(astro, suggestionList);
+export const HEAD = GET;
 export const ALL: APIRoute = otherMethods;

@@ -3,4 +3,5 @@ import { api, otherMethods } from '#src/web/api/answer-json.ts';
 import { product } from '#src/web/api/products.ts';
 
 export const GET: APIRoute = (astro) => api(astro, product);
+export const HEAD = GET;
 export const ALL: APIRoute = otherMethods;
