@@ -22,6 +22,15 @@ export function publicPage(astro: Answering, tags: readonly string[]): void {
   astro.response.headers.set(TAGS_HEADER, tags.join(' '));
 }
 
+/**
+ * As `publicPage`, for a page that shows more to visitors who have given their age; they get `privatePage`. Their
+ * browser then asks again instead of showing what it kept from before.
+ */
+export function pageForStrangers(astro: Answering, tags: readonly string[]): void {
+  publicPage(astro, tags);
+  astro.response.headers.set('vary', 'cookie');
+}
+
 /** How long a public answer made `now` may be kept: to the end of the day in Vietnam, five minutes at most. */
 export function secondsToKeep(now: Date): number {
   const tomorrow: Day = addDays(dayInVietnam(now), 1);

@@ -202,7 +202,9 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
     const tags = headers.get(TAGS_HEADER);
     const control = headers.get('cache-control') ?? '';
     const maxAge = Number(/\bmax-age=(\d+)/.exec(control)?.[1] ?? 0);
-    const fixedForm = (headers.get('vary') ?? 'accept-encoding').toLowerCase() === 'accept-encoding';
+    const vary = (headers.get('vary') ?? '').toLowerCase().split(/,\s*/);
+    // Visitors with a cookie that matters are never answered from here: `cookie` speaks to their own browser.
+    const fixedForm = vary.every((name) => ['', 'accept-encoding', 'cookie'].includes(name));
     if (
       status !== 200 ||
       tags === null ||
@@ -220,6 +222,7 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
       )
         list.push(name, value);
     }
+    if (vary.includes('cookie')) list.push('vary', 'cookie');
     // Bytes, not text: pictures are kept too.
     const body = Buffer.from(await response.arrayBuffer());
     const type = withCharset(headers.get('content-type') ?? 'text/html');
