@@ -200,6 +200,56 @@ describe('what is printed is looked up', () => {
   });
 });
 
+describe('the camera', () => {
+  test('is not offered where the browser cannot read codes', async ({ visitor }) => {
+    const guest = await visitor();
+    await guest.page.addInitScript(() => {
+      delete (globalThis as { BarcodeDetector?: unknown }).BarcodeDetector;
+    });
+    await guest.go('/tra-cuu');
+    expect(await guest.page.locator('camera-scan').isVisible()).toBe(false);
+  });
+
+  test('reads a code into the field and looks it up', async ({ visitor }) => {
+    const guest = await visitor();
+    // A browser that reads codes, and a camera that sees one on its second picture.
+    await guest.page.addInitScript(() => {
+      let pictures = 0;
+      class Detector {
+        static getSupportedFormats = async () => ['qr_code', 'ean_13'];
+        detect = async () => ((pictures += 1) < 2 ? [] : [{ rawValue: '5445/QĐ-UBND' }]);
+      }
+      Object.assign(globalThis, { BarcodeDetector: Detector });
+      const canvas = document.createElement('canvas');
+      canvas.getContext('2d')!.fillRect(0, 0, 9, 9);
+      Object.defineProperty(navigator, 'mediaDevices', {
+        value: { getUserMedia: async () => canvas.captureStream() },
+      });
+    });
+    await guest.go('/tra-cuu');
+    await guest.page.locator('camera-scan .start').click();
+    await guest.page.waitForURL(/tra-cuu\?q=5445/);
+    expect(await guest.page.locator('main').innerText()).toContain('UBND huyện Yên Mô');
+    expect(guest.complaints).toEqual([]);
+  });
+
+  test('that is refused says what to do', async ({ visitor }) => {
+    const guest = await visitor();
+    await guest.page.addInitScript(() => {
+      class Detector {
+        static getSupportedFormats = async () => ['qr_code'];
+      }
+      Object.assign(globalThis, { BarcodeDetector: Detector });
+      Object.defineProperty(navigator, 'mediaDevices', {
+        value: { getUserMedia: async () => Promise.reject(new Error('NotAllowedError')) },
+      });
+    });
+    await guest.go('/tra-cuu');
+    await guest.page.locator('camera-scan .start').click();
+    await guest.page.locator('.refused', { hasText: 'gõ mã bằng tay' }).waitFor();
+  });
+});
+
 describe('the register', () => {
   test('bad statuses are one click away, with their reason', async ({ visitor }) => {
     const guest = await visitor({ script: false });
