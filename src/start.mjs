@@ -86,7 +86,9 @@ function ownNode() {
 /** Whether another process has done the rest. */
 async function goOnWithOwnNode() {
   if (major > 22 || (major === 22 && minor >= 18)) return false;
-  const child = spawn(ownNode(), [fileURLToPath(import.meta.url), ...words], { stdio: 'inherit' });
+  const child = spawn(ownNode(), [...process.execArgv, fileURLToPath(import.meta.url), ...words], {
+    stdio: 'inherit',
+  });
   // npm and the terminal signal the whole group, a service manager only this process: hand it on, end with it.
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
     process.on(signal, () => void (signal === 'SIGTERM' && child.kill(signal)));

@@ -3,8 +3,10 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDatabase, type OpenDatabase } from '#db/client.ts';
 import type { Config } from '#src/config.ts';
+import { FACTS_CHANNEL } from '#src/domain/audit/audit.ts';
 import type { Places } from '#src/domain/places/gazetteer.ts';
 import { loadPlaces } from '#src/domain/places/places.ts';
+import { keepIndex } from '#src/domain/search/keep-index.ts';
 import { postgresSearch } from '#src/domain/search/postgres-search.ts';
 import type { ProductSearch } from '#src/domain/search/product-search.ts';
 import type { Context } from '#src/domain/shared/context.ts';
@@ -42,13 +44,23 @@ export async function openSite(config: Config, database?: OpenDatabase): Promise
     return { places, isDemo: demo, owner };
   };
   let held = await read();
+  const search = postgresSearch({ sql: opened.sql, places: () => held.places });
+
+  /** Whoever brings the index in line tells all: lists made meanwhile, by anyone, show the index of before. */
+  async function followProducts(): Promise<void> {
+    if ((await keepIndex(opened.sql, search)) > 0)
+      await opened.sql`select pg_notify(${FACTS_CHANNEL}, 'products')`;
+  }
+
   return {
     ...opened,
     config,
     secret: config.secret ?? (await ownSecret(config.dataDir)),
-    search: postgresSearch({ sql: opened.sql, places: () => held.places }),
+    search,
     factsChanged: async (tags) => {
       if (tags.some((tag) => tag === 'all' || tag === 'places' || tag === 'site')) held = await read();
+      if (tags.some((tag) => tag === 'all' || tag === 'products' || tag.startsWith('product:')))
+        await followProducts();
     },
     get places() {
       return held.places;

@@ -14,6 +14,10 @@ beforeAll(async () => {
   const [product] = await server.sql<[{ slug: string }]>`
     select slug from products where product_set not in (14, 15) order by slug limit 1`;
   slug = product.slug;
+  // The demo world is still being read into the index: until then changes are told.
+  for (let left = 1; left > 0; await sleep(100))
+    [{ left }] = await server.sql<[{ left: number }]>`select count(*)::int as left from changed_products`;
+  await sleep(500);
 });
 
 afterAll(async () => {
@@ -234,4 +238,17 @@ test('who is being answered when the server is told to stop gets the whole answe
   await sleep(300);
   await expect(fetch(`${other.url}/healthz`)).rejects.toThrow();
   await other.stop();
+});
+
+test('a product that changes is found under its new name, in lists and by search, soon after', async () => {
+  await ask('/san-pham?q=bong+gao');
+  await server.sql.begin(async (sql) => {
+    await sql`update products set name = 'Trà bông gạo thử' where slug = ${slug}`;
+    await sql`insert into changed_products (product_id) select id from products where slug = ${slug}`;
+    await sql`select pg_notify('public_facts', 'products product:' || id) from products where slug = ${slug}`;
+  });
+  const found = async (): Promise<string> => (await ask('/san-pham?q=bong+gao')).body.toString();
+  const deadline = Date.now() + 10_000;
+  while (!(await found()).includes('Trà bông gạo thử') && Date.now() < deadline) await sleep(100);
+  expect(await found()).toContain('Trà bông gạo thử');
 });

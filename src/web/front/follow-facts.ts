@@ -2,6 +2,9 @@ import type { Site } from '#src/web/site.ts';
 import { listenToFacts } from './facts-listener.ts';
 import type { PageCache } from './page-cache.ts';
 
+/** Products whose change could not be indexed when it was heard of are tried again. */
+const CATCH_UP_MS = 60_000;
+
 export type Follower = {
   /** From now on pages are kept, and what this site holds is read again when its facts change. */
   begin: (site: Pick<Site, 'factsChanged'>) => void;
@@ -15,6 +18,7 @@ export async function followFacts(url: string, cache: PageCache, onPurge: () => 
   /** Heard while the site was still reading: it may have read the facts of before. */
   const heardEarly: string[] = [];
   let reading: Promise<void> = Promise.resolve();
+  let again: NodeJS.Timeout | undefined;
 
   /** One after the other. A page that was made while the site still held the old facts is not kept. */
   function readAgain(tags: readonly string[]): void {
@@ -24,8 +28,8 @@ export async function followFacts(url: string, cache: PageCache, onPurge: () => 
         if (!tags.includes('all')) cache.purge(tags);
         else if (listening) cache.open();
       } catch (error) {
-        // What is held is old. The next change, or the next connection, tries again.
-        cache.shut();
+        // What is held, or the index, is as it was before. Lists are made anew until it is right.
+        cache.purge(tags);
         console.error(error);
       }
     });
@@ -55,7 +59,14 @@ export async function followFacts(url: string, cache: PageCache, onPurge: () => 
       site = begun;
       if (heardEarly.length > 0) readAgain(['all']);
       else if (listening) cache.open();
+      // What changed while nobody served, or while the engine of the search was down.
+      readAgain(['products']);
+      again = setInterval(() => readAgain(['products']), CATCH_UP_MS).unref();
     },
-    stop: listener.stop,
+    stop: async () => {
+      clearInterval(again);
+      await listener.stop();
+      await reading;
+    },
   };
 }

@@ -60,6 +60,9 @@ type Asking = {
   head: boolean;
 };
 
+/** What became of a page that others wait for: kept, for its visitor only, or overtaken by a change. */
+type Outcome = CachedPage | 'for one' | 'out of date';
+
 /** What the server does with a request before, and after, Astro. */
 export function createFront(front: Front): (req: IncomingMessage, res: ServerResponse) => void {
   const secure = front.siteUrl?.startsWith('https://') ?? false;
@@ -67,7 +70,7 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
   const prefix = randomBytes(4).toString('hex');
   let count = 0;
   /** Pages being rendered, by key: who asks meanwhile waits for the same one. */
-  const rendering = new Map<string, Promise<CachedPage | null>>();
+  const rendering = new Map<string, Promise<Outcome>>();
 
   const fixed = front.siteUrl === null ? null : new URL(front.siteUrl);
 
@@ -313,37 +316,35 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
     }
     const url = `${origin}${asked.path}${asked.search}`;
     if (!asked.known) return sendResponse(asking, await ask(asking, url, true), true);
-    const kept = front.cache.get(url, spelling(req));
-    if (kept) return sendPage(asking, kept, 'cache');
-    const underWay = rendering.get(url);
-    if (underWay) {
-      const page = await underWay.catch(() => null);
-      if (page) return sendPage(asking, page, 'cache');
+    for (let turn = 0; turn < 3; turn += 1) {
+      const kept = front.cache.get(url, spelling(req));
+      if (kept) return sendPage(asking, kept, 'cache');
+      const underWay = front.cache.isOpen ? rendering.get(url) : undefined;
+      if (!underWay) break;
+      const outcome = await underWay;
+      if (typeof outcome === 'object') return sendPage(asking, outcome, 'cache');
+      if (outcome === 'for one') break;
     }
     const generation = front.cache.generation;
-    let hand: (page: CachedPage | null) => void = () => {};
+    let hand: (outcome: Outcome) => void = () => {};
     if (!rendering.has(url)) {
-      const made = new Promise<CachedPage | null>((done) => (hand = done));
+      const made = new Promise<Outcome>((done) => (hand = done));
       rendering.set(url, made);
-      const ours = made;
-      void made.then(() => {
-        if (rendering.get(url) === ours) rendering.delete(url);
-      });
+      void made.then(() => rendering.delete(url));
     }
     try {
       const response = await ask(asking, url, true);
       const rendered = await keepable(response);
       if (!rendered) {
-        hand(null);
+        hand('for one');
         return await sendResponse(asking, response, true);
       }
       const stored = front.cache.put(url, generation, rendered);
-      // Who waited may have asked after the change that forbids to keep this page: they get their own.
-      hand(stored);
-      const page = stored ?? pageOf(url, rendered, front.clock());
-      await sendPage(asking, page, 'page');
+      // Who waited may have asked after the change that forbids to keep this page: one of them makes it anew.
+      hand(stored ?? 'out of date');
+      await sendPage(asking, stored ?? pageOf(url, rendered, front.clock()), 'page');
     } finally {
-      hand(null);
+      hand('for one');
     }
   }
 

@@ -7,7 +7,7 @@ const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
 /** Counts for Prometheus. Nothing about anyone. */
 export class Metrics {
-  #answers = new Map<string, number>();
+  #answers: { [by in AnsweredBy]: number[] } = { cache: [], file: [], page: [], front: [] };
   #rendered: number[] = Array<number>(BUCKETS.length).fill(0);
   #renderedCount = 0;
   #renderedSeconds = 0;
@@ -19,8 +19,8 @@ export class Metrics {
   }
 
   answered(by: AnsweredBy, status: number): void {
-    const key = `by="${by}",status="${Math.floor(status / 100)}xx"`;
-    this.#answers.set(key, (this.#answers.get(key) ?? 0) + 1);
+    const hundreds = Math.floor(status / 100);
+    this.#answers[by][hundreds] = (this.#answers[by][hundreds] ?? 0) + 1;
   }
 
   rendered(seconds: number): void {
@@ -37,7 +37,10 @@ export class Metrics {
   /** @param gauges name → value, of this moment. */
   text(gauges: Readonly<Record<string, number>>): string {
     const lines = ['# TYPE saolang_http_answers_total counter'];
-    for (const [key, count] of this.#answers) lines.push(`saolang_http_answers_total{${key}} ${count}`);
+    for (const [by, counts] of Object.entries(this.#answers))
+      counts.forEach((count, hundreds) =>
+        lines.push(`saolang_http_answers_total{by="${by}",status="${hundreds}xx"} ${count}`),
+      );
     lines.push('# TYPE saolang_render_seconds histogram');
     let below = 0;
     BUCKETS.forEach((most, at) => {
