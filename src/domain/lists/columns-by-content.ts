@@ -17,6 +17,9 @@ const FORM =
   /^(htx|hop tac xa|tht|to hop tac|cong ty|cty|cty|doanh nghiep|dntn|ho kinh doanh|hkd|ho san xuat|ho gia dinh|ho ong|ho ba|co so|cssx|trang trai|hoi |ong |ba )/;
 const PLACE = /\b(xa|phuong|thi tran|huyen|thi xa|tp|thanh pho|tinh|thon|xom|ap|khu pho)\b/;
 const LEAST = 3;
+/** Headings of columns of words that are no names of goods. */
+const NEVER_NAMES =
+  /^(ghi chu|noi dung|mo ta|hinh anh|tinh trang|trang thai|ly do|y kien|so luong|dien tich|tieu chuan)/;
 
 /**
  * Columns for important fields that no heading names.
@@ -80,7 +83,7 @@ export function assignByContent(
         share(column, ({ text, number }) => number === null && text.length >= 3 && text.length <= 160) >= 0.8,
     );
     const best = names
-      .filter(({ index }) => isHeadless || !headings[index])
+      .filter(({ index }) => isHeadless || !NEVER_NAMES.test(foldedWords(headings[index] ?? '')))
       .sort((a, b) => distinct(b) - distinct(a) || a.index - b.index)[0];
     if (!known.has('product') && !given.has('product') && best) found.push(['product', best.index]);
   }

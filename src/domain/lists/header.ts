@@ -42,7 +42,9 @@ export function findHeader(sheet: Sheet, from = 0): Header | null {
 
 /** Whether a table with these columns can be a list of goods or of places where they are sold. */
 function isTable(columns: ReadonlyMap<Field, number>): boolean {
-  return (columns.has('product') || columns.has('name')) && columns.size >= 2;
+  if (columns.has('product') || columns.has('name')) return columns.size >= 2;
+  // The column of names may have a heading that we do not know: its cells will tell.
+  return columns.has('producer') && columns.size >= 3;
 }
 
 function filled(row: SheetRow): { text: string; column: number; number: number | null }[] {
@@ -148,8 +150,8 @@ function isSubheading(row: SheetRow, sheet: Sheet, index: number, bottom: number
     ({ text, column }) => foldedWords(sheet.rows[index]!.cells[column]?.text ?? '') === foldedWords(text),
   );
   if (repeats.length > cells.length / 2) return false;
-  // A lone cell under the header is a section, unless it stands under a heading that it narrows.
-  return cells.length >= 2 || (above[cells[0]!.column]?.own ?? '') !== '';
+  // A lone cell under the header is a section.
+  return cells.length >= 2;
 }
 
 type Heading = { own: string; above: string };

@@ -39,6 +39,8 @@ export function dayInText(text: string): ReadDay {
   }
   const compact = /^(20\d{2})(\d{2})(\d{2})$/.exec(folded);
   if (compact) return given(dayOf(Number(compact[1]), Number(compact[2]), Number(compact[3])));
+  const quarter = /\b(?:quy|dot|lan)\s*[ivx\d]+\s*[/,-]?\s*(?:nam\s*)?(20\d{2})(?!\d)/.exec(folded);
+  if (quarter) return { ...NOTHING, year: Number(quarter[1]) };
   const month = MONTH_YEAR.exec(folded);
   if (month && Number(month[1]) <= 12) return { ...NOTHING, year: Number(month[2]) };
   const year = YEAR.exec(folded);

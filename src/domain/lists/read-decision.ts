@@ -21,7 +21,7 @@ const ISSUER_BEGINS =
   /\b((?:pho )?chu tich\s+(?=ubnd|uy ban)|(?:ubnd|uy ban nhan dan)\b|bo truong bo nong|bo nong nghiep|bo nn|so nong nghiep|so nn|hoi dong danh gia|van phong dieu phoi)/;
 /** What ends a name of an issuer; the stop of "TP." does not. */
 const ISSUER_ENDS =
-  /[,;()"“”]|(?<!\b(?:tp|tx|tt|t|h|q))\.|\s(?:ve|v\/v|ban hanh|cong nhan|phe duyet|kem theo|ngay|quyet dinh|danh gia|nam 20)\b|\s[-–]\s/;
+  /[,;()"“”]|\scong hoa xa hoi\b|(?<!\b(?:tp|tx|tt|t|h|q))\.|\s(?:ve|v\/v|ban hanh|cong nhan|phe duyet|kem theo|ngay|quyet dinh|danh gia|nam 20)\b|\s[-–]\s/;
 
 /** Decisions of the Prime Minister are the rules themselves, never a recognition. */
 const isRule = (number: string) => /ttg$/i.test(number);

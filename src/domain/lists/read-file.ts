@@ -1,4 +1,4 @@
-import { read as readAny } from 'hucre';
+import { fromHtml, read as readAny } from 'hucre';
 import { readXls, readXlsx } from 'hucre/xlsx';
 import { tidy } from '#src/domain/shared/text.ts';
 import { decodeCells, type RawCell, type RawSheet } from './decode-cells.ts';
@@ -32,6 +32,10 @@ async function readRaw(bytes: Uint8Array, name: string): Promise<RawSheet[]> {
   if (starts(0xff, 0xd8, 0xff) || starts(0x89, 0x50, 0x4e, 0x47)) throw unreadable('is_picture');
   if (starts(0x50, 0x4b)) return readZipped(bytes);
   if (starts(0xd0, 0xcf, 0x11, 0xe0)) return readOldExcel(bytes);
+  const page = new TextDecoder().decode(bytes.subarray(0, 2_000));
+  // Programs of offices write a web page and call it .xls.
+  if (/^\ufeff?\s*<(!doctype html|html|table|meta|head|div)\b/i.test(page)) return readPage(bytes, name);
+  if (/^\ufeff?\s*<\?xml/.test(page)) throw unreadable('old_excel_unreadable');
   return [
     readDelimited(
       bytes,
@@ -59,6 +63,15 @@ async function readZipped(bytes: Uint8Array): Promise<RawSheet[]> {
       : readAny(bytes, { readStyles: true }),
   );
   return sheetsOf(workbook);
+}
+
+function readPage(bytes: Uint8Array, name: string): RawSheet[] {
+  const utf8 = new TextDecoder().decode(bytes);
+  const text = utf8.includes('\ufffd')
+    ? new TextDecoder('windows-1258').decode(bytes).normalize('NFC')
+    : utf8;
+  const sheet = fromHtml(text, { sheetName: name, typeInference: false });
+  return sheetsOf({ sheets: [sheet] } as Workbook);
 }
 
 async function readOldExcel(bytes: Uint8Array): Promise<RawSheet[]> {

@@ -27,7 +27,7 @@ import { readHours } from './read-hours.ts';
 import { readDegree, readGtin, readMonths, readPoints, readPrice, unitOfHeading } from './read-number.ts';
 import { readPhone } from './read-phone.ts';
 import { readPosition } from './read-position.ts';
-import { isMark, readStars } from './read-stars.ts';
+import { isMark, readStars, starsInText } from './read-stars.ts';
 import { indexStyle, readSection, recognitionOf, saysSomething, Sections, type Section } from './section.ts';
 import {
   columnIndex,
@@ -48,9 +48,20 @@ export function readSheet(sheet: Sheet, options: ReadOptions = {}): ReadSheet {
   return new SheetReading(sheet, options).read();
 }
 
+/** "HTX Rau an toàn, xã Tân Dân, huyện Phú Xuyên" */
+const ADDRESS_AFTER_NAME =
+  /\s*[,;:(–-]\s*(?:địa chỉ|đ\/c|đc)?\s*:?\s*(?=(?:số \d|thôn|xóm|ấp|bản|buôn|tổ dân phố|tdp|khu phố|khóm|đường|xã|phường|thị trấn|tt\.|huyện|h\.|tp\.?|thành phố|tỉnh)\s)/iu;
+
 const isDitto = (text: string): boolean => text !== '' && text.length <= 12 && DITTO.test(fold(text));
 
-type Title = { decision: ReadDecision; year: number | null; issuer: string | null; province: string | null };
+type Title = {
+  decision: ReadDecision;
+  year: number | null;
+  issuer: string | null;
+  province: string | null;
+  /** The one rank that the title or the sheet's name speaks of. */
+  stars: number | null;
+};
 
 const NO_DECISION: ReadDecision = {
   number: null,
@@ -74,7 +85,7 @@ class SheetReading {
   readonly #merges = new Map<number, Merge[]>();
   #header: Header | null = null;
   #columns = new Map<Field, number>();
-  #title: Title = { decision: NO_DECISION, year: null, issuer: null, province: null };
+  #title: Title = { decision: NO_DECISION, year: null, issuer: null, province: null, stars: null };
   #inFooter = false;
   #last: { row: ListRow; index: number; numbered: boolean } | null = null;
 
@@ -226,11 +237,13 @@ class SheetReading {
     ];
     const issuer = decision.issuer ?? issuerInText(texts.find((text) => issuerInText(text) !== null) ?? '');
     const province = provinceInText(texts);
+    const named = [whole, this.#sheet.name].map(starsInText).find((stars) => stars !== null) ?? null;
     this.#title = {
       decision,
       year: decision.year ?? (recognised && years.length === 1 ? years[0]! : null),
       issuer,
       province,
+      stars: named,
     };
     this.#read.title = { decisionNumber: decision.number, decisionDate: decision.day, issuer, province };
   }
@@ -470,10 +483,13 @@ class SheetReading {
     if (hidden) findings.push(finding('row_hidden'));
     const product = text('product');
     if (product === null) findings.push(finding('product_missing', 'product'));
-    const producer = text('producer', 'producer') ?? this.#sections.value('producer');
+    const [producer, producerPlace] = this.#apart(
+      text('producer', 'producer') ?? this.#sections.value('producer'),
+    );
     const stars = this.#stars(index, findings);
     const pointsCell = this.#cell(index, 'points');
-    const points = readPoints(pointsCell);
+    const points =
+      pointsCell.text === '' ? pointsBesideStars(this.#cell(index, 'stars')) : readPoints(pointsCell);
     if (points.unreadable) findings.push(finding('points_unreadable', 'points', { text: pointsCell.text }));
     const decision = this.#decision(index, above, findings);
     const price = this.#price(index, findings);
@@ -497,7 +513,7 @@ class SheetReading {
       stars,
       points: points.value,
       ...decision,
-      place: this.#place(index, above?.place ?? null, previous?.row.place ?? null),
+      place: this.#place(index, above?.place ?? null, previous?.row.place ?? null, producerPlace),
       group: this.#group(index) ?? this.#sections.value('group'),
       recognition:
         recognitionOf(fold(this.#cell(index, 'recognition').text)) ?? this.#sections.value('recognition'),
@@ -535,9 +551,12 @@ class SheetReading {
     if (read.kind === 'unreadable') findings.push(finding('stars_unreadable', 'stars', { text: cell.text }));
     if (read.kind === 'not_recognised')
       findings.push(finding('stars_not_certified', 'stars', { text: cell.text }));
-    return read.kind === 'none' && this.#sections.stars !== null
-      ? this.#certified(this.#sections.stars, findings)
-      : null;
+    if (read.kind !== 'none') return null;
+    const hasColumn = (['stars', 'stars3', 'stars4', 'stars5'] as const).some((field) =>
+      this.#columns.has(field),
+    );
+    const around = this.#sections.speaksOfStars ? this.#sections.stars : hasColumn ? null : this.#title.stars;
+    return around === null ? null : this.#certified(around, findings);
   }
 
   #certified(stars: number, findings: Finding[]): number {
@@ -579,7 +598,7 @@ class SheetReading {
       issuerText !== '' && !/^[-–—.…]+$/.test(issuerText) ? tidy(issuerText) : inCell.issuer;
     number ??= numberInDate;
 
-    if (ditto && cell.text === '' && number === null) {
+    if (ditto && (isDitto(cell.text) || (cell.text === '' && number === null))) {
       number = ditto.decisionNumber;
       day ??= ditto.decisionDate;
       year ??= ditto.decisionYear;
@@ -661,14 +680,27 @@ class SheetReading {
     return texts.length > 0 ? [...new Set(texts)].join(' / ').slice(0, 300) : null;
   }
 
-  #place(index: number, above: PlaceText | null, previous: PlaceText | null): PlaceText {
+  /** A producer and its address in one cell, where no column of its own holds the address. */
+  #apart(producer: string | null): [name: string | null, address: string | null] {
+    if (producer === null || this.#columns.has('address')) return [producer, null];
+    const found = ADDRESS_AFTER_NAME.exec(producer);
+    if (!found || found.index < 3) return [producer, null];
+    return [producer.slice(0, found.index), producer.slice(found.index + found[0].length)];
+  }
+
+  #place(
+    index: number,
+    above: PlaceText | null,
+    previous: PlaceText | null,
+    besideName: string | null = null,
+  ): PlaceText {
     const part = (field: 'address' | 'hamlet' | 'commune' | 'district' | 'province') => {
       const { text } = this.#cell(index, field);
       if (isDitto(text)) return previous?.[field] ?? null;
       return /^[-–—.…\s]*$/.test(text) ? null : text.slice(0, 500);
     };
     const own: PlaceText = {
-      address: part('address'),
+      address: part('address') ?? besideName,
       hamlet: part('hamlet'),
       commune: part('commune'),
       district: part('district'),
@@ -758,6 +790,12 @@ function linkOf(text: string | null): string | null {
   return found && URL.canParse(found[0]) ? found[0].slice(0, 1_000) : null;
 }
 
+/** "4 sao (72,5 điểm)" */
+function pointsBesideStars({ text }: Cell): ReturnType<typeof readPoints> {
+  const found = /(\d{2,3}(?:[.,]\d+)?)\s*(?:điểm|diem|đ\b)/i.exec(text);
+  return readPoints({ ...NO_CELL, text: found?.[1] ?? '' });
+}
+
 /** "UBND TỈNH NINH BÌNH", "… của Chủ tịch UBND thành phố Hải Phòng". */
 function provinceInText(texts: readonly string[]): string | null {
   for (const text of texts) {
@@ -765,7 +803,10 @@ function provinceInText(texts: readonly string[]): string | null {
     if (found)
       return tidy(
         found[0]
-          .replace(/\s+(năm|đợt|nam|dot|về|kèm|ban hành|công nhận|quyết định)\b.*$/iu, '')
+          .replace(
+            /\s+(năm|đợt|nam|dot|về|kèm|ban hành|công nhận|quyết định|đến|tính|giai đoạn|đạt|được|từ)(?=\s|$).*$/iu,
+            '',
+          )
           .replace(/\s+-\s.*$/, ''),
       );
   }

@@ -141,6 +141,11 @@ export class Sections {
     return this.#open.findLast(({ stars }) => stars !== undefined)?.stars ?? null;
   }
 
+  /** Whether an open section says what the stars are, or that they are not known. */
+  get speaksOfStars(): boolean {
+    return this.#open.some(({ stars }) => stars !== undefined);
+  }
+
   get place(): Partial<PlaceText> {
     return Object.assign({}, ...this.#open.map(({ place }) => place ?? {})) as Partial<PlaceText>;
   }

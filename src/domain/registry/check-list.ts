@@ -84,11 +84,14 @@ export async function comparedWithRegister(
 }
 
 function checkedSheet(sheet: ReadSheet, places: Places, options: ListOptions, today: Day): CheckedSheet {
-  const where = new RowPlaces(places, options.province ?? sheet.title.province);
+  const where = new RowPlaces(
+    places,
+    options.province ?? sheet.title.province ?? placeOfIssuer(sheet.title.issuer),
+  );
   return {
     ...sheet,
     rows: sheet.rows.map(({ place: text, findings, ...row }): CheckedRow => {
-      const { place, findings: aboutPlace } = where.of(text);
+      const { place, findings: aboutPlace } = where.of(text, row.issuer ?? sheet.title.issuer);
       const rules = row.decisionDate === null ? null : rulesOn(row.decisionDate).name;
       const checked: CheckedRow = {
         ...row,
@@ -107,6 +110,11 @@ function checkedSheet(sheet: ReadSheet, places: Places, options: ListOptions, to
       return { ...shop, place, match: 'new', findings: [...findings, ...aboutPlace] };
     }),
   };
+}
+
+/** "UBND huyện Lệ Thủy" is of the province in which Lệ Thủy was. */
+function placeOfIssuer(issuer: string | null): string | null {
+  return /(?:tỉnh|thành phố|tp\.?|huyện|thị xã|quận)\s.*$/iu.exec(issuer ?? '')?.[0] ?? null;
 }
 
 /** A seller's stars are a claim: no fault of theirs keeps the goods from being listed. */

@@ -27,20 +27,23 @@ export class RowPlaces {
   /** @param provinceWords of the title or the sender, for rows that name no province. */
   constructor(places: Places, provinceWords: string | null) {
     this.#places = places;
-    this.#province =
-      provinceWords === null ? null : (resolvePlace(places, provinceWords).province?.code ?? null);
+    this.#province = provinceWords === null ? null : provinceOf(places, provinceWords);
   }
 
-  of(text: PlaceText): Found {
-    const key = [text.address, text.hamlet, text.commune, text.district, text.province].join('\u0001');
+  /** @param issuer of the row's decision: what a district recognised is of that district. */
+  of(text: PlaceText, issuer: string | null = null): Found {
+    const district = text.district === null && text.province === null ? districtOf(issuer) : null;
+    const key = [text.address, text.hamlet, text.commune, text.district, text.province, district].join(
+      '\u0001',
+    );
     const known = this.#known.get(key);
     if (known) return known;
-    const found = this.#find(text);
+    const found = this.#find(text, district);
     this.#known.set(key, found);
     return found;
   }
 
-  #find(text: PlaceText): Found {
+  #find(text: PlaceText, district: string | null): Found {
     const asWritten =
       [text.hamlet, text.address, text.commune, text.district, text.province].filter(Boolean).join(', ') ||
       null;
@@ -53,7 +56,13 @@ export class RowPlaces {
       };
       return { place, findings: [finding('place_missing', 'place')] };
     }
-    const answer = this.#ask(text, asWritten);
+    const alone = this.#ask(text, asWritten);
+    // With its district only where the words do not say enough by themselves.
+    const within =
+      district === null || alone.commune !== null || asWritten.includes(',')
+        ? null
+        : this.#ask({ ...text, district }, `${asWritten}, ${district}`);
+    const answer = within && within.commune !== null ? within : alone;
     return { place: this.#asPlace(answer, text, asWritten), findings: findingsOf(answer, text, asWritten) };
   }
 
@@ -94,6 +103,20 @@ export class RowPlaces {
       asWritten,
     };
   }
+}
+
+function districtOf(issuer: string | null): string | null {
+  return /(?:huyện|thị xã|quận)\s.*$/iu.exec(issuer ?? '')?.[0] ?? null;
+}
+
+/** Titles run on after the name of the province. */
+function provinceOf(places: Places, text: string): string | null {
+  const words = text.split(' ');
+  for (let length = words.length; length > 0; length -= 1) {
+    const found = resolvePlace(places, words.slice(0, length).join(' ')).province;
+    if (found) return found.code;
+  }
+  return null;
 }
 
 function findingsOf(
