@@ -37,6 +37,9 @@ const DOCUMENTS_A_WRITE = 500;
 const VERSION_IS_FRESH_MS = 250;
 const LEXICON_IS_FRESH_MS = 2_000;
 const ANSWERS_KEPT = 500;
+/** Products of a list whose order is kept, and how many such lists. */
+const LISTED = 1_000;
+const LISTS_KEPT = 60;
 
 type Row = {
   /** As `shownOf` wrote it; `null` in the row that holds the cube. */
@@ -72,6 +75,7 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
   /** The whole register by what facets count, for one version of the index and one day. */
   const wholes = new Map<string, Promise<CubeCell[]>>();
   const answers = new Map<string, ProductAnswer>();
+  const lists = new Map<string, Promise<string[]>>();
 
   async function currentVersion(): Promise<number> {
     const now = performance.now();
@@ -115,6 +119,32 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
     return kept;
   }
 
+  /** A page without words. The order of the first thousand is read once for all pages and page lengths. */
+  async function listed(query: ProductQuery, now: number): Promise<Found> {
+    const { filters, sort, day, withAlcohol, page, perPage } = query;
+    if (page * perPage > LISTED) return find(sql, query, { isWhole: true });
+    const key = JSON.stringify([now, day, sort, withAlcohol, filters]);
+    let kept = lists.get(key);
+    if (!kept) {
+      if (lists.size >= LISTS_KEPT) lists.delete(lists.keys().next().value!);
+      kept = listIds(sql, query);
+      kept.catch(() => lists.delete(key));
+      lists.set(key, kept);
+    }
+    const ids = (await kept).slice((page - 1) * perPage, page * perPage);
+    const rows = await sql.unsafe<{ id: string; card: string }[]>(
+      'select product_id as id, card from search_documents where product_id = any($1::char(12)[])',
+      [ids],
+      { prepare: true },
+    );
+    const cards = new Map(rows.map(({ id, card }) => [id, card]));
+    const hits = ids.flatMap((id) => {
+      const card = cards.get(id);
+      return card === undefined ? [] : [{ shown: readShown(card), code: NO_CERTIFICATE, score: 0 }];
+    });
+    return { hits, cells: [] };
+  }
+
   async function search(query: ProductQuery): Promise<ProductAnswer> {
     const now = await currentVersion();
     const key = JSON.stringify([now, query]);
@@ -149,7 +179,7 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
     if (read.attempts.length === 0) {
       const isWhole = filters.producerId === null && filters.priceFrom === null && filters.priceTo === null;
       const [found, cells] = await Promise.all([
-        find(sql, { ...asked, filters }, { isWhole }),
+        isWhole ? listed({ ...asked, filters }, now) : find(sql, { ...asked, filters }, {}),
         isWhole ? whole(query.day, now) : null,
       ]);
       return answerOf(asked, read, filters, found, cells ?? found.cells, null);
@@ -353,13 +383,16 @@ function paged(order: string): string {
 /** Finds nothing: what a test is that says nothing. */
 const NO_LEXEME = quoteLexeme('-');
 
-/** One statement: all that the words and the price find, counted by what facets count; and the rows of the page. */
-async function find(sql: postgres.Sql, query: ProductQuery, wanted: Wanted): Promise<Found> {
-  const { filters, withAlcohol, sort, page, perPage } = query;
-  const { limit, offset, isRanked } = windowOf(page, perPage, sort, wanted.text !== undefined);
-  const withCommunes = filters.provinces.length > 0;
-  const parameters: (number | string | boolean | number[] | string[] | null)[] = [
-    dayNumber(query.day),
+type Parameter = number | string | boolean | number[] | string[] | null;
+
+/** $1 to $11 of every statement. */
+function parametersOf(
+  { day, filters, withAlcohol }: ProductQuery,
+  limit: number,
+  offset: number,
+): Parameter[] {
+  return [
+    dayNumber(day),
     filters.producerId,
     filters.priceFrom === null ? null : Math.round(filters.priceFrom),
     filters.priceTo === null ? null : Math.round(filters.priceTo),
@@ -371,6 +404,25 @@ async function find(sql: postgres.Sql, query: ProductQuery, wanted: Wanted): Pro
     limit,
     offset,
   ];
+}
+
+/** The first of a list without words, in its order. */
+async function listIds(sql: postgres.Sql, query: ProductQuery): Promise<string[]> {
+  const rows = await sql.unsafe<{ id: string }[]>(
+    `select product_id as id from (select *, ${STANDING} as code from search_documents where ${ALWAYS}) every
+     where ${CHOSEN} order by ${ORDERS[query.sort]}, product_id ${LIMIT}`,
+    parametersOf(query, LISTED, 0),
+    { prepare: true },
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** One statement: all that the words and the price find, counted by what facets count; and the rows of the page. */
+async function find(sql: postgres.Sql, query: ProductQuery, wanted: Wanted): Promise<Found> {
+  const { filters, sort, page, perPage } = query;
+  const { limit, offset, isRanked } = windowOf(page, perPage, sort, wanted.text !== undefined);
+  const withCommunes = filters.provinces.length > 0;
+  const parameters = parametersOf(query, limit, offset);
   let statement: string;
   if (wanted.isWhole) statement = wholeStatement(sort);
   else if (wanted.code !== undefined) {
