@@ -1,6 +1,7 @@
 import { migrateDatabase, openDatabase, type OpenDatabase } from '#db/client.ts';
 import type { Config } from '#src/config.ts';
 import { editionOfReferencePlaces, seedPlaces } from '#src/domain/places/seed-places.ts';
+import { readLastDayAs } from '#src/domain/certification/read-last-day.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { keepSetting, referencePlacesHeld } from '#src/domain/shared/site-settings.ts';
 import { openSite, type Site } from './site.ts';
@@ -50,6 +51,7 @@ async function fill({ db }: OpenDatabase, config: Config, tell: (step: Step) => 
     await seedPlaces(ctx);
     await keepSetting(ctx, 'reference_places', { edition });
   }
+  await readLastDayAs(ctx, config.lastDay);
   if (config.demo && !(await hasProducts({ db }))) {
     tell('demo');
     // Needed once in the life of an installation: not loaded on other starts.

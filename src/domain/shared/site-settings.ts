@@ -26,6 +26,8 @@ type Settings = {
   owner: SiteOwner;
   /** Which edition of our reference places the tables hold. */
   reference_places: { edition: string };
+  /** By which reading of the last day the kept standings were worked out. */
+  last_day_rule: { rule: string };
 };
 
 async function setting<Name extends keyof Settings>(
@@ -69,4 +71,9 @@ export async function siteOwner(ctx: Context): Promise<SiteOwner | null> {
 /** Which edition of our reference places the tables hold; `null`: none yet. */
 export async function referencePlacesHeld(ctx: Context): Promise<string | null> {
   return (await setting(ctx, 'reference_places'))?.edition ?? null;
+}
+
+/** By which reading of the last day the kept standings were worked out; `null`: not yet. */
+export async function lastDayRuleHeld(ctx: Context): Promise<string | null> {
+  return (await setting(ctx, 'last_day_rule'))?.rule ?? null;
 }
