@@ -6,11 +6,13 @@ import type { Config } from '#src/config.ts';
 import { FACTS_CHANNEL } from '#src/domain/audit/audit.ts';
 import type { Places } from '#src/domain/places/gazetteer.ts';
 import { loadPlaces } from '#src/domain/places/places.ts';
+import { fallbackSearch } from '#src/domain/search/fallback-search.ts';
 import { keepIndex } from '#src/domain/search/keep-index.ts';
 import { postgresSearch } from '#src/domain/search/postgres-search.ts';
 import type { ProductSearch } from '#src/domain/search/product-search.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { isDemo, siteOwner, type SiteOwner } from '#src/domain/shared/site-settings.ts';
+import { meilisearchSearch } from '#src/gateways/meilisearch.ts';
 
 /** What lives as long as the process. Made once by the server and handed to every request. */
 export type Site = OpenDatabase & {
@@ -44,7 +46,7 @@ export async function openSite(config: Config, database?: OpenDatabase): Promise
     return { places, isDemo: demo, owner };
   };
   let held = await read();
-  const search = postgresSearch({ sql: opened.sql, places: () => held.places });
+  const search = searchOf(config, opened.sql, () => held.places);
 
   /** Whoever brings the index in line tells all: lists made meanwhile, by anyone, show the index of before. */
   async function followProducts(): Promise<void> {
@@ -72,6 +74,14 @@ export async function openSite(config: Config, database?: OpenDatabase): Promise
       return held.owner;
     },
   };
+}
+
+/** The engine of the settings; where it is another server, the built-in one answers whenever that is down. */
+function searchOf({ meili }: Config, sql: OpenDatabase['sql'], places: () => Places): ProductSearch {
+  const builtin = postgresSearch({ sql, places });
+  if (meili === null) return builtin;
+  const primary = meilisearchSearch({ ...meili, sql, places, lexicon: () => builtin.lexicon() });
+  return fallbackSearch(primary, builtin, sql);
 }
 
 /** The secret of this data folder, made at the first start. */
