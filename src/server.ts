@@ -24,6 +24,8 @@ const MOST_BODY_BYTES = 1024 * 1024;
 /** Requests in flight get this long when the server is told to stop. */
 const FINISH_MS = 10_000;
 
+const KNOCKING_MS = 200;
+
 /** The port is somebody else's. */
 export class PortTaken extends Error {
   override name = 'PortTaken';
@@ -122,6 +124,8 @@ async function answerRequests({
   return async () => {
     if (stopping) return;
     stopping = true;
+    // Whoever is knocking already is let in; balancers read in /readyz that nobody else should be sent.
+    await sleep(KNOCKING_MS);
     const closed = new Promise<void>((done) => server.close(() => done()));
     // Who has been answered and keeps the line open has nothing more to wait for.
     const tidying = setInterval(() => server.closeIdleConnections(), 50);
