@@ -84,10 +84,10 @@ export async function* openRegister(
     }[]
   >`
     select t.*,
-      (select s.certificate_id from standings s where s.product_id = t.product->>'id' and s.governs
+      (select s.certificate_id from standings s where s.product_id = t.id and s.governs
         and ${on}::text::date between s.from_day and s.until_day limit 1) as governing
     from (
-      select ${changedAt(sql)} as changed, jsonb_build_object(
+      select p.id, ${changedAt(sql)} as changed, jsonb_build_object(
           'id', p.id, 'slug', p.slug, 'name', p.name, 'nameEn', p.name_en,
           'producer', case when m.id is null then null else jsonb_build_object(
             'id', m.id, 'slug', m.slug, 'name', m.name, 'kind', m.kind, 'ceasedOn', m.ceased_on) end,
