@@ -21,6 +21,6 @@ export function placeSteps(
 
 /** Whether what is printed names another commune than the one that the place belongs to today. */
 export function isOldAddress(printed: string, steps: readonly PlaceStep[]): boolean {
-  const written = printed.normalize('NFC').toLocaleLowerCase('vi');
-  return steps.some(({ name }) => !written.includes(name.toLocaleLowerCase('vi')));
+  const written = printed.normalize('NFC').toLowerCase();
+  return steps.some(({ name }) => !written.includes(name.toLowerCase()));
 }
