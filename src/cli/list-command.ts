@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { columnIndex } from '#src/domain/lists/sheet.ts';
 import { FIELDS } from '#src/domain/lists/headings.ts';
@@ -53,7 +53,7 @@ async function run(
   if (verb !== 'check' && verb !== 'publish')
     throw new WrongUsage(`Cần "${what} check TỆP" hoặc "${what} publish TỆP".`);
   const { file, onlyGood, options } = readArguments(rest);
-  const bytes = await readFile(file).catch(() => null);
+  const bytes = await readGiven(file);
   if (!bytes) throw new WrongUsage(`Không mở được tệp ${file}.`);
   const name = basename(file);
   const { ctx } = await tools.open();
@@ -98,6 +98,16 @@ async function run(
     else out(unreadableWords[why].vi);
     return 1;
   }
+}
+
+/** npm runs its scripts in the project's folder: a file is named as seen from where the command was typed. */
+async function readGiven(file: string): Promise<Buffer | null> {
+  const typedIn = process.env['INIT_CWD'];
+  for (const path of [resolve(file), ...(typedIn === undefined ? [] : [resolve(typedIn, file)])]) {
+    const bytes = await readFile(path).catch(() => null);
+    if (bytes) return bytes;
+  }
+  return null;
 }
 
 function readArguments(args: readonly string[]): { file: string; onlyGood: boolean; options: ListOptions } {

@@ -235,7 +235,7 @@ export const unreadableWords: Record<Unreadable, Words> = {
 };
 
 export const matchWords: Record<Match, Words> = {
-  new: { vi: 'sản phẩm mới', en: 'new' },
+  new: { vi: 'mới', en: 'new' },
   same: { vi: 'đã có, không đổi', en: 'known, unchanged' },
   changed: { vi: 'đã có, có thay đổi', en: 'known, changed' },
   renewal: { vi: 'công nhận lại', en: 'renewed' },

@@ -57,7 +57,7 @@ const FORMS =
 
 /** Tried in this order on the folded words of a heading; the first that fits says the field. */
 const RULES: readonly (readonly [field: Field, weight: number, pattern: RegExp])[] = [
-  ['index', 9, /^(tt|s ?tt|so tt|so thu tu|thu tu|no|id)$/],
+  ['index', 9, /^(tt|s ?tt|so tt|so thu tu|thu tu|no|id|pos id)$/],
   ['note', 9, /^(ghi chu|luu y|chu thich|notes?|chu giai)\b/],
   ['email', 9, /^(dia chi )?(e ?mail|thu dien tu)\b/],
   [
@@ -169,7 +169,7 @@ const RULES: readonly (readonly [field: Field, weight: number, pattern: RegExp])
   [
     'name',
     8,
-    /^(ten )?(cac )?(diem (ban|gioi thieu|trung bay|du lich)|cua hang|showroom|gian trung bay|quay hang|trung tam|sieu thi)( .*)?$|^ten( diem)?$|^name$|^pos id$/,
+    /^(ten )?(cac )?(diem (ban|gioi thieu|trung bay|du lich)|cua hang|showroom|gian trung bay|quay hang|trung tam|sieu thi)( .*)?$|^ten( diem)?$|^name$/,
   ],
   [
     'stars',

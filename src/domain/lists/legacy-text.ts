@@ -95,7 +95,7 @@ export function legacyFont(name: string | null | undefined): LegacyFont | null {
 
 /** Letters that no legacy font uses: where one stands, the text is Unicode already. */
 const UNICODE_LETTER =
-  /[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9\u0300-\u036f]/;
+  /[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]|\p{M}/u;
 
 export function isUnicodeAlready(text: string): boolean {
   return UNICODE_LETTER.test(text);

@@ -39,7 +39,13 @@ export function readPrice(cell: Cell, unit = 1): ReadNumber {
   const amount = amountOf(found[1]!);
   if (amount === null) return UNREADABLE;
   const word = found[2] ?? '';
-  const times = /^tr/.test(word) ? 1_000_000 : /^(ng|k)/.test(word) ? 1_000 : /^(d|v)/.test(word) ? 1 : unit;
+  const times = word.startsWith('tr')
+    ? 1_000_000
+    : /^(ng|k)/.test(word)
+      ? 1_000
+      : /^(d|v)/.test(word)
+        ? 1
+        : unit;
   // "85 – 100k": the first number has the unit of the second, and the lowest price is the one to show.
   const range = /^\s*[-–—~]|^\s*(den|toi)\b/.test(text.slice(found.index + found[0].length));
   if (range && word === '') {

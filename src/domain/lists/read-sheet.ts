@@ -437,10 +437,12 @@ class SheetReading {
 
   #repeats(index: number, indexColumn: number | undefined): number | undefined {
     const cells = this.#rows[index]!;
+    // Rows may end in more or fewer empty cells: only what stands somewhere counts.
     const key = cells
-      .map(({ text }, column) => (column === indexColumn ? '' : text.toLowerCase()))
-      .join('\u0001')
-      .replace(/\u0001+$/, '');
+      .map(({ text }, column) =>
+        column === indexColumn || text === '' ? '' : `${column}:${text.toLowerCase()}`,
+      )
+      .join('');
     const context = JSON.stringify([
       this.#sections.stars,
       this.#sections.place,

@@ -37,7 +37,7 @@ export function isSyllable(word: string): boolean {
 export function vietnameseScore(text: string): number {
   let score = 0;
   for (const word of text.split(/[\s\d!-/:-@[-`{-~–—“”‘’…]+/)) {
-    // eslint-disable-next-line no-control-regex -- ASCII is exactly the range meant
+    // oxlint-disable-next-line no-control-regex -- ASCII is exactly the range meant
     if (word === '' || /^[\x00-\x7f]*$/.test(word)) continue;
     // "QĐ", "HĐND" stand in every list.
     score += isSyllable(word) || /^(?=.{2,6}$)[A-Z]*Đ[A-Z]*$/.test(word) ? 1 : -1;

@@ -294,7 +294,7 @@ function factOf<Facts extends { id: string }>(noun: string, row: Planned<Facts>,
 /** Without what is empty or follows from the rest. */
 function told(facts: object): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(facts).filter(([key, value]) => value !== null && !/Key$/.test(key)),
+    Object.entries(facts).filter(([key, value]) => value !== null && !key.endsWith('Key')),
   );
 }
 
