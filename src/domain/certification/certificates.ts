@@ -320,9 +320,14 @@ export async function registerPage(sql: Sql, query: RegisterQuery): Promise<Regi
   const day = sql`${query.day}::text::date`;
   const matching = sql`
     select c.id, c.product_id, c.decision_id, c.stars, c.issued_on, c.issued_year, s.status, p.name_key,
-      -- The last day in force that the register knows of, for sorting by what ends next.
-      (select max(t.until_day) from standings t
-        where t.certificate_id = c.id and t.status in ('valid', 'expiring', 'extended')) as ends
+      ${
+        // The last day in force that the register knows of: asked only where it sorts.
+        query.sort === 'ending'
+          ? sql`case when s.status in ('valid', 'expiring', 'extended') then (
+              select max(t.until_day) from standings t
+              where t.certificate_id = c.id and t.status in ('valid', 'expiring', 'extended')) end`
+          : sql`null::date`
+      } as ends
     from certificates c
     join standings s on s.certificate_id = c.id and ${day} between s.from_day and s.until_day
     join products p on p.id = c.product_id
@@ -346,7 +351,7 @@ export async function registerPage(sql: Sql, query: RegisterQuery): Promise<Regi
   const order = {
     newest: sql`f.issued_on desc nulls last, f.issued_year desc nulls last, f.name_key, f.id`,
     oldest: sql`f.issued_on nulls last, f.issued_year nulls last, f.name_key, f.id`,
-    ending: sql`(f.ends is null or f.ends < ${day}), f.ends, f.name_key, f.id`,
+    ending: sql`f.ends, f.issued_on desc nulls last, f.name_key, f.id`,
     name: sql`f.name_key, f.issued_on desc nulls last, f.id`,
     stars: sql`f.stars desc, f.name_key, f.id`,
   }[query.sort];
@@ -366,11 +371,10 @@ export async function registerPage(sql: Sql, query: RegisterQuery): Promise<Regi
         row: Omit<RegisterRow, 'until' | 'status'> & { status: CertificateStatus; superseded: Day | null };
       }[]
     >`
-      with f as materialized (${matching}),
-      shown as (
-        select f.*, row_number() over (order by ${order}) as place
-        from f ${wanted} order by ${order}
-        limit ${query.perPage} offset ${(query.page - 1) * query.perPage})
+      with shown as (
+        select page.*, row_number() over () as place from (
+          select f.* from (${matching}) f ${wanted} order by ${order}
+          limit ${query.perPage} offset ${(query.page - 1) * query.perPage}) page)
       select ${certificateJson(sql)} as facts, jsonb_build_object(
         'id', c.id, 'stars', c.stars, 'status', shown.status, 'issuedOn', c.issued_on, 'issuedYear', c.issued_year,
         'product', jsonb_build_object('slug', p.slug, 'name', p.name, 'set', p.product_set,

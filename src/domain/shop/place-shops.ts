@@ -66,14 +66,18 @@ export async function placeShop(
   most: number,
 ): Promise<PlaceShop> {
   const today = sql`${day}::text::date`;
-  const here =
+  const at = (row: ReturnType<Sql>) =>
     place.communeCode === null
-      ? sql`placed.province = ${place.provinceCode}`
-      : sql`placed.commune = ${place.communeCode}`;
+      ? sql`${row}.province_code = ${place.provinceCode}`
+      : sql`${row}.province_code = ${place.provinceCode} and ${row}.commune_code = ${place.communeCode}`;
+  const alive = sql`(p.withdrawn_on is null or p.withdrawn_on > ${today})`;
+  const alcohol = sql`p.product_set = any(${[...ALCOHOL_SETS]}::smallint[]) as alcohol`;
+  // In two halves, each by an index: those that say where they are from, and those whose producer is here.
   const placed = sql`(
-    select p.id, ${placeOf(sql)}, p.product_set = any(${[...ALCOHOL_SETS]}::smallint[]) as alcohol
-    from products p left join producers m on m.id = p.producer_id
-    where p.withdrawn_on is null or p.withdrawn_on > ${today}) placed`;
+    select p.id, ${alcohol} from products p where ${at(sql`p`)} and ${alive}
+    union all
+    select p.id, ${alcohol} from producers m join products p on p.producer_id = m.id
+    where p.province_code is null and ${at(sql`m`)} and ${alive}) placed`;
   const [cards, [counts], producers] = await Promise.all([
     sql<{ card: CardRow }[]>`
       select ${cardJson(sql)} as card
@@ -81,24 +85,20 @@ export async function placeShop(
       join products p on p.id = placed.id
       left join producers m on m.id = p.producer_id
       left join standings s on s.product_id = p.id and s.governs and ${today} between s.from_day and s.until_day
-      where ${here} and placed.alcohol is not true
+      where placed.alcohol is not true
       order by (s.status in ('valid', 'expiring', 'extended')) is true desc,
         case when s.status in ('valid', 'expiring', 'extended') then s.stars end desc nulls last, p.name_key, p.id
       limit ${most}`,
     sql<{ total: number; alcohol: number }[]>`
       select count(*) filter (where placed.alcohol is not true)::int as total,
         count(*) filter (where placed.alcohol)::int as alcohol
-      from ${placed} where ${here}`,
+      from ${placed}`,
     sql<PlaceProducer[]>`
       select m.id, m.slug, m.name, m.ceased_on::text as "ceasedOn",
         (select count(*)::int from products p where p.producer_id = m.id
           and (p.withdrawn_on is null or p.withdrawn_on > ${today})) as products
       from producers m
-      where ${
-        place.communeCode === null
-          ? sql`m.province_code = ${place.provinceCode}`
-          : sql`m.commune_code = ${place.communeCode}`
-      }
+      where ${at(sql`m`)}
       order by (m.ceased_on is not null and m.ceased_on <= ${today}), m.name_key`,
   ]);
   return {

@@ -140,8 +140,9 @@ export async function traceProduct(
       coalesce((
         select jsonb_agg(to_jsonb(change)) from (
           select a.at, a.kind from audit_facts a
-          where a.subject = 'product:' || p.id
-            or a.subject in (select 'certificate:' || c.id from certificates c where c.product_id = p.id)
+          where a.subject = any(array(
+            select 'product:' || p.id union all
+            select 'certificate:' || c.id from certificates c where c.product_id = p.id))
           order by a.id desc limit ${CHANGES_SHOWN}) change), '[]'::jsonb) as changes
     from products p
     left join producers m on m.id = p.producer_id
