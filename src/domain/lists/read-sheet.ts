@@ -775,6 +775,7 @@ const OTHER_SECTION: Section = {
   group: null,
   producer: null,
   recognition: null,
+  isNamed: false,
 };
 
 /** The name as it stands, a number typed before it ("1. Mật ong") taken off. */

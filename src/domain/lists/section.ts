@@ -1,3 +1,4 @@
+import { setsOfGroup } from '#src/domain/catalogue/set-from-name.ts';
 import { accentKey, fold, foldedWords, hasAccents } from '#src/domain/shared/text.ts';
 import type { PlaceText } from './list-row.ts';
 import { decisionInText, type ReadDecision } from './read-decision.ts';
@@ -14,6 +15,8 @@ export type Section = {
   group: string | null;
   producer: string | null;
   recognition: 'first' | 'upgrade' | 'renewal' | null;
+  /** Says by its own words what it is about, numbered or not. */
+  isNamed: boolean;
 };
 
 const ROMAN = /^(?=[ivx])(x{0,3})(ix|iv|v?i{0,3})$/i;
@@ -82,18 +85,23 @@ export function readSection(text: string, index: string): Section | null {
   if (content === null && style === null) return null;
   return {
     style: style === null || style === 'arabic' ? (content ?? 'other') : style,
+    isNamed: content !== null,
     stars,
     place,
     decision: decision.number === null ? null : decision,
-    group,
+    // "II. Gia vị": a numbered heading may name a group of goods in a word that begins no name of goods alone.
+    group: group ?? (content === null && setsOfGroup(counted) !== null ? counted : null),
     producer,
     recognition,
   };
 }
 
-/** Whether the section speaks of anything that we know. */
-export function saysSomething({ stars, place, decision, group, recognition }: Section): boolean {
-  return stars !== undefined || place !== null || decision !== null || group !== null || recognition !== null;
+/** Whether the section speaks of anything that we know, producers apart: those may be rows. */
+export function saysSomething({ isNamed, stars, place, decision, group, recognition }: Section): boolean {
+  return (
+    isNamed &&
+    (stars !== undefined || place !== null || decision !== null || group !== null || recognition !== null)
+  );
 }
 
 function placeOf(text: string): Partial<PlaceText> | null {
