@@ -143,7 +143,8 @@ function policyOf(manifest: ReturnType<typeof createApp>['manifest']): PagePolic
   const { csp, routes } = manifest;
   if (!csp) throw new Error('the site is built without a content security policy');
   manifest.shouldInjectCspMetaTags = false;
-  const known = new Set<string>([...csp.scriptHashes, ...csp.styleHashes]);
+  const named = [...csp.scriptDirective.hashes, ...csp.styleDirective.hashes];
+  const known = new Set<string>(named.map((entry) => (typeof entry === 'string' ? entry : entry.hash)));
   for (const { styles, scripts } of routes) {
     const inline = [
       ...styles.flatMap((style) => (style.type === 'inline' ? [style.content] : [])),
