@@ -99,9 +99,7 @@ test('every code of a problem is explained where its type leads', async ({ site 
   expect(text).toContain(`id="${anchor}"`);
 });
 
-test('written pages read well on a telephone and complain of nothing', async ({
-  visitor,
-}) => {
+test('written pages read well on a telephone and complain of nothing', async ({ visitor }) => {
   const pages = (await writtenPaths('vi')).flatMap((path) => [path, `/en${path}`]);
   const { page, go, complaints } = await visitor({ width: 360 });
   for (const path of pages) {
