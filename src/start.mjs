@@ -26,6 +26,8 @@ if (major < 20) {
     `Node 20 or later is needed; this machine has ${process.versions.node}.`,
   );
 }
+// Commands name files as seen from where they were typed.
+process.env['INIT_CWD'] ??= process.cwd();
 process.chdir(root);
 await main();
 

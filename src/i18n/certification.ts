@@ -252,7 +252,8 @@ export const en: Same<typeof vi> = {
     noTerm: 'The day of the decision is not known, so there is no term, and no stars are shown.',
     renewal: 'Re-assessment dossier',
     renewalDays: (opens: string, closes: string) => `from ${opens} to ${closes}`,
-    renewalWhy: 'At the earliest 180 and at the latest 120 days before the last day (Decision 26/2026, article 7.6).',
+    renewalWhy:
+      'At the earliest 180 and at the latest 120 days before the last day (Decision 26/2026, article 7.6).',
     renewalStates: { before: 'not yet', open: 'open now', late: 'past; ask the commune' },
     renewalNone: 'The rules of that time set no days for a re-assessment dossier.',
     history: 'History',

@@ -46,7 +46,8 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     'product.not_found': 'The register has no such product.',
     'places.table_unreadable': 'Some lines of the conversion table cannot be read.',
     'parameter.unreadable': 'A parameter of the request cannot be read.',
-    'trace.code_unknown': 'The register has no such code. Please type again what is printed below the QR symbol.',
+    'trace.code_unknown':
+      'The register has no such code. Please type again what is printed below the QR symbol.',
     'day.unreadable': 'That is not a day. Write it like 2026-11-22.',
     not_found: 'There is no such page.',
     method_not_allowed: 'This address is for reading only: use GET or HEAD.',

@@ -399,12 +399,18 @@ function readFilter(text: string, allowed: readonly string[]): Test {
     token.startsWith('"') ? token.slice(1, -1).replace(/\\(.)/g, '$1') : token;
   const any = (): Test => {
     const parts = [all()];
-    while (tokens[at] === 'OR') ((at += 1), parts.push(all()));
+    while (tokens[at] === 'OR') {
+      at += 1;
+      parts.push(all());
+    }
     return (document) => parts.some((part) => part(document));
   };
   const all = (): Test => {
     const parts = [one()];
-    while (tokens[at] === 'AND') ((at += 1), parts.push(one()));
+    while (tokens[at] === 'AND') {
+      at += 1;
+      parts.push(one());
+    }
     return (document) => parts.every((part) => part(document));
   };
   const one = (): Test => {

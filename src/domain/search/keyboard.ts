@@ -81,7 +81,7 @@ function replaceLast(text: string, pattern: RegExp, by: Readonly<Record<string, 
 
 /** What w or 7 does: "uo" becomes ươ, u becomes ư, o becomes ơ, a becomes ă; alone it is an ư. */
 function hookAndBreve(letters: string, at: number, breve = true): string {
-  if (/uo(?!$)|uo$/.test(letters) && !/^quo/.test(letters)) return letters.replace('uo', 'ươ');
+  if (/uo(?!$)|uo$/.test(letters) && !letters.startsWith('quo')) return letters.replace('uo', 'ươ');
   // "ưo" typed as u7o, the second key still to come.
   if (letters.includes('ưo')) return letters.replace('ưo', 'ươ');
   const before = letters.slice(0, at);
