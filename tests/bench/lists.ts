@@ -17,6 +17,9 @@ export type ListFigures = {
   againSeconds: number;
   checkPeakMb: number;
   publishPeakMb: number;
+  /** Of the command's own process, PostgreSQL apart. */
+  checkCpuSeconds: number;
+  publishCpuSeconds: number;
 };
 
 const GOODS =
@@ -72,12 +75,12 @@ export async function listOfRows(count: number): Promise<Uint8Array> {
 }
 
 const PEAK =
-  'data:text/javascript,process.on("exit",()=>process.stderr.write(`\\npeak ${process.resourceUsage().maxRSS}\\n`))';
+  'data:text/javascript,process.on("exit",()=>process.stderr.write(`\\npeak ${process.resourceUsage().maxRSS} cpu ${process.cpuUsage().user+process.cpuUsage().system}\\n`))';
 
 async function timed(
   dataDir: string,
   words: readonly string[],
-): Promise<{ seconds: number; peakMb: number; out: string }> {
+): Promise<{ seconds: number; cpuSeconds: number; peakMb: number; out: string }> {
   const started = performance.now();
   const child = spawn(
     process.execPath,
@@ -97,6 +100,7 @@ async function timed(
   return {
     seconds: (performance.now() - started) / 1_000,
     peakMb: Number(/peak (\d+)/.exec(err)?.[1]) / 1_024,
+    cpuSeconds: Number(/cpu (\d+)/.exec(err)?.[1]) / 1_000_000,
     out,
   };
 }
@@ -121,6 +125,8 @@ export async function benchLists(rows = 20_000): Promise<ListFigures> {
       againSeconds: round(again.seconds),
       checkPeakMb: Math.round(check.peakMb),
       publishPeakMb: Math.round(publish.peakMb),
+      checkCpuSeconds: round(check.cpuSeconds),
+      publishCpuSeconds: round(publish.cpuSeconds),
     };
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -687,7 +687,10 @@ class SheetReading {
     if (producer === null || this.#columns.has('address')) return [producer, null];
     const found = ADDRESS_AFTER_NAME.exec(producer);
     if (!found || found.index < 3) return [producer, null];
-    return [producer.slice(0, found.index), producer.slice(found.index + found[0].length)];
+    return [
+      producer.slice(0, found.index),
+      producer.slice(found.index + found[0].length).replace(/\s*\)\s*$/, ''),
+    ];
   }
 
   #place(

@@ -525,6 +525,96 @@ describe('shapes in which provinces send their lists', () => {
     ]);
   });
 
+  test('the decision itself is the sheet: its number, place and day above the title', async () => {
+    const sheet = await readOne(
+      utf8(
+        delimited([
+          ['UBND HUYỆN HOÀI ĐỨC', '', 'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', ''],
+          ['Số: 4567/QĐ-UBND', '', 'Độc lập - Tự do - Hạnh phúc', ''],
+          ['', '', 'Hoài Đức, ngày 15 tháng 11 năm 2023', ''],
+          ['DANH SÁCH CÁC SẢN PHẨM ĐƯỢC CÔNG NHẬN', '', '', ''],
+          ['STT', 'Tên sản phẩm', 'Chủ thể', 'Xếp hạng'],
+          ['01', 'Miến dong Minh Hồng', 'HTX Miến dong', '4 sao'],
+        ]),
+      ),
+    );
+    expect(told(sheet, 'decisionNumber', 'decisionDate', 'issuer')).toEqual([
+      [6, 'Miến dong Minh Hồng', 4, '4567/QĐ-UBND', '2023-11-15', 'UBND HUYỆN HOÀI ĐỨC'],
+    ]);
+  });
+
+  test('the rank stands in the title alone, or in the name of the sheet', async () => {
+    const rows = [
+      ['(Kèm theo Quyết định số: 1502/QĐ-UBND ngày 20/11/2024 của UBND huyện Lệ Thủy)', '', ''],
+      ['TT', 'Tên sản phẩm', 'Tên cơ sở sản xuất'],
+      ['1', 'Khoai deo', 'Hộ Nguyễn Thị C'],
+    ];
+    const titled = await readOne(
+      utf8(delimited([['Phụ lục: DANH SÁCH SẢN PHẨM ĐẠT 3 SAO', '', ''], ...rows])),
+    );
+    expect(titled.rows.map(({ stars }) => stars)).toEqual([3]);
+    const named = await readOne(await xlsxFile({ name: 'OCOP 4 sao', rows }));
+    expect(named.rows.map(({ stars }) => stars)).toEqual([4]);
+  });
+
+  test('producer and address in one cell, points beside the stars, counts beside a numbered district', async () => {
+    const sheet = await readOne(
+      utf8(
+        delimited([
+          ['STT', 'Địa phương/Tên sản phẩm', 'Tên chủ thể/ Địa chỉ', 'Kết quả', 'Số, ngày QĐ'],
+          ['1', 'Huyện Yên Mô', '', '2', ''],
+          [
+            '1.1',
+            'Bột rau má',
+            'HTX Vân Trà, xã Yên Thắng, huyện Yên Mô',
+            'Đạt 3 sao (65,8 điểm)',
+            '5445/QĐ-UBND ngày 12/12/2023',
+          ],
+          ['1.2', 'Yến sào', 'HTX Yến (xã Yên Nhân)', '3 sao', 'nt'],
+        ]),
+      ),
+    );
+    expect(told(sheet, 'producer', 'points', 'decisionNumber', 'decisionDate')).toEqual([
+      [3, 'Bột rau má', 3, 'HTX Vân Trà', 65.8, '5445/QĐ-UBND', '2023-12-12'],
+      [4, 'Yến sào', 3, 'HTX Yến', null, '5445/QĐ-UBND', '2023-12-12'],
+    ]);
+    expect(sheet.rows[0]?.place.address).toBe('xã Yên Thắng, huyện Yên Mô');
+    expect(why(sheet)).toEqual({ 2: 'section' });
+  });
+
+  test('groups as sections, totals under each, names under titles of signers', async () => {
+    const sheet = await readOne(
+      utf8(
+        delimited(
+          [
+            ['TT', 'Sản phẩm', 'Chủ thể', 'Địa chỉ', 'Số sao đạt'],
+            ['A', 'NHÓM THỰC PHẨM', '', '', ''],
+            ['I', 'Gia vị', '', '', ''],
+            ['1', 'Tương Sa Nam', 'HTX Sa Nam', 'thị trấn Nam Đàn', '4'],
+            ['', 'Cộng nhóm I', '1', '', ''],
+            ['B', 'NHÓM ĐỒ UỐNG', '', '', ''],
+            ['1', 'Trà gừng', 'Công ty A', 'xã X', '3'],
+            ['Người lập biểu', '', '', 'TRƯỞNG PHÒNG', ''],
+            ['Nguyễn Văn B', '', '', 'Trần C', ''],
+          ],
+          ';',
+        ),
+      ),
+    );
+    expect(told(sheet, 'group')).toEqual([
+      [4, 'Tương Sa Nam', 4, 'Gia vị'],
+      [7, 'Trà gừng', 3, 'NHÓM ĐỒ UỐNG'],
+    ]);
+    expect(why(sheet)).toEqual({
+      2: 'section',
+      3: 'section',
+      5: 'total',
+      6: 'section',
+      8: 'signature',
+      9: 'signature',
+    });
+  });
+
   test('places to sell, with positions in every manner', async () => {
     const sheet = await readOne(
       utf8(
