@@ -5,6 +5,7 @@ import type { Places } from '#src/domain/places/gazetteer.ts';
 import {
   correctedText,
   emptyAnswer,
+  isGoodEnough,
   ordered,
   windowOf,
   withUnderstood,
@@ -83,7 +84,15 @@ export function codedWord(word: string): string {
 const SETTINGS: Settings = {
   searchableAttributes: ['name', 'aliases', 'places', 'producer', 'coded'],
   filterableAttributes: [
-    ...['marks', 'codes', 'producerId', 'province', 'commune', 'set', 'group', 'price', 'isAlcohol'],
+    'marks',
+    'codes',
+    'producerId',
+    'province',
+    'commune',
+    'set',
+    'group',
+    'price',
+    'isAlcohol',
     ...Array.from({ length: STRETCHES }, (_, at) => [`from${at}`, `until${at}`, `code${at}`]).flat(),
   ],
   sortableAttributes: ['newest', 'nameOrder', 'price'],
@@ -109,6 +118,8 @@ export type MeilisearchOptions = {
   lexicon: () => Promise<Lexicon>;
   /** Name of the index. */
   index?: string;
+  /** A visitor waits no longer than this before the server counts as down. */
+  answerWithinMs?: number;
 };
 
 type Counted = { total: number; facets: Record<string, Record<string, number>> };
@@ -121,10 +132,12 @@ type Counted = { total: number; facets: Record<string, Record<string, number>> }
  */
 export function meilisearchSearch(options: MeilisearchOptions): ProductSearch {
   const { sql, places, lexicon, index: name = 'products' } = options;
-  const client = new Meilisearch({
-    host: options.url,
-    ...(options.key ? { apiKey: options.key } : {}),
-    timeout: ANSWER_WITHIN_MS,
+  const server = { host: options.url, ...(options.key ? { apiKey: options.key } : {}) };
+  const client = new Meilisearch({ ...server, timeout: options.answerWithinMs ?? ANSWER_WITHIN_MS });
+  // Documents by the thousand take their time; nobody waits for them.
+  const writer = new Meilisearch({
+    ...server,
+    timeout: TASK_WITHIN_MS,
     defaultWaitOptions: { timeout: TASK_WITHIN_MS, interval: 20 },
   });
   const building = `${name}_building`;
@@ -172,6 +185,10 @@ export function meilisearchSearch(options: MeilisearchOptions): ProductSearch {
       if (!found || found.total === 0) continue;
       // The server lets slips pass: what has the words as typed is counted by its pairs, which let none pass.
       if (next && next.evidence > 0 && (await together(attempt)) * EVIDENCE_NEEDED < next.evidence) continue;
+      if (attempt.least > 0) {
+        const hits = await candidates(attempt, [filter, ...always(filters)], perPage, query.day);
+        if (!isGoodEnough(hits, attempt)) continue;
+      }
       return answer(asked, read, filters, attempt, filter);
     }
     return { ...emptyAnswer(asked), understood: read.understood, places: [...read.places] };
@@ -363,7 +380,7 @@ export function meilisearchSearch(options: MeilisearchOptions): ProductSearch {
   }
 
   async function send(uid: string, ids: readonly string[]): Promise<void> {
-    const target = client.index<Stored>(uid);
+    const target = writer.index<Stored>(uid);
     for (let start = 0; start < ids.length; start += DOCUMENTS_A_TASK) {
       const some = ids.slice(start, start + DOCUMENTS_A_TASK);
       const documents = await documentsOf(sql, some, placeNamesOf(places()));
@@ -378,7 +395,7 @@ export function meilisearchSearch(options: MeilisearchOptions): ProductSearch {
   async function index(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;
     // Without this, a first document would make an index without settings.
-    await ask(() => client.index(name).getRawInfo());
+    await ask(() => writer.index(name).getRawInfo());
     await send(name, [...new Set(ids)]);
   }
 
@@ -386,9 +403,9 @@ export function meilisearchSearch(options: MeilisearchOptions): ProductSearch {
     const [state] = await sql<{ version: number }[]>`select version::float8 as version from search_state`;
     const rows = await sql<{ id: string }[]>`select id from products where withdrawn_on is null order by id`;
     const ids = rows.map(({ id }) => id);
-    await client.deleteIndex(building).waitTask();
-    succeeded(await client.createIndex(building, { primaryKey: 'id' }).waitTask());
-    succeeded(await client.index(building).updateSettings(SETTINGS).waitTask());
+    await writer.deleteIndex(building).waitTask();
+    succeeded(await writer.createIndex(building, { primaryKey: 'id' }).waitTask());
+    succeeded(await writer.index(building).updateSettings(SETTINGS).waitTask());
     for (let start = 0; start < ids.length; start += DOCUMENTS_A_TASK) {
       await send(building, ids.slice(start, start + DOCUMENTS_A_TASK));
       progress(Math.min(start + DOCUMENTS_A_TASK, ids.length), ids.length);
@@ -400,9 +417,9 @@ export function meilisearchSearch(options: MeilisearchOptions): ProductSearch {
         () => true,
         () => false,
       );
-    if (!isThere) succeeded(await client.createIndex(name, { primaryKey: 'id' }).waitTask());
-    succeeded(await client.swapIndexes([{ indexes: [name, building], rename: false }]).waitTask());
-    await client.deleteIndex(building).waitTask();
+    if (!isThere) succeeded(await writer.createIndex(name, { primaryKey: 'id' }).waitTask());
+    succeeded(await writer.swapIndexes([{ indexes: [name, building], rename: false }]).waitTask());
+    await writer.deleteIndex(building).waitTask();
     // What changed while the new index was being made went into the old one.
     const later = await sql<{ id: string }[]>`
       select product_id as id from search_documents where version > ${state?.version ?? 0}

@@ -27,34 +27,44 @@ export function windowOf(
     : { limit: perPage, offset, isRanked: false };
 }
 
+type Ranked = { hit: Hit; points: number; stars: number };
+
 /** The hits as the words want them; certificate and stars decide between those that answer alike. */
-export function ordered(hits: readonly Hit[], { groups }: Attempt): Hit[] {
+export function ordered(hits: readonly Hit[], attempt: Attempt): Hit[] {
+  return ranked(hits, attempt).map(({ hit }) => hit);
+}
+
+/** Whether the best answers well enough for what was left out of the words. */
+export function isGoodEnough(hits: readonly Hit[], attempt: Attempt): boolean {
+  return attempt.least === 0 || (ranked(hits, attempt)[0]?.points ?? 0) >= attempt.least;
+}
+
+function ranked(hits: readonly Hit[], { groups }: Attempt): Ranked[] {
   const kinds = groups.flatMap(({ lexemes }) => lexemes.filter((lexeme) => lexeme.startsWith('#g')));
   const sets = PRODUCT_SETS.filter(({ group }) => kinds.includes(`#g${group}`)).map(
     ({ number }) => `"set":${number},`,
   );
-  const ranked = hits.map((hit) => ({
-    hit,
-    points: rank(groups, {
-      ...hit.shown,
-      isFromThere: (hit.score & RANKED_BY.place) !== 0,
-      isOfKind: sets.some((set) => hit.shown.card.includes(set)),
-    }),
-    stars: starsOf(hit.code) ?? 0,
-  }));
-  return ranked
+  return hits
+    .map((hit) => ({
+      hit,
+      points: rank(groups, {
+        ...hit.shown,
+        isFromThere: (hit.score & RANKED_BY.place) !== 0,
+        isOfKind: sets.some((set) => hit.shown.card.includes(set)),
+      }),
+      stars: starsOf(hit.code) ?? 0,
+    }))
     .sort(
       (a, b) =>
         b.points - a.points ||
         b.stars - a.stars ||
-        (a.hit.shown.newest < b.hit.shown.newest ? 1 : a.hit.shown.newest > b.hit.shown.newest ? -1 : 0) ||
-        (a.hit.shown.nameOrder < b.hit.shown.nameOrder
-          ? -1
-          : a.hit.shown.nameOrder > b.hit.shown.nameOrder
-            ? 1
-            : 0),
-    )
-    .map(({ hit }) => hit);
+        inAlphabet(b.hit.shown.newest, a.hit.shown.newest) ||
+        inAlphabet(a.hit.shown.nameOrder, b.hit.shown.nameOrder),
+    );
+}
+
+function inAlphabet(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** What was read, written as the first answer writes it. */

@@ -13,7 +13,15 @@ import {
   type SearchDocument,
   type StillCard,
 } from './documents.ts';
-import { correctedText, emptyAnswer, ordered, windowOf, withUnderstood, type Hit } from './answer.ts';
+import {
+  correctedText,
+  emptyAnswer,
+  isGoodEnough,
+  ordered,
+  windowOf,
+  withUnderstood,
+  type Hit,
+} from './answer.ts';
 import { countFacets, type CubeCell } from './facets.ts';
 import { lexiconOf, type LexemeCount, type Lexicon } from './lexicon.ts';
 import { placeNamesOf, type PlaceNames } from './place-names.ts';
@@ -196,6 +204,7 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
       const inName = found.hits.filter(({ score }) => score >= RANKED_BY.inName).length;
       if (next && next.evidence > 0 && inName * EVIDENCE_NEEDED < next.evidence) continue;
       if (found.cells.length === 0) break;
+      if (!isGoodEnough(found.hits, attempt)) continue;
       return answerOf(asked, read, filters, found, found.cells, attempt);
     }
     return { ...emptyAnswer(asked), understood: read.understood, places: [...read.places] };
@@ -594,7 +603,8 @@ async function suggestions(
       isOptional: false,
     }),
   );
-  const attempt = corrected && begun === null ? corrected : { groups, corrected: null, evidence: 0 };
+  const attempt =
+    corrected && begun === null ? corrected : { groups, corrected: null, evidence: 0, least: 0 };
   const goods = ordered(
     rows.map(({ card }) => ({ shown: readShown(card), code: NO_CERTIFICATE, score: 0 })),
     attempt,

@@ -15,7 +15,8 @@ export type Candidate = {
 
 /** Weights, in points; a word found in the name as it was typed is worth 100 shared among the groups. */
 const TOGETHER = 25;
-const FIRST = 15;
+/** What a thing is stands first in its name: more than another word for it loses. */
+const FIRST = 25;
 const WHOLE_NAME = 6;
 /** Our own other word for what was typed comes after what was typed. */
 const SYNONYM = 0.85;

@@ -42,6 +42,8 @@ export type Attempt = {
   corrected: readonly string[] | null;
   /** Products in whose names a word put right stands beside its neighbour. */
   evidence: number;
+  /** Points that the best answer must have; see `rank`. Above 0 where a word was left out: what is left may mean anything. */
+  least: number;
 };
 
 export type Understood = {
@@ -413,7 +415,7 @@ function attemptOf(
     });
     at += length;
   }
-  return { attempt: { groups, corrected: null, evidence: 0 }, spots, locked, known };
+  return { attempt: { groups, corrected: null, evidence: 0, least: 0 }, spots, locked, known };
 }
 
 /** The words from a place on, up to the next that names a place. */
@@ -578,6 +580,9 @@ function split(folded: string, lexicon: Lexicon): string[] | null {
   return whole && whole.parts.length > 1 ? whole.parts : null;
 }
 
+/** Points below which what is left of the words has been found by chance. */
+const ALMOST_ALL = 90;
+
 /** For when nothing is found: places let go, the last word left open, and at last one word left out. */
 function looser(tokens: readonly Token[], locked: readonly boolean[], knowledge: QueryKnowledge): Attempt[] {
   const { lexicon } = knowledge;
@@ -599,21 +604,30 @@ function looser(tokens: readonly Token[], locked: readonly boolean[], knowledge:
     );
     attempts.push({ ...plain, groups });
   }
-  // A word that nothing has, among words that stand together in names.
+  // One word left out: one that nothing has, among words that stand together in names; or all but what it is.
   const goods = tokens.filter((_, index) => !locked[index]);
+  const without = (dropped: Token) => {
+    const kept = tokens.filter((token) => token !== dropped);
+    const again = attemptOf(kept, knowledge, false);
+    if (again) attempts.push({ ...again.attempt, corrected: kept.map(({ raw }) => raw), least: ALMOST_ALL });
+  };
   if (goods.length >= 3) {
+    // What it is stands first, and is never left out.
     for (const dropped of goods
+      .slice(1)
       .toSorted((a, b) => lexicon.count(a.folded) - lexicon.count(b.folded))
       .slice(0, 2)) {
       const kept = tokens.filter((token) => token !== dropped);
-      const stand = kept.some((token, index) => {
-        const next = kept[index + 1];
-        return next !== undefined && lexicon.pair(token.folded, next.folded) > 0;
-      });
-      const again = stand ? attemptOf(kept, knowledge, false) : null;
-      if (again) attempts.push({ ...again.attempt, corrected: kept.map(({ raw }) => raw) });
+      if (
+        kept.some(
+          (token, at) => kept[at + 1] !== undefined && lexicon.pair(token.folded, kept[at + 1]!.folded) > 0,
+        )
+      ) {
+        without(dropped);
+      }
     }
-  }
+  } else if (goods.length === 2 && tokens.length === 2 && lexicon.lexemes(`^${goods[0]!.folded}`) > 0)
+    without(goods[1]!);
   return attempts;
 }
 

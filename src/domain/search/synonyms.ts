@@ -169,7 +169,6 @@ const MEANS: readonly (readonly [typed: string, ...read: string[]])[] = [
   ['ceramics', 'gốm', 'sứ'],
   ['ceramic', 'gốm', 'sứ'],
   ['conical hat', 'nón lá', 'nón'],
-  ['hat', 'nón', 'mũ'],
   ['painting', 'tranh'],
   ['lacquer', 'sơn mài'],
   ['flower', 'hoa'],

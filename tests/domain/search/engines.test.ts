@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import postgres from 'postgres';
+import { projectFolder } from '#db/client.ts';
 import { fallbackSearch } from '#src/domain/search/fallback-search.ts';
 import { keepIndex } from '#src/domain/search/keep-index.ts';
 import { postgresSearch } from '#src/domain/search/postgres-search.ts';
@@ -18,6 +22,7 @@ searchContract('Meilisearch, its stand-in', async (sql) => {
   await builtin.rebuild();
   const search = meilisearchSearch({
     url: server.url,
+    answerWithinMs: 20_000,
     key: 'a-key',
     sql,
     places: () => places,
@@ -34,6 +39,7 @@ describe.skipIf(!real)(`a Meilisearch server (MEILI_URL ${real ? 'given' : 'not 
     const index = `test_${process.pid}`;
     const search = meilisearchSearch({
       url: real!,
+      answerWithinMs: 20_000,
       key: process.env['MEILI_KEY'] ?? null,
       sql,
       places: () => places,
@@ -68,6 +74,7 @@ test('while Meilisearch is down PostgreSQL answers and says so; afterwards Meili
   const builtin = postgresSearch({ sql: own.sql, places: () => places });
   const primary = meilisearchSearch({
     url: server.url,
+    answerWithinMs: 20_000,
     key: null,
     sql: own.sql,
     places: () => places,
@@ -107,6 +114,7 @@ test('a task that fails is not taken for done', async ({ own }) => {
   const builtin = postgresSearch({ sql: own.sql, places: () => places });
   const search = meilisearchSearch({
     url: server.url,
+    answerWithinMs: 20_000,
     key: null,
     sql: own.sql,
     places: () => places,
@@ -127,6 +135,7 @@ test('a wrong key is a fault, not an empty answer', async ({ own }) => {
   const builtin = postgresSearch({ sql: own.sql, places: () => places });
   const search = meilisearchSearch({
     url: server.url,
+    answerWithinMs: 20_000,
     key: 'wrong',
     sql: own.sql,
     places: () => places,
@@ -164,4 +173,45 @@ test('what was announced is in the index once, and stays announced when the engi
   await Promise.all([keepIndex(own.sql, search), keepIndex(own.sql, search), keepIndex(own.sql, search)]);
   expect(await own.sql`select 1 from changed_products`).toHaveLength(0);
   expect((await search.stats()).documents).toBe(2);
+});
+
+test('a process that is killed while it indexes leaves what was announced to the next', async ({ own }) => {
+  const search = postgresSearch({ sql: own.sql, places: () => places });
+  const [id] = await fillRegister(own.sql, honey);
+  await own.sql`insert into changed_products (product_id) values (${id!})`;
+  const doomed = spawn(process.execPath, ['--input-type=module', '-e', DOOMED, own.url], {
+    cwd: projectFolder(),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(doomed.stdout, 'data');
+  doomed.kill('SIGKILL');
+  await once(doomed, 'exit');
+  // PostgreSQL sees a moment later that nobody is there any more, and lets the rows go.
+  await expect.poll(() => keepIndex(own.sql, search), { timeout: 10_000 }).toBe(1);
+  expect((await search.search(asked)).total).toBe(1);
+});
+
+/** Takes the rows, says so, and never comes to an end. */
+const DOOMED = `
+  import postgres from 'postgres';
+  import { keepIndex } from '#src/domain/search/keep-index.ts';
+  const sql = postgres(process.argv[1], { max: 2 });
+  await keepIndex(sql, { index: () => new Promise(() => console.log('indexing')) });
+`;
+
+test('two processes that index at once leave the newest facts, and no row behind', async ({ own }) => {
+  const ids = await fillRegister(own.sql, honey);
+  const other = postgres(own.url, { max: 4, onnotice: () => {} });
+  const [one, two] = [own.sql, other].map((sql) => postgresSearch({ sql, places: () => places }));
+  for (let round = 0; round < 10; round += 1) {
+    await own.sql`update products set name = ${`Mật ong lần ${round}`} where id = ${ids[0]!}`;
+    await own.sql`insert into changed_products (product_id) select unnest(${[ids[0]!, ids[0]!]}::char(12)[])`;
+    await Promise.all([keepIndex(own.sql, one!), keepIndex(other, two!)]);
+    await keepIndex(own.sql, one!);
+    expect((await one!.search({ ...asked, perPage: 10 + round })).items[0]?.name).toBe(
+      `Mật ong lần ${round}`,
+    );
+  }
+  expect(await own.sql`select 1 from changed_products`).toHaveLength(0);
+  await other.end({ timeout: 1 });
 });
