@@ -32,6 +32,7 @@ export function readAge(form: FormData, today: Day): AgeRead {
 
 /** A way back that stays on this site; `null` for any other. */
 export function localReturn(given: FormDataEntryValue | null): string | null {
+  // eslint-disable-next-line no-control-regex
   if (typeof given !== 'string' || !/^\/(?![/\\])[^\\\u0000-\u001f\u007f]{0,500}$/.test(given)) return null;
   const address = new URL(given, 'http://here.invalid');
   // A path may climb or hide a second slash: what the browser makes of it must be the same place.
