@@ -76,7 +76,7 @@ export const vi = {
   ask: {
     title: (name: string) => `${name}: bạn muốn tới nơi nào?`,
     divided: (name: string) =>
-      `${name} đã được chia về nhiều nơi từ 01/7/2025. Trang không đoán thay bạn; hãy chọn:`,
+      `${name} đã được chia về nhiều nơi từ 01/7/2025. Trang không đoán thay bạn, hãy chọn một nơi.`,
     several: (name: string) => `Có nhiều nơi tên “${name}”. Hãy chọn:`,
     formerIn: (where: string) => `Trước thuộc ${where}.`,
     hint: 'Không chắc? Hỏi UBND xã, hoặc xem địa chỉ mới in trên giấy tờ gần đây.',
@@ -151,7 +151,7 @@ export const en: Same<typeof vi> = {
   ask: {
     title: (name: string) => `${name}: which place do you mean?`,
     divided: (name: string) =>
-      `${name} was divided among several units on 1 July 2025. We do not guess; please choose:`,
+      `${name} was divided among several units on 1 July 2025. We do not guess; please choose one.`,
     several: (name: string) => `Several places are called “${name}”. Please choose:`,
     formerIn: (where: string) => `Formerly in ${where}.`,
     hint: 'Not sure? Ask the commune, or read the new address on a recent paper.',

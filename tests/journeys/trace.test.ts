@@ -150,7 +150,7 @@ test('of alcohol only what is safe to know is shown before the age', async ({ si
   expect(await guest.go(path)).toBe(200);
   const text = await guest.page.locator('main').innerText();
   expect(text).toContain('Đây là đồ uống có cồn');
-  expect(text).toContain('Không dùng cho người dưới 18 tuổi');
+  expect(text).toContain('Người dưới 18 tuổi không được uống rượu');
   expect(text).not.toContain('Câu chuyện');
   expect(text).not.toContain('Xem trang sản phẩm');
   const answer = await fetch(site + path);
