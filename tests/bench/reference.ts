@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, get, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import postgres from 'postgres';
 
 /**
@@ -16,13 +16,25 @@ const kept = new Map<string, Kept>();
 const MOST = 1_000;
 
 for (const path of JSON.parse(paths) as string[]) {
-  const response = await fetch(`${site}${path}`, { headers: { 'accept-encoding': 'identity' } });
-  const body = Buffer.from(await response.arrayBuffer());
-  const etag = response.headers.get('etag') ?? '';
-  const headers = ['content-type', 'text/html; charset=utf-8', 'etag', etag];
-  headers.push('cache-control', response.headers.get('cache-control') ?? '', 'vary', 'accept-encoding');
-  kept.set(path, { body, etag, headers: [...headers, 'content-length', String(body.length)] });
+  const { body, headers } = await fetched(path);
+  const etag = headers.etag ?? '';
+  const list = ['content-type', 'text/html; charset=utf-8', 'etag', etag, 'vary', 'accept-encoding'];
+  list.push('cache-control', headers['cache-control'] ?? '', 'content-length', String(body.length));
+  list.push('content-encoding', headers['content-encoding'] ?? 'identity');
+  kept.set(path, { body, etag, headers: list });
 }
+
+/** The very bytes: `fetch` would unpack them. */
+function fetched(path: string): Promise<{ body: Buffer; headers: IncomingHttpHeaders }> {
+  return new Promise((done, fail) => {
+    get(`${site}${path}`, { headers: { 'accept-encoding': 'gzip, deflate, br' } }, (response) => {
+      const parts: Buffer[] = [];
+      response.on('data', (part: Buffer) => parts.push(part));
+      response.on('end', () => done({ body: Buffer.concat(parts), headers: response.headers }));
+    }).on('error', fail);
+  });
+}
+
 const [first] = kept.values();
 const filler = Buffer.alloc(first?.body.length ?? 10_000, 'x');
 const sql = postgres(database, { max: 10 });
