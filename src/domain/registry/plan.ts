@@ -316,7 +316,7 @@ class Planning {
           price: row.price,
           pack: row.pack ?? (kind === 'goods' ? packInName(row.product!) : null),
           alcoholDegree: row.degree,
-          gtin: row.gtin,
+          gtin: row.gtin !== null && this.#byGtin.has(row.gtin) ? null : row.gtin,
           legacyCode: row.productCode,
           source: this.#source,
         },
@@ -419,7 +419,11 @@ class Planning {
     if (row.decisionNumber === null) return this.#claimOfList(product, row, held);
     const decision = this.#decisionOf(row, held);
     let changed = this.#completeDecision(decision, row);
-    const same = held.find(({ now }) => now.decisionId === decision.now.id);
+    let same = held.find(({ now }) => now.decisionId === decision.now.id);
+    if (!same) {
+      same = held.find(({ now }) => this.#isUndated(now.decisionId, decision.now));
+      changed = same?.set('decisionId', decision.now.id) || changed;
+    }
     if (same) {
       changed = this.#follow(same, decision) || changed;
       return { id: same.now.id, changed: this.#restate(same, row) || changed, match: null };
@@ -528,19 +532,22 @@ class Planning {
     const province = isOfProvince ? row.place.province : null;
     const key = row.issuer === null ? unknownIssuer(province) : keyOfIssuer(row.issuer);
     const known = (this.#decisions.get(numberKey) ?? []).filter(
-      ({ now }) => isSameIssuer(now, key, province) && fits(now.issuedOn, row.decisionDate),
+      ({ now }) =>
+        isSameIssuer(now, key, province) && fits(now.issuedOn, row.decisionDate) && isSameYear(now, row),
     );
     const ofProduct = known.filter(({ now }) =>
       held.some((certificate) => certificate.now.decisionId === now.id),
     );
-    if (ofProduct.length > 0) return ofProduct[0]!;
-    const sameDay = known.filter(({ now }) => now.issuedOn === row.decisionDate);
-    const exact = sameDay.find(({ now }) => now.issuerKey === key) ?? sameDay[0];
+    const sameDay = (list: typeof known) => list.filter(({ now }) => now.issuedOn === row.decisionDate);
+    const exact =
+      sameDay(ofProduct)[0] ??
+      sameDay(known).find(({ now }) => now.issuerKey === key) ??
+      // That this product has it already shows that a decision without its day is the same one.
+      ofProduct[0] ??
+      sameDay(known)[0] ??
+      // Else only within one list: numbers begin anew every year.
+      known.find((decision) => this.#decisionsHere.has(decision));
     if (exact) return this.#here(exact);
-    // Undated here and dated elsewhere is the same only within one list: numbers begin anew every year.
-    const other =
-      row.decisionDate === null ? known.find((decision) => this.#decisionsHere.has(decision)) : known[0];
-    if (other) return this.#here(other);
     const rules = row.decisionDate === null ? null : rulesOn(row.decisionDate).name;
     const level = issuerLevel(row.issuer, number);
     const decision = new Planned<DecisionFacts>(
@@ -568,8 +575,25 @@ class Planning {
     return decision;
   }
 
+  /** Whether the one is the other before its day was known. */
+  #isUndated(id: string | null, { id: other, numberKey, issuerKey, provinceCode }: DecisionFacts): boolean {
+    const found = id === null || id === other ? undefined : this.#decisionById.get(id)?.now;
+    return (
+      found !== undefined &&
+      found.issuedOn === null &&
+      found.numberKey === numberKey &&
+      isSameIssuer(found, issuerKey, provinceCode)
+    );
+  }
+
   #completeDecision(decision: Planned<DecisionFacts>, row: CheckedRow): boolean {
     const { now } = decision;
+    const day = now.issuedOn ?? row.decisionDate;
+    const key = now.issuer === '' && row.issuer !== null ? keyOfIssuer(row.issuer) : now.issuerKey;
+    const isTaken = this.#decisions
+      .get(now.numberKey)
+      ?.some((other) => other !== decision && other.now.issuerKey === key && other.now.issuedOn === day);
+    if (isTaken) return false;
     let changed = false;
     if (now.issuedOn === null && row.decisionDate !== null) {
       decision.set('issuedOn', row.decisionDate);
@@ -669,6 +693,13 @@ function order(a: string | null, b: string | null): number {
 /** Where a list names no issuer, decisions of one number are told apart by province. */
 function unknownIssuer(province: string | null): string {
   return province === null ? '' : `? ${province}`;
+}
+
+/** Where only years are known they must at least agree. */
+function isSameYear(now: DecisionFacts, row: CheckedRow): boolean {
+  const held = now.issuedOn === null ? now.issuedYear : Number(now.issuedOn.slice(0, 4));
+  const told = row.decisionDate === null ? row.decisionYear : Number(row.decisionDate.slice(0, 4));
+  return held === null || told === null || held === told;
 }
 
 function isSameIssuer(now: DecisionFacts, key: string, province: string | null): boolean {

@@ -74,7 +74,7 @@ async function publishList(
       read.reduce((count, { rows, shops }) => count + rows.length + shops.length, 0),
     );
     const { list, plan } = await comparedWithRegister(ctx, places, read, name, options);
-    const nothing = list.summary.rows === 0;
+    const nothing = list.summary.good === 0;
     const sheetRefuses = list.sheets.some((sheet) => hasErrors(sheet) && list.sheets.length === 1);
     if (nothing || ((list.summary.good < list.summary.rows || sheetRefuses) && !onlyGood))
       return { outcome: 'refused', list };

@@ -343,6 +343,32 @@ describe('publishing a decision list', () => {
     expect(await publish(ctx, file(undated(HONEY), undated(same)))).toMatchObject({ changes: { total: 0 } });
   });
 
+  test('a decision of the same number from another year gives its day to nobody else', async ({ ctx }) => {
+    await publish(ctx, file(HONEY.map((cell, column) => (column === 7 ? null : cell))));
+    await publish(
+      ctx,
+      file([1, 'Cốm', 'HTX Cốm', AT, '3 sao', 60, '12/QĐ-UBND', '05/06/2024', 'UBND huyện Yên Mô']),
+    );
+    const held = await ctx.db.select().from(certificates).orderBy(certificates.issuedOn);
+    expect(held.map(({ issuedOn }) => issuedOn)).toEqual(['2024-06-05', null]);
+    expect(await ctx.db.$count(decisions)).toBe(2);
+    // When its own day turns out to be that day, the two become one.
+    await publish(ctx, file(HONEY.map((cell, column) => (column === 7 ? '05/06/2024' : cell))));
+    const days = (await ctx.db.select().from(certificates)).map(({ issuedOn }) => issuedOn);
+    expect(days).toEqual(['2024-06-05', '2024-06-05']);
+  });
+
+  test('a barcode that two rows of one list share stays with the first', async ({ ctx }) => {
+    const rows = [
+      ['TT', 'Tên sản phẩm', 'Chủ thể', 'Sao', 'Mã vạch'],
+      [1, 'Gạo', 'HTX Một', 3, '8934588012112'],
+      [2, 'Gạo', 'HTX Hai', 3, '8934588012112'],
+    ];
+    expect(await publish(ctx, utf8(delimited(rows)))).toMatchObject({ outcome: 'published' });
+    const gtins = (await ctx.db.select({ gtin: products.gtin }).from(products)).map(({ gtin }) => gtin);
+    expect(gtins.sort()).toEqual(['08934588012112', null]);
+  });
+
   test('the rules are asked again when publishing: what another list has changed is seen', async ({
     ctx,
   }) => {
@@ -426,6 +452,13 @@ const FOUND: [why: string, row: CellValue[], codes: string[]][] = [
     [],
   ],
 ];
+
+test('two who publish the same list at once publish it once', async ({ own: { ctx } }) => {
+  const both = await Promise.all([publish(ctx, file(HONEY, RICE)), publish(ctx, file(HONEY, RICE))]);
+  const totals = both.map((one) => (one.outcome === 'published' ? one.changes.total : -1));
+  expect(totals.sort()).toEqual([0, 8]);
+  expect(await ctx.db.$count(products)).toBe(2);
+});
 
 test('rows are held against the rules of their day', async ({ ctx }) => {
   for (const [why, row, expected] of FOUND)
