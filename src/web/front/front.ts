@@ -49,6 +49,8 @@ const matters = new RegExp(`(?:^|;\\s*)(?:${COOKIES_THAT_MATTER.join('|')})=`);
 /** Of a request without cookies, this is what a page may go by; the rest could poison the copy for others. */
 const SEEN_BY_PAGES = ['accept', 'accept-language', 'user-agent', 'referer', 'if-none-match', 'range'];
 
+const LONGEST_SECURITY = securityHeaders(true).length;
+
 const BUFFERED =
   /^(text\/html|application\/json|application\/problem\+json|application\/xml|text\/xml|image\/svg)/;
 
@@ -133,8 +135,20 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
     const { req, res, id, head } = asking;
     const age = String(Math.max(0, Math.floor((Date.now() - page.madeAt) / 1000)));
     const same = isSame(req.headers['if-none-match'], variant.etag);
-    const given = same ? variant.headersOf304 : variant.headers;
-    res.writeHead(same ? 304 : 200, [...given, 'age', age, 'x-request-id', id, ...securityFor(req)]);
+    const security = securityFor(req);
+    const kind = (same ? 1 : 0) + (security.length === LONGEST_SECURITY ? 2 : 0);
+    const whole = (variant.whole[kind] ??= [
+      'x-request-id',
+      '',
+      'age',
+      '',
+      ...(same ? variant.headersOf304 : variant.headers),
+      ...security,
+    ]);
+    const headers = whole.slice();
+    headers[1] = id;
+    headers[3] = age;
+    res.writeHead(same ? 304 : 200, headers);
     res.end(same || head ? undefined : variant.body);
     note(asking, by);
   }

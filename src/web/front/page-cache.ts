@@ -3,7 +3,14 @@ import { encode, etagOf, worthEncoding, type Encoding } from './representation.t
 import type { HeaderList } from './security-headers.ts';
 
 /** One encoding of a page, ready to be written. */
-export type Variant = { body: Buffer; etag: string; headers: HeaderList; headersOf304: HeaderList };
+export type Variant = {
+  body: Buffer;
+  etag: string;
+  headers: HeaderList;
+  headersOf304: HeaderList;
+  /** The same with what every answer carries, by kind of answer; made by whoever writes them. */
+  whole: (HeaderList | undefined)[];
+};
 
 export type CachedPage = {
   key: string;
@@ -233,5 +240,5 @@ function variantOf(page: CachedPage, encoding: Encoding, body: Buffer): Variant 
     ...(encoding === 'identity' ? [] : ['content-encoding', encoding]),
     ...headersOf304,
   ];
-  return { body, etag, headers, headersOf304 };
+  return { body, etag, headers, headersOf304, whole: [] };
 }
