@@ -155,20 +155,27 @@ function policyOf(manifest: ReturnType<typeof createApp>['manifest']): PagePolic
   return pagePolicy(csp.directives, known);
 }
 
+/** Ready while the database answers: it answers for a search engine that is down, too. */
 async function readiness(site: Site, cache: PageCache, stopping: boolean): Promise<OwnAnswer> {
-  const database = await Promise.race([
-    site.sql`select 1`.then(
-      () => 'ok',
-      () => 'down',
-    ),
-    sleep(2_000, 'down', { ref: false }),
+  const [database, search] = await Promise.all([
+    inTime(site.sql`select 1`.then(() => 'ok')),
+    inTime(site.search.health()),
   ]);
-  const body = { ready: database === 'ok' && !stopping, database, hearing: cache.isOpen ? 'ok' : 'down' };
+  const body = {
+    ready: database === 'ok' && !stopping,
+    database,
+    search,
+    hearing: cache.isOpen ? 'ok' : 'down',
+  };
   return {
     status: body.ready ? 200 : 503,
     type: 'application/json; charset=utf-8',
     body: `${JSON.stringify(body)}\n`,
   };
+}
+
+async function inTime(asked: Promise<string>): Promise<string> {
+  return Promise.race([asked.catch(() => 'down'), sleep(2_000, 'down', { ref: false })]);
 }
 
 /** Until the site is ready whoever comes is told to wait. */
