@@ -48,7 +48,10 @@ function ranked(hits: readonly Hit[], { groups }: Attempt): Ranked[] {
     .map((hit) => ({
       hit,
       points: rank(groups, {
-        ...hit.shown,
+        nameWords: hit.shown.nameWords,
+        englishWords: hit.shown.englishWords,
+        placeWords: hit.shown.placeWords,
+        producerWords: hit.shown.producerWords,
         isFromThere: (hit.score & RANKED_BY.place) !== 0,
         isOfKind: sets.some((set) => hit.shown.card.includes(set)),
       }),

@@ -281,6 +281,8 @@ export type Shown = Pick<
   | 'englishWords'
 > & {
   card: string;
+  readonly standingDays: number[];
+  readonly standingCodes: number[];
 };
 
 export function readShown(text: string): Shown {
@@ -298,8 +300,12 @@ export function readShown(text: string): Shown {
   return {
     newest: newest as Day,
     nameOrder,
-    standingDays: wordsIn(days).map(Number),
-    standingCodes: wordsIn(codes).map(Number),
+    get standingDays() {
+      return wordsIn(days).map(Number);
+    },
+    get standingCodes() {
+      return wordsIn(codes).map(Number);
+    },
     nameWords: wordsIn(name),
     placeWords: wordsIn(place),
     producerWords: wordsIn(producer),

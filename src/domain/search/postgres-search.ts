@@ -141,7 +141,7 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
     }
     const ids = (await kept).slice((page - 1) * perPage, page * perPage);
     const rows = await sql.unsafe<{ id: string; card: string }[]>(
-      'select product_id as id, card from search_documents where product_id = any($1::char(12)[])',
+      'select product_id as id, rtrim(card) as card from search_documents where product_id = any($1::char(12)[])',
       [ids],
       { prepare: true },
     );
@@ -161,12 +161,12 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
       // Moved to the end: the one not asked for the longest is the first to go.
       answers.delete(key);
       answers.set(key, kept);
-      return structuredClone(kept);
+      return { ...kept };
     }
     const answer = await freshAnswer(query, now);
     if (answers.size >= ANSWERS_KEPT) answers.delete(answers.keys().next().value!);
     answers.set(key, answer);
-    return structuredClone(answer);
+    return { ...answer };
   }
 
   async function freshAnswer(query: ProductQuery, now: number): Promise<ProductAnswer> {
@@ -321,7 +321,7 @@ const CHOSEN = `($5::smallint[] is null or product_set = any($5)) and ($6::boole
 const LIMIT = `limit $10::int offset $11::int`;
 
 /** What a page shows of the rows chosen. */
-const SHOWN = `select d.card, page.code, page.score, null as cube`;
+const SHOWN = `select rtrim(d.card) as card, page.code, page.score, null as cube`;
 
 /** A whole page without words: counted elsewhere, once for all. */
 function wholeStatement(sort: ProductSort): string {
@@ -539,7 +539,7 @@ async function readWords(sql: postgres.Sql, known: KnownWords | null): Promise<K
   return { version, documents, all, alcohol, lexicon: lexiconOf(listed(all), listed(alcohol)) };
 }
 
-const SUGGESTED_FROM = 120;
+const SUGGESTED_FROM = 80;
 
 async function suggestions(
   sql: postgres.Sql,
@@ -574,7 +574,7 @@ async function suggestions(
   const corrective = corrected ? textQueries(corrected, lexicon)?.find : undefined;
   const rowsOf = (find: string) =>
     sql.unsafe<{ card: string }[]>(
-      `select card from search_documents where words @@ $1::tsquery ${withAlcohol ? '' : 'and not is_alcohol'} limit ${SUGGESTED_FROM}`,
+      `select rtrim(card) as card from search_documents where words @@ $1::tsquery ${withAlcohol ? '' : 'and not is_alcohol'} limit ${SUGGESTED_FROM}`,
       [find],
       { prepare: true },
     );
@@ -608,7 +608,9 @@ async function suggestions(
   const goods = ordered(
     rows.map(({ card }) => ({ shown: readShown(card), code: NO_CERTIFICATE, score: 0 })),
     attempt,
-  ).map(({ shown }) => JSON.parse(shown.card) as StillCard);
+  )
+    .slice(0, 40)
+    .map(({ shown }) => JSON.parse(shown.card) as StillCard);
 
   const found: Suggestion[] = [];
   const placesFound = places.beginning(typedWords.join(' '), 2).map((place): Suggestion => ({

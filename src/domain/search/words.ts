@@ -57,6 +57,17 @@ export function agreement(typed: string, found: string): Agreement {
 
 /** For each letter, its marks; the bar of đ counts as one. Tones stand at the vowel, so they count for the word. */
 function marksOf(word: string): string[] {
+  const known = markedWords.get(word);
+  if (known) return known;
+  const marks = readMarks(word);
+  if (markedWords.size > 20_000) markedWords.clear();
+  markedWords.set(word, marks);
+  return marks;
+}
+
+const markedWords = new Map<string, string[]>();
+
+function readMarks(word: string): string[] {
   const marks: string[] = [];
   let tone = '';
   for (const letter of word.normalize('NFD')) {
