@@ -39,7 +39,8 @@ import { RANKED_BY, textQueries, type TextQueries } from './tsquery.ts';
 import { foldWord, searchWords } from './words.ts';
 
 const ALCOHOL_SETS = PRODUCT_SETS.filter(({ number }) => isAlcohol(number)).map(({ number }) => number);
-const DOCUMENTS_A_WRITE = 500;
+/** So few that nobody who searches meanwhile waits long for the thread or for a lock. */
+const DOCUMENTS_A_WRITE = 150;
 
 /** Another process's change is seen by the next question after so long. */
 const VERSION_IS_FRESH_MS = 250;
