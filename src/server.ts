@@ -234,6 +234,9 @@ export async function serveFromTerminal(): Promise<void> {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   process.on('SIGHUP', stop);
+  // Started by another process of ours, which has been killed: whoever starts again finds the port free.
+  process.once('disconnect', stop);
+  process.channel?.unref();
 }
 
 function sentenceFor(error: unknown): string {

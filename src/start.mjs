@@ -89,7 +89,8 @@ function ownNode() {
 async function goOnWithOwnNode() {
   if (major > 22 || (major === 22 && minor >= 18)) return false;
   const child = spawn(ownNode(), [...process.execArgv, fileURLToPath(import.meta.url), ...words], {
-    stdio: 'inherit',
+    // The fourth is a line between the two: when it breaks, the child knows that nobody waits for it any more.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
   // npm and the terminal signal the whole group, a service manager only this process: hand it on, end with it.
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
