@@ -5,6 +5,8 @@ import type { PageCache } from './page-cache.ts';
 /** Products whose change could not be indexed when it was heard of are tried again. */
 const CATCH_UP_MS = 60_000;
 
+const RETRY_MS = 1_000;
+
 export type Follower = {
   /** From now on pages are kept, and what this site holds is read again when its facts change. */
   begin: (site: Pick<Site, 'factsChanged'>) => void;
@@ -18,6 +20,7 @@ export async function followFacts(url: string, cache: PageCache, onPurge: () => 
   /** Heard while the site was still reading: it may have read the facts of before. */
   const heardEarly: string[] = [];
   let reading: Promise<void> = Promise.resolve();
+  let stopped = false;
   let again: NodeJS.Timeout | undefined;
 
   /** One after the other. A page that was made while the site still held the old facts is not kept. */
@@ -31,6 +34,7 @@ export async function followFacts(url: string, cache: PageCache, onPurge: () => 
         // What is held, or the index, is as it was before. Lists are made anew until it is right.
         cache.purge(tags);
         console.error(error);
+        if (tags.includes('all') && !stopped) setTimeout(() => readAgain(tags), RETRY_MS).unref();
       }
     });
   }
@@ -64,6 +68,7 @@ export async function followFacts(url: string, cache: PageCache, onPurge: () => 
       again = setInterval(() => readAgain(['products']), CATCH_UP_MS).unref();
     },
     stop: async () => {
+      stopped = true;
       clearInterval(again);
       await listener.stop();
       await reading;
