@@ -20,6 +20,10 @@ export const findingWords: Record<FindingCode, Words> = {
     vi: 'Không nhận ra cột tên sản phẩm. Hãy chỉ cột bằng --columns (ví dụ product=B).',
     en: 'No column of product names was recognised. Name it with --columns (product=B).',
   },
+  list_revokes: {
+    vi: 'Tiêu đề nói đây là danh sách thu hồi hoặc không công nhận, nên không công bố như danh sách công nhận. Thu hồi được ghi cho từng giấy chứng nhận.',
+    en: 'The title says that this list revokes or refuses recognition, so it is not published as a list of recognised products. Revocations are recorded certificate by certificate.',
+  },
   product_missing: {
     vi: 'Thiếu tên sản phẩm. Hãy điền tên rồi gửi lại.',
     en: 'The product has no name. Fill it in.',

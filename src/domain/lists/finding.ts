@@ -8,6 +8,7 @@ export const FINDINGS = {
   no_table: 'error',
   sheet_hidden: 'doubt',
   column_missing_product: 'error',
+  list_revokes: 'error',
   // Reading a row.
   product_missing: 'error',
   producer_missing: 'doubt',

@@ -90,6 +90,8 @@ export type ReadSheet = {
   shops: ShopRow[];
   skipped: SkippedRow[];
   findings: Finding[];
+  /** The title says that recognition is taken away here, or was refused. */
+  revokes: boolean;
 };
 
 /** What whoever sends the list in adds to it, where the file lacks it. */

@@ -9,6 +9,8 @@ export type ReadDecision = {
   day: Day | null;
   year: number | null;
   doubtfulOrder: boolean;
+  /** A whole day is written there that no calendar has. */
+  impossibleDay: boolean;
   issuer: string | null;
   /** More than one decision is named; the first is the one read. */
   several: boolean;
@@ -34,15 +36,26 @@ export function decisionInText(text: string): ReadDecision {
   const found = [...folded.matchAll(NUMBER)].filter((match) => !isRule(match[0]));
   const first = found[0];
   if (!first)
-    return { number: null, day: null, year: null, doubtfulOrder: false, issuer: null, several: false };
+    return {
+      number: null,
+      day: null,
+      year: null,
+      doubtfulOrder: false,
+      impossibleDay: false,
+      issuer: null,
+      several: false,
+    };
   const number = numberAsPrinted(same ? plain.slice(first.index, first.index + first[0].length) : first[0]);
   const after = plain.slice(
     first.index + first[0].length,
     found[1]?.index ?? first.index + first[0].length + 250,
   );
-  const { day, year, doubtfulOrder } = dayInText(dateParts(after));
+  const dated = dateParts(after);
+  const { day, year, doubtfulOrder, unreadable } = dayInText(dated);
+  const impossibleDay = unreadable && /\d{1,2}\D{1,9}\d{1,2}\D{1,9}\d{4}/.test(dated);
   const numbers = new Set(found.map((match) => match[0].replace(/\s/g, '')));
-  return { number, day, year, doubtfulOrder, issuer: issuerInText(after), several: numbers.size > 1 };
+  const several = numbers.size > 1;
+  return { number, day, year, doubtfulOrder, impossibleDay, issuer: issuerInText(after), several };
 }
 
 /** Only what follows "ngày" or stands as a date: a year in the name of the issuer is not the year of the decision. */

@@ -68,9 +68,14 @@ const NO_DECISION: ReadDecision = {
   day: null,
   year: null,
   doubtfulOrder: false,
+  impossibleDay: false,
   issuer: null,
   several: false,
 };
+
+/** A list of what is no longer recognised, or was not: to publish it would recognise what it takes away. */
+const REVOKES =
+  /\bthu hoi\b|\b(huy bo|cham dut) (hieu luc |quyet dinh |viec )*(cong nhan|giay chung nhan)|\bkhong (du dieu kien|duoc) cong nhan\b/;
 
 class SheetReading {
   readonly #sheet: Sheet;
@@ -104,6 +109,7 @@ class SheetReading {
       shops: [],
       skipped: [],
       findings: [],
+      revokes: false,
     };
   }
 
@@ -237,6 +243,7 @@ class SheetReading {
     ];
     const issuer = decision.issuer ?? issuerInText(texts.find((text) => issuerInText(text) !== null) ?? '');
     const province = provinceInText(texts);
+    if (REVOKES.test(fold(`${this.#sheet.name} ${whole}`))) this.#read.revokes = true;
     const named = [whole, this.#sheet.name].map(starsInText).find((stars) => stars !== null) ?? null;
     this.#title = {
       decision,
@@ -585,8 +592,10 @@ class SheetReading {
 
     const dateCell = this.#cell(index, 'decisionDate');
     const inDate = isDitto(dateCell.text) ? null : readDay(dateCell);
-    if (inDate?.unreadable)
-      findings.push(finding('decision_date_unreadable', 'decisionDate', { text: dateCell.text }));
+    if (inDate?.unreadable || (inCell.impossibleDay && !inDate?.day))
+      findings.push(
+        finding('decision_date_unreadable', 'decisionDate', { text: dateCell.text || cell.text }),
+      );
     // "5445/QĐ-UBND ngày 12/12/2023" under a heading that speaks of the day alone.
     const numberInDate =
       cell.text === '' && dateCell.day === null ? decisionInText(dateCell.text).number : null;

@@ -84,10 +84,7 @@ export async function comparedWithRegister(
 }
 
 function checkedSheet(sheet: ReadSheet, places: Places, options: ListOptions, today: Day): CheckedSheet {
-  const where = new RowPlaces(
-    places,
-    options.province ?? sheet.title.province ?? placeOfIssuer(sheet.title.issuer),
-  );
+  const where = new RowPlaces(places, options.province ?? sheet.title.province);
   return {
     ...sheet,
     rows: sheet.rows.map(({ place: text, findings, ...row }): CheckedRow => {
@@ -102,19 +99,17 @@ function checkedSheet(sheet: ReadSheet, places: Places, options: ListOptions, to
         findings: [...findings, ...aboutPlace],
       };
       if (sheet.kind === 'goods') checked.findings = goodsFindings(checked);
-      else checked.findings.push(...rowFindings(checked, today));
+      else {
+        if (sheet.revokes) checked.findings.push(finding('list_revokes'));
+        checked.findings.push(...rowFindings(checked, today));
+      }
       return checked;
     }),
     shops: sheet.shops.map(({ place: text, findings, ...shop }) => {
-      const { place, findings: aboutPlace } = where.of(text);
+      const { place, findings: aboutPlace } = where.of(text, sheet.title.issuer);
       return { ...shop, place, match: 'new', findings: [...findings, ...aboutPlace] };
     }),
   };
-}
-
-/** "UBND huyện Lệ Thủy" is of the province in which Lệ Thủy was. */
-function placeOfIssuer(issuer: string | null): string | null {
-  return /(?:tỉnh|thành phố|tp\.?|huyện|thị xã|quận)\s.*$/iu.exec(issuer ?? '')?.[0] ?? null;
 }
 
 /** A seller's stars are a claim: no fault of theirs keeps the goods from being listed. */

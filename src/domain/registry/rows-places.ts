@@ -23,6 +23,7 @@ export class RowPlaces {
   readonly #places: Places;
   readonly #province: string | null;
   readonly #known = new Map<string, Found>();
+  readonly #provinceOfIssuer = new Map<string, string | null>();
 
   /** @param provinceWords of the title or the sender, for rows that name no province. */
   constructor(places: Places, provinceWords: string | null) {
@@ -33,22 +34,40 @@ export class RowPlaces {
   /** @param issuer of the row's decision: what a district recognised is of that district. */
   of(text: PlaceText, issuer: string | null = null): Found {
     const district = text.district === null && text.province === null ? districtOf(issuer) : null;
-    const key = [text.address, text.hamlet, text.commune, text.district, text.province, district].join(
-      '\u0001',
-    );
+    const province = this.#province ?? this.#provinceBy(issuer);
+    const key = [
+      text.address,
+      text.hamlet,
+      text.commune,
+      text.district,
+      text.province,
+      district,
+      province,
+    ].join('\u0001');
     const known = this.#known.get(key);
     if (known) return known;
-    const found = this.#find(text, district);
+    const found = this.#find(text, district, province);
     this.#known.set(key, found);
     return found;
   }
 
-  #find(text: PlaceText, district: string | null): Found {
+  /** "UBND huyện Lệ Thủy" is of the province in which Lệ Thủy was. */
+  #provinceBy(issuer: string | null): string | null {
+    const place = /(?:tỉnh|thành phố|tp\.?|huyện|thị xã|quận)\s.*$/iu.exec(issuer ?? '')?.[0];
+    if (place === undefined) return null;
+    const known = this.#provinceOfIssuer.get(place);
+    if (known !== undefined) return known;
+    const found = provinceOf(this.#places, place);
+    this.#provinceOfIssuer.set(place, found);
+    return found;
+  }
+
+  #find(text: PlaceText, district: string | null, provinceCode: string | null): Found {
     const asWritten =
       [text.hamlet, text.address, text.commune, text.district, text.province].filter(Boolean).join(', ') ||
       null;
     if (asWritten === null) {
-      const province = this.#province === null ? null : this.#places.unit(this.#province);
+      const province = provinceCode === null ? null : this.#places.unit(provinceCode);
       const place = {
         ...NOWHERE,
         province: province?.code ?? null,
@@ -56,18 +75,18 @@ export class RowPlaces {
       };
       return { place, findings: [finding('place_missing', 'place')] };
     }
-    const alone = this.#ask(text, asWritten);
+    const alone = this.#ask(text, asWritten, provinceCode);
     // With its district only where the words do not say enough by themselves.
     const within =
       district === null || alone.commune !== null || asWritten.includes(',')
         ? null
-        : this.#ask({ ...text, district }, `${asWritten}, ${district}`);
+        : this.#ask({ ...text, district }, `${asWritten}, ${district}`, provinceCode);
     const answer = within && within.commune !== null ? within : alone;
     return { place: this.#asPlace(answer, text, asWritten), findings: findingsOf(answer, text, asWritten) };
   }
 
-  #ask(text: PlaceText, asWritten: string): PlaceAnswer {
-    const hints = { provinceCode: this.#province, district: text.district };
+  #ask(text: PlaceText, asWritten: string, provinceCode: string | null): PlaceAnswer {
+    const hints = { provinceCode, district: text.district };
     if (text.commune !== null) {
       const parts = resolvePlace(
         this.#places,

@@ -597,3 +597,45 @@ describe('lists of places to sell and of goods on sale', () => {
     ).toEqual([{ price: 125_000 }]);
   });
 });
+
+test('a list that takes recognition away is never published as one that gives it', async ({ ctx }) => {
+  const bytes = utf8(
+    delimited([
+      ['DANH SÁCH THU HỒI GIẤY CHỨNG NHẬN OCOP', '', ''],
+      ['(Kèm theo Quyết định số 77/QĐ-UBND ngày 01/02/2026 của UBND tỉnh Ninh Bình)', '', ''],
+      ['TT', 'Sản phẩm', 'Hạng sao'],
+      [1, 'Mật ong Yên Thắng', '3 sao'],
+    ]),
+  );
+  expect(codes((await check(ctx, bytes))[0]!)).toContain('list_revokes');
+  expect((await publish(ctx, bytes)).outcome).toBe('refused');
+  expect((await publish(ctx, bytes, { onlyGood: true })).outcome).not.toBe('published');
+  expect(await ctx.db.$count(certificates)).toBe(0);
+});
+
+test('a day that no calendar has is told, also where it stands beside the number', async ({ ctx }) => {
+  const bytes = utf8(
+    delimited([
+      ['TT', 'Sản phẩm', 'Hạng sao', 'Quyết định'],
+      [1, 'Mật ong', '3 sao', 'QĐ 99/QĐ-UBND ngày 31/02/2024'],
+      [2, 'Gạo nếp', '3 sao', 'QĐ 99/QĐ-UBND ngày 28/02/2024'],
+    ]),
+  );
+  const [bad, good] = await check(ctx, bytes);
+  expect(codes(bad!)).toContain('decision_date_unreadable');
+  expect(codes(good!)).not.toContain('decision_date_unreadable');
+});
+
+test('a row without an address is of the province of whoever issued the decision', async ({ ctx }) => {
+  const bytes = utf8(
+    delimited([
+      ['TT', 'Sản phẩm', 'Hạng sao', 'Cơ quan công nhận'],
+      [1, 'Bánh đa nem', '3 sao', 'UBND huyện Thạch Hà'],
+      [2, 'Gạo nếp', '4 sao', 'UBND tỉnh Nam Định'],
+      [3, 'Chả mực', '5 sao', 'Bộ Nông nghiệp và Môi trường'],
+    ]),
+  );
+  const rows = await check(ctx, bytes);
+  expect(rows.map(({ place }) => place.province)).toEqual(['42', '37', null]);
+  expect(rows.every((row) => codes(row).includes('place_missing'))).toBe(true);
+});
