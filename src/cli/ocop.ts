@@ -13,9 +13,16 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       ['places import TỆP.csv', 'nhập bảng chuyển đổi đơn vị hành chính của cơ quan thống kê'],
       ['places resolve "ĐỊA CHỈ"', 'cho biết địa chỉ cũ nay thuộc đâu'],
     ],
-    run: async (args, { open, out, json }) => {
-      const { placesCommand } = await import('./places.ts');
-      return placesCommand(args, { ctx: (await open()).ctx, out, json });
+    run: async (args, { open, config, out, json }) => {
+      const [{ placesCommand }, { openSite }, { ctx, database }] = await Promise.all([
+        import('./places.ts'),
+        import('#src/web/site.ts'),
+        open(),
+      ]);
+      const code = await placesCommand(args, { ctx, out, json });
+      // The index holds names of places.
+      if (code === 0 && args[0] === 'import') await (await openSite(config, database)).search.rebuild();
+      return code;
     },
   },
   demo: {
@@ -28,6 +35,18 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       ]);
       const { search } = await openSite(config, database);
       return demoCommand(args, { ctx, lastDay: config.lastDay, search, out, json });
+    },
+  },
+  reindex: {
+    usage: [['reindex', 'lập lại chỉ mục tìm kiếm trong khi trang vẫn chạy']],
+    run: async (args, { open, config, out, json }) => {
+      const [{ reindexCommand }, { openSite }, { database }] = await Promise.all([
+        import('./reindex.ts'),
+        import('#src/web/site.ts'),
+        open(),
+      ]);
+      const { search } = await openSite(config, database);
+      return reindexCommand(args, { search, out, json });
     },
   },
   owner: {
