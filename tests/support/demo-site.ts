@@ -30,14 +30,20 @@ export async function demoSite(now = DEMO_NOW) {
       params = {},
       method = 'GET',
       headers = {},
-    }: { params?: Record<string, string>; method?: string; headers?: Record<string, string> } = {},
+      adult = false,
+    }: {
+      params?: Record<string, string>;
+      method?: string;
+      headers?: Record<string, string>;
+      adult?: boolean;
+    } = {},
   ): Promise<Response> {
     const url = new URL(path, 'https://sao-lang.example');
     const astro = {
       request: new Request(url, { method, headers }),
       url,
       params,
-      locals: { site, ctx, lang: 'vi', today: dayInVietnam(now), adult: false, path: url.pathname },
+      locals: { site, ctx, lang: 'vi', today: dayInVietnam(now), adult, path: url.pathname },
     };
     return (await route(astro as unknown as APIContext)) as Response;
   }

@@ -15,6 +15,8 @@ export type ApiCall = {
   params: Readonly<Record<string, string | undefined>>;
   lang: Lang;
   today: Day;
+  /** Whether the visitor who asks has declared their age on this site. */
+  adult: boolean;
   /** Scheme and host that addresses in answers begin with. */
   origin: string;
   site: Pick<Site, 'sql' | 'config'> & { search: ProductSearch; places: Places };
@@ -24,6 +26,8 @@ export type ApiAnswer = {
   body: unknown;
   /** Facts the answer shows; with them our own server keeps a copy until one changes. */
   tags?: readonly string[];
+  /** Another answer is given to who has declared their age. */
+  isByAge?: true;
 };
 
 /** Anyone's page may ask: there is nothing of a visitor here. */
@@ -43,14 +47,19 @@ export async function api(
   const site = locals.site as ApiCall['site'];
   const origin = site.config.siteUrl ?? url.origin;
   try {
-    const answer = await work({ url, params, lang: locals.lang, today: locals.today, origin, site });
+    const { lang, today, adult } = locals;
+    const answer = await work({ url, params, lang, today, adult, origin, site });
     const body = JSON.stringify(answer.body);
     const headers = new Headers({
       ...OPEN_TO_ALL,
       'content-type': 'application/json; charset=utf-8',
-      'cache-control': `public, max-age=${secondsToKeep(locals.ctx.now)}, must-revalidate`,
+      'cache-control':
+        answer.isByAge && adult
+          ? 'private, no-store'
+          : `public, max-age=${secondsToKeep(locals.ctx.now)}, must-revalidate`,
       etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
     });
+    if (answer.isByAge) headers.set('vary', 'cookie');
     if (answer.tags) headers.set(TAGS_HEADER, answer.tags.join(' '));
     if (isKnown(request.headers.get('if-none-match'), headers.get('etag')!)) {
       headers.delete('content-type');

@@ -41,19 +41,19 @@ function unitFields(places: Places, unit: Unit) {
 
 /** What the words typed so far may become; for the search box. */
 export async function suggestionList(call: ApiCall): Promise<ApiAnswer> {
-  const { url, site, today, origin } = call;
+  const { url, site, today, adult, origin } = call;
   const typed = wordsOf(url);
   const lang = url.searchParams.get('lang') === 'en' ? 'en' : call.lang;
   const found =
     typed === ''
       ? []
-      : await site.search.suggest(typed, { day: today, withAlcohol: false, most: SUGGESTIONS });
+      : await site.search.suggest(typed, { day: today, withAlcohol: adult, most: SUGGESTIONS });
   const items = found.map((one) => ({
     kind: one.kind,
     text: one.text,
     url: origin + at(lang, addressOf(one)),
   }));
-  return { body: { items } };
+  return { body: { items }, isByAge: true };
 }
 
 function addressOf(suggestion: Suggestion): string {

@@ -12,9 +12,9 @@ import type { ApiAnswer, ApiCall } from './answer-json.ts';
 import { certificateFields } from './certificates.ts';
 import { filtersOf, pageOf, sortOf, wordsOf } from './read-parameters.ts';
 
-/** Goods as the catalogue lists them. Alcohol is never among them: nobody here has declared an age. */
+/** Goods as the catalogue lists them; alcohol only for a visitor who has declared their age on this site. */
 export async function productList(call: ApiCall): Promise<ApiAnswer> {
-  const { url, site, today } = call;
+  const { url, site, today, adult } = call;
   const q = wordsOf(url);
   const { page, perPage } = pageOf(url);
   const answer = await site.search.search({
@@ -24,7 +24,7 @@ export async function productList(call: ApiCall): Promise<ApiAnswer> {
     page,
     perPage,
     day: today,
-    withAlcohol: false,
+    withAlcohol: adult,
     exactly: url.searchParams.get('dung') === '1',
   });
   const { facets, understood } = answer;
@@ -34,8 +34,8 @@ export async function productList(call: ApiCall): Promise<ApiAnswer> {
       page: answer.page,
       perPage,
       items: answer.items
-        // Whatever the engine answers: this list has no age gate.
-        .filter((card) => !card.isAlcohol)
+        // Whatever the engine answers.
+        .filter((card) => adult || !card.isAlcohol)
         .map((card) => cardFields(call, card)),
       facets: {
         sao: facets.stars,
@@ -54,7 +54,9 @@ export async function productList(call: ApiCall): Promise<ApiAnswer> {
         'gia-den': understood.priceTo,
       },
       alcoholHidden: answer.alcoholHidden,
+      note: answer.note,
     },
+    isByAge: true,
   };
 }
 

@@ -80,7 +80,11 @@ export const ProductList = z
       'gia-den': z.int().nullable(),
     }),
     alcoholHidden: z.boolean().meta({
-      description: 'Alcohol would have been among the answers. The API has no age gate and never lists it.',
+      description:
+        'Alcohol would have been among the answers; it is listed only in a browser that has declared an age here.',
+    }),
+    note: z.enum(['builtin_instead']).nullable().meta({
+      description: 'builtin_instead: the search server is down, and the built-in search answers.',
     }),
   })
   .meta({ id: 'ProductList' });

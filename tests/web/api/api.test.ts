@@ -109,7 +109,7 @@ test.each([
   expect(problem['detail']).toContain(parameter);
 });
 
-test('alcohol is never listed nor suggested, whatever is asked', async () => {
+test('alcohol is neither listed nor suggested to whoever has not declared their age', async () => {
   for (const query of ['?q=rượu', '?bo=14', '?nhom=7', '?q=rượu+nếp+cái+hoa+vàng', '?moi-trang=100']) {
     const list = await promised(await products(query), '/api/v1/products');
     expect((list['items'] as Json[]).filter(({ set }) => set === 14 || set === 15)).toEqual([]);
@@ -117,6 +117,15 @@ test('alcohol is never listed nor suggested, whatever is asked', async () => {
   expect((await promised(await products('?bo=14'), '/api/v1/products'))['alcoholHidden']).toBe(true);
   const suggested = await promised(await demo.ask(suggestRoute, '/api/v1/suggest?q=ruou'), '/api/v1/suggest');
   expect((suggested['items'] as Json[]).filter(({ kind }) => kind === 'product')).toEqual([]);
+});
+
+test('who has declared their age finds alcohol, in an answer that nobody else is given', async () => {
+  const response = await demo.ask(productsRoute, '/api/v1/products?bo=14', { adult: true });
+  expect(response.headers.get('cache-control')).toBe('private, no-store');
+  expect(response.headers.get('vary')).toBe('cookie');
+  const list = await promised(response, '/api/v1/products');
+  expect((list['items'] as Json[]).map(({ set }) => set)).toContain(14);
+  expect((await products('?bo=14')).headers.get('vary')).toBe('cookie');
 });
 
 test('of alcohol only certificate and safety facts can be read', async () => {
