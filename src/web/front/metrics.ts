@@ -60,6 +60,8 @@ export class Metrics {
       event_loop_delay_p99_seconds: this.#delay.percentile(99) / 1e9,
       process_resident_memory_bytes: memory.rss,
       process_heap_used_bytes: memory.heapUsed,
+      process_heap_reserved_bytes: memory.heapTotal,
+      process_external_bytes: memory.external,
       process_cpu_seconds: (process.cpuUsage().user + process.cpuUsage().system) / 1e6,
       process_uptime_seconds: process.uptime(),
     };
