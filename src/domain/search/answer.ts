@@ -49,9 +49,15 @@ function ranked(hits: readonly Hit[], { groups }: Attempt): Ranked[] {
       hit,
       points: rank(groups, {
         nameWords: hit.shown.nameWords,
-        englishWords: hit.shown.englishWords,
-        placeWords: hit.shown.placeWords,
-        producerWords: hit.shown.producerWords,
+        get englishWords() {
+          return hit.shown.englishWords;
+        },
+        get placeWords() {
+          return hit.shown.placeWords;
+        },
+        get producerWords() {
+          return hit.shown.producerWords;
+        },
         isFromThere: (hit.score & RANKED_BY.place) !== 0,
         isOfKind: sets.some((set) => hit.shown.card.includes(set)),
       }),

@@ -71,22 +71,29 @@ export function lexiconOf(all: readonly LexemeCount[], alcohol: readonly LexemeC
   const hidden = new Map(alcohol.map(({ word, count }) => [word, count]));
   const isOpen = (lexeme: string, count: number) => count > (hidden.get(lexeme) ?? 0);
   const sorted = [...counts.keys()].sort();
+  // A letter or two begin thousands of words: put in order once.
+  const begun = new Map<string, readonly LexemeCount[]>();
+  const allBeginning = (prefix: string): readonly LexemeCount[] => {
+    const known = begun.get(prefix);
+    if (known) return known;
+    const found: LexemeCount[] = [];
+    for (let at = firstAtLeast(sorted, prefix); sorted[at]?.startsWith(prefix); at += 1) {
+      found.push({ word: sorted[at]!, count: counts.get(sorted[at]!)! });
+    }
+    found.sort((a, b) => b.count - a.count);
+    if (found.length > 50) begun.set(prefix, found);
+    return found;
+  };
 
   return {
     count: (folded) => counts.get(folded) ?? 0,
     forms: (folded) => forms.get(folded) ?? [],
     pair: (first, second) => pairs.get(`${first} ${second}`) ?? 0,
     near: (folded) => (folded.length > 24 ? [] : [...editsOf(folded)].filter((word) => counts.has(word))),
-    beginning(prefix, most) {
-      const found: LexemeCount[] = [];
-      for (let at = firstAtLeast(sorted, prefix); sorted[at]?.startsWith(prefix); at += 1) {
-        found.push({ word: sorted[at]!, count: counts.get(sorted[at]!)! });
-      }
-      return found
-        .sort((a, b) => b.count - a.count)
+    beginning: (prefix, most) =>
+      allBeginning(prefix)
         .slice(0, most)
-        .map(({ word }) => word);
-    },
+        .map(({ word }) => word),
     following: (first, prefix, most, withAlcohol) =>
       (followers.get(first) ?? [])
         .filter(

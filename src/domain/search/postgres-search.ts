@@ -82,7 +82,7 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
   let mustReadWords = false;
   let reading: Promise<KnownWords> | null = null;
   /** The whole register by what facets count, for one version of the index and one day. */
-  const wholes = new Map<string, Promise<CubeCell[]>>();
+  const wholes = new Map<string, Promise<Whole>>();
   const answers = new Map<string, ProductAnswer>();
   const lists = new Map<string, Promise<string[]>>();
 
@@ -112,7 +112,7 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
     return words!;
   }
 
-  async function whole(day: Day, now: number): Promise<CubeCell[]> {
+  async function whole(day: Day, now: number): Promise<Whole> {
     const key = `${now} ${day}`;
     let kept = wholes.get(key);
     if (!kept) {
@@ -121,7 +121,7 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
         from (select province_code, commune_code, product_set, ${STANDING} as code, count(*) as count from search_documents group by 1, 2, 3, 4) cube`;
       kept = sql
         .unsafe<{ cube: string | null }[]>(cube, [dayNumber(day)], { prepare: true })
-        .then(([row]) => readCube(row?.cube ?? null, true));
+        .then(([row]) => wholeOf(readCube(row?.cube ?? null, true)));
       kept.catch(() => wholes.delete(key));
       wholes.set(key, kept);
     }
@@ -142,7 +142,7 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
     }
     const ids = (await kept).slice((page - 1) * perPage, page * perPage);
     const rows = await sql.unsafe<{ id: string; card: string }[]>(
-      'select product_id as id, rtrim(card) as card from search_documents where product_id = any($1::char(12)[])',
+      `select product_id as id, ${cardOf('card')} as card from search_documents where product_id = any($1::char(12)[])`,
       [ids],
       { prepare: true },
     );
@@ -191,7 +191,8 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
         isWhole ? listed({ ...asked, filters }, now) : find(sql, { ...asked, filters }, {}),
         isWhole ? whole(query.day, now) : null,
       ]);
-      return answerOf(asked, read, filters, found, cells ?? found.cells, null);
+      const counted = cells === null ? found.cells : cellsFor(cells, filters);
+      return answerOf(asked, read, filters, found, counted, null);
     }
 
     for (const [index, attempt] of read.attempts.entries()) {
@@ -302,6 +303,34 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
   };
 }
 
+/** The whole register as facets count it; communes are looked at only within chosen provinces. */
+type Whole = { coarse: readonly CubeCell[]; fine: ReadonlyMap<string | null, readonly CubeCell[]> };
+
+function wholeOf(cells: readonly CubeCell[]): Whole {
+  const coarse = new Map<string, CubeCell>();
+  const fine = new Map<string | null, CubeCell[]>();
+  for (const cell of cells) {
+    const key = `${cell.province} ${cell.set} ${cell.code}`;
+    const known = coarse.get(key);
+    if (known) known.count += cell.count;
+    else coarse.set(key, { ...cell, commune: null });
+    const within = fine.get(cell.province);
+    if (within) within.push(cell);
+    else fine.set(cell.province, [cell]);
+  }
+  return { coarse: [...coarse.values()], fine };
+}
+
+function cellsFor({ coarse, fine }: Whole, { provinces, communes }: ProductFilters): readonly CubeCell[] {
+  if (communes.length > 0) return [...fine.values()].flat();
+  if (provinces.length === 0) return coarse;
+  const chosen = new Set<string | null>(provinces);
+  return [
+    ...coarse.filter(({ province }) => !chosen.has(province)),
+    ...provinces.flatMap((province) => fine.get(province) ?? []),
+  ];
+}
+
 /** A word put right is taken when it has so many times more products than what was typed. */
 const EVIDENCE_NEEDED = 5;
 
@@ -321,8 +350,21 @@ const CHOSEN = `($5::smallint[] is null or product_set = any($5)) and ($6::boole
   and ($7::char(2)[] is null or province_code = any($7)) and ($8::char(5)[] is null or commune_code = any($8)) and ($9::smallint[] is null or code = any($9))`;
 const LIMIT = `limit $10::int offset $11::int`;
 
+/**
+ * A parameter that the planner does not see. Else it would plan each question anew for its words, which takes
+ * longer than to answer most; so it settles on one plan for all.
+ */
+function unseen(parameter: string): string {
+  return `(select ${parameter})`;
+}
+
+/** A card without its blanks. `rtrim` would look at each letter: it took longer than to find the goods. */
+function cardOf(column: string): string {
+  return `split_part(${column}, E'\\t', 1)`;
+}
+
 /** What a page shows of the rows chosen. */
-const SHOWN = `select rtrim(d.card) as card, page.code, page.score, null as cube`;
+const SHOWN = `select ${cardOf('d.card')} as card, page.code, page.score, null as cube`;
 
 /** A whole page without words: counted elsewhere, once for all. */
 function wholeStatement(sort: ProductSort): string {
@@ -334,8 +376,9 @@ function wholeStatement(sort: ProductSort): string {
     order by ${paged(ORDERS[sort])}, product_id`;
 }
 
+/** All that a condition finds, with what is counted and ordered by. */
 function hitsOf(condition: string): string {
-  return `hits as materialized (
+  return `(
     select product_id, province_code, commune_code, product_set, newest, name_order, price, ${STANDING} as code
     from search_documents where ${condition} and ${ALWAYS})`;
 }
@@ -350,7 +393,7 @@ function cubeOf(withCommunes: boolean): string {
 
 /** What a condition finds, counted and in an order of its columns. */
 function plainStatement(condition: string, sort: ProductSort, withCommunes: boolean): string {
-  return `with ${hitsOf(condition)} ${cubeOf(withCommunes)} union all (
+  return `with hits as materialized ${hitsOf(condition)} ${cubeOf(withCommunes)} union all (
     ${SHOWN} from (select *, 0 as score from hits where ${CHOSEN} order by ${ORDERS[sort]}, product_id ${LIMIT}) page
     join search_documents d using (product_id)
     order by ${paged(ORDERS[sort])}, product_id)`;
@@ -363,24 +406,28 @@ const STARS_FIRST = `${STARS} desc, newest desc, product_id`;
  * time; only when they do not is every found product tested.
  */
 function rankedStatement(withCommunes: boolean): string {
+  const [find, strict] = [unseen('$12::tsquery'), unseen('$14::tsquery')];
+  // Tested are only those that are found: what else passes is never read.
   const tests = Object.values(RANKED_BY)
     .map(
       (adds, index) =>
-        `select product_id, ${adds} as adds from search_documents where words @@ $${15 + index}::tsquery`,
+        `select product_id, null, null, ${adds} from search_documents where words @@ (${find} && ${unseen(`$${15 + index}::tsquery`)})`,
     )
     .join(' union all ');
-  return `with ${hitsOf('words @@ $12::tsquery')},
+  return `with hits as not materialized ${hitsOf(`words @@ ${find}`)},
     best as materialized (
       select product_id, code, newest, $13::int as score from (
-        select *, ${STANDING} as code from search_documents where words @@ $14::tsquery and ${ALWAYS}) strict
+        select *, ${STANDING} as code from search_documents where words @@ ${strict} and ${ALWAYS}) strict
       where ${CHOSEN} order by ${STARS_FIRST} ${LIMIT}),
     page as materialized (
       select product_id, code, newest, score from best where (select count(*) from best) >= $10::int
       union all
-      (select product_id, code, newest, coalesce(score, 0)::int as score
-       from hits left join (select product_id, sum(adds) as score from (${tests}) tests group by product_id) tested using (product_id)
-       where (select count(*) from best) < $10::int and ${CHOSEN}
-       order by coalesce(score, 0) desc, ${STARS_FIRST} ${LIMIT}))
+      (select * from (
+         select product_id, max(code) as code, max(newest) as newest, sum(adds)::int as score from (
+           select product_id, code, newest, 0 as adds from hits where ${CHOSEN} union all ${tests}) tested
+         where (select count(*) from best) < $10::int
+         group by product_id having count(newest) > 0) scored
+       order by score desc, ${STARS_FIRST} ${LIMIT}))
     ${cubeOf(withCommunes)} union all (
     ${SHOWN} from page join search_documents d using (product_id)
     order by page.score desc, ${paged(STARS_FIRST)})`;
@@ -440,7 +487,7 @@ async function find(sql: postgres.Sql, query: ProductQuery, wanted: Wanted): Pro
     parameters.push(wanted.code);
   } else if (!wanted.text) statement = plainStatement('true', sort, withCommunes);
   else if (sort !== 'relevance') {
-    statement = plainStatement('words @@ $12::tsquery', sort, withCommunes);
+    statement = plainStatement(`words @@ ${unseen('$12::tsquery')}`, sort, withCommunes);
     parameters.push(wanted.text.find);
   } else {
     const { find, strict, tests } = wanted.text;
@@ -550,8 +597,8 @@ async function suggestions(
   withAlcohol: boolean,
   most: number,
 ): Promise<Suggestion[]> {
-  const read = readQuery(typed, { lexicon, places });
-  const typedWords = searchWords(typed).map(foldWord);
+  const written = searchWords(typed);
+  const typedWords = written.map(foldWord);
   const last = typedWords.at(-1);
   if (last === undefined) return [];
   const isBegun = /[\p{L}\p{N}]$/u.test(typed.trimEnd()) && !/\s$/u.test(typed);
@@ -564,7 +611,6 @@ async function suggestions(
     before.length === 0
       ? ends
       : ends.filter((word) => word === last || lexicon.pair(before.at(-1)!, word) > 0 || before.length > 1);
-  const corrected = read.attempts.find(({ corrected }) => corrected !== null);
   const begun =
     fitting.length > 0
       ? [
@@ -572,17 +618,21 @@ async function suggestions(
           `(${fitting.map((word) => quoteLexeme(before.length === 0 ? `^${word}` : word)).join(' | ')})`,
         ].join(' & ')
       : null;
-  const corrective = corrected ? textQueries(corrected, lexicon)?.find : undefined;
   const rowsOf = (find: string) =>
     sql.unsafe<{ card: string }[]>(
-      `select rtrim(card) as card from search_documents where words @@ $1::tsquery ${withAlcohol ? '' : 'and not is_alcohol'} limit ${SUGGESTED_FROM}`,
+      `select ${cardOf('card')} as card from search_documents where words @@ ${unseen('$1::tsquery')} ${withAlcohol ? '' : 'and not is_alcohol'} limit ${SUGGESTED_FROM}`,
       [find],
       { prepare: true },
     );
   let rows = begun === null ? [] : [...(await rowsOf(begun))];
   if (rows.length === 0 && begun !== null && before.length === 0)
     rows = [...(await rowsOf(fitting.map(quoteLexeme).join(' | ')))];
-  if (rows.length === 0 && corrective) rows = [...(await rowsOf(corrective))];
+  const corrected =
+    rows.length === 0
+      ? readQuery(typed, { lexicon, places }).attempts.find((attempt) => attempt.corrected !== null)
+      : undefined;
+  const corrective = corrected ? textQueries(corrected, lexicon)?.find : undefined;
+  if (corrective) rows = [...(await rowsOf(corrective))];
 
   const groups = [...before.map((word) => ({ word, prefix: false })), { word: last, prefix: isBegun }].map(
     ({ word, prefix }, index) => ({
@@ -591,9 +641,9 @@ async function suggestions(
         {
           words: [
             {
-              word: searchWords(typed)[index] ?? word,
+              word: written[index] ?? word,
               folded: word,
-              hasMarks: (searchWords(typed)[index] ?? word) !== word,
+              hasMarks: (written[index] ?? word) !== word,
               prefix,
             },
           ],
@@ -624,7 +674,7 @@ async function suggestions(
   for (const { name, slug } of goods) found.push({ kind: 'product', text: name, slug });
   const producers = new Map<string, Suggestion>();
   for (const { producer } of goods) {
-    if (producer && searchWords(producer.name).some((word) => foldWord(word) === typedWords[0])) {
+    if (producer && producer.name.split(' ').some((piece) => foldedPiece(piece).includes(typedWords[0]!))) {
       producers.set(producer.id, { kind: 'producer', text: producer.name, slug: producer.slug });
     }
   }
@@ -650,12 +700,24 @@ function placeText(
   return place.level === 'province' ? place.name : `${place.name}, ${province}`;
 }
 
+const pieces = new Map<string, readonly string[]>();
+
+/** The folded words of a piece of a name without spaces; names are made of the same few thousand. */
+function foldedPiece(piece: string): readonly string[] {
+  const known = pieces.get(piece);
+  if (known) return known;
+  const words = searchWords(piece).map(foldWord);
+  if (pieces.size > 20_000) pieces.clear();
+  pieces.set(piece, words);
+  return words;
+}
+
 /** Beginnings of names that several of the goods share and that hold the words typed: "Mật ong", "Mật ong rừng". */
 function phrasesOf(cards: readonly StillCard[], typed: readonly string[]): string[] {
   const counts = new Map<string, { text: string; count: number }>();
   for (const { name } of cards) {
     const words = name.split(' ');
-    const folded = words.map((word) => searchWords(word).map(foldWord).join(''));
+    const folded = words.slice(0, typed.length + 1).map((word) => foldedPiece(word).join(''));
     if (!folded[0]?.startsWith(typed[0]!)) continue;
     for (const length of [typed.length, typed.length + 1]) {
       if (length > words.length || length < 2) continue;
@@ -705,6 +767,8 @@ async function writeDocuments(sql: postgres.Sql, ids: readonly string[], places:
  * PostgreSQL keep words and card elsewhere; the blanks cost nothing, for what is kept there is compressed.
  */
 const OUT_OF_LINE = 2_100;
+/** Stands in no card: JSON writes it otherwise, and words have none. */
+const BEFORE_BLANKS = '\t';
 
 const COLUMNS = [
   'version',
@@ -745,6 +809,6 @@ function rowOf(
     name_order: document.nameOrder,
     words: tsvectorOf(document),
     codes: document.codes,
-    card: shownOf(document).padEnd(OUT_OF_LINE),
+    card: `${shownOf(document)}${BEFORE_BLANKS}`.padEnd(OUT_OF_LINE),
   };
 }
