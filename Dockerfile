@@ -26,4 +26,4 @@ EXPOSE 4321
 HEALTHCHECK --interval=15s --timeout=5s --start-period=120s \
   CMD node -e "fetch('http://127.0.0.1:'+process.env.PORT+'/readyz').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"
 # The database is another container (DATABASE_URL): nothing is installed or built here.
-CMD ["node", "--max-semi-space-size=8", "src/start.mjs", "--built"]
+CMD ["node", "--max-semi-space-size=16", "src/start.mjs", "--built"]

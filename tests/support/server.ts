@@ -52,7 +52,7 @@ export async function startServer({
 }: Wanted = {}): Promise<RunningServer> {
   const own = databaseUrl ? null : await emptyDatabase();
   const url = databaseUrl ?? own?.url ?? '';
-  const child = spawn(process.execPath, ['--max-semi-space-size=8', 'src/start.mjs', '--built'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=16', 'src/start.mjs', '--built'], {
     cwd: projectFolder(),
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

@@ -2,7 +2,7 @@ import type { Sql } from 'postgres';
 import type { ProductCard } from '#src/domain/catalogue/product-card.ts';
 import type { Places } from '#src/domain/places/gazetteer.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
-import { ALCOHOL_SETS, cardJson, cardOf, type CardRow } from './product-cards.ts';
+import { ALCOHOL_SETS, CARD_JSON, cardOf, type CardRow } from './product-cards.ts';
 import type { ProductProducer } from './product-page.ts';
 
 /** Everything that the page of one producer says. */
@@ -47,7 +47,7 @@ export async function producerPage(
         where p.producer_id = m.id and p.withdrawn_on is null and p.product_set = any(${hidden}::smallint[])),
       'products', coalesce((
         select jsonb_agg(own.card) from (
-          select ${cardJson(sql)} as card
+          select ${sql.unsafe(CARD_JSON)} as card
           from products p
           left join standings s on s.product_id = p.id and s.governs
             and ${day}::text::date between s.from_day and s.until_day

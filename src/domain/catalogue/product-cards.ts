@@ -1,4 +1,3 @@
-import type { Sql } from 'postgres';
 import type { ProductCard } from '#src/domain/catalogue/product-card.ts';
 import { isAlcohol, PRODUCT_SETS } from '#src/domain/catalogue/product-set.ts';
 import { inForce, NO_END, type CertificateStatus } from '#src/domain/certification/certificate.ts';
@@ -37,14 +36,12 @@ export function productStanding(row: StandingRow): ProductStanding {
  * SQL that makes a `StandingRow` of the row `s` of `standings`, which may be absent. A certificate in force ends
  * where it stops being in force, not where it begins to run out.
  */
-export function standingJson(sql: Sql) {
-  return sql`case when s.certificate_id is null then null else jsonb_build_object(
+export const STANDING_JSON = `case when s.certificate_id is null then null else jsonb_build_object(
     'certificateId', s.certificate_id, 'status', s.status, 'held', s.stars,
     'until', case when s.status not in ('valid', 'expiring', 'extended') then s.until_day else coalesce((
       select min(t.from_day) - 1 from standings t
       where t.certificate_id = s.certificate_id and t.from_day > s.from_day
         and t.status not in ('valid', 'expiring', 'extended')), s.until_day) end) end`;
-}
 
 /** What SQL hands over of one card; place names come from `Places`. */
 export type CardRow = {
@@ -63,16 +60,14 @@ export type CardRow = {
 };
 
 /** SQL that makes a `CardRow` of the rows `p` of `products`, `m` of `producers` and `s` of `standings`. */
-export function cardJson(sql: Sql) {
-  return sql`jsonb_build_object(
+export const CARD_JSON = `jsonb_build_object(
     'id', p.id, 'slug', p.slug, 'name', p.name, 'nameEn', p.name_en,
     'producer', case when m.id is null then null
       else jsonb_build_object('id', m.id, 'slug', m.slug, 'name', m.name) end,
     'provinceCode', coalesce(p.province_code, m.province_code),
     'communeCode', case when p.province_code is null then m.commune_code else p.commune_code end,
     'set', p.product_set, 'price', p.price, 'pack', p.pack,
-    'isExample', p.is_example or coalesce(m.is_example, false), 'standing', ${standingJson(sql)})`;
-}
+    'isExample', p.is_example or coalesce(m.is_example, false), 'standing', ${STANDING_JSON})`;
 
 export function cardOf(row: CardRow, places: Places): ProductCard {
   const { standing, provinceCode, communeCode, ...rest } = row;

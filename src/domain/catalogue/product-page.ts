@@ -3,7 +3,7 @@ import type { LabelFacts, Paper } from '#src/domain/catalogue/product.ts';
 import type { ProductCard } from '#src/domain/catalogue/product-card.ts';
 import type { LastDayRule } from '#src/domain/certification/certificate.ts';
 import {
-  certificateJson,
+  CERTIFICATE_JSON,
   readOn,
   type CertificateFacts,
   type CertificateRecord,
@@ -14,10 +14,10 @@ import type { Day } from '#src/domain/shared/calendar.ts';
 import type { Dong } from '#src/domain/shared/dong.ts';
 import {
   ALCOHOL_SETS,
-  cardJson,
+  CARD_JSON,
   cardOf,
   productStanding,
-  standingJson,
+  STANDING_JSON,
   type CardRow,
   type ProductStanding,
   type StandingRow,
@@ -105,48 +105,7 @@ export async function productPage(
   day: Day,
   rule: LastDayRule,
 ): Promise<ProductPage | null> {
-  const [found] = await sql<{ page: Row }[]>`
-    select jsonb_build_object(
-      'product', jsonb_build_object(
-        'id', p.id, 'slug', p.slug, 'name', p.name, 'nameEn', p.name_en, 'set', p.product_set,
-        'provinceCode', p.province_code, 'communeCode', p.commune_code,
-        'placeAsPrinted', p.place_as_printed, 'price', p.price, 'pack', p.pack,
-        'alcoholDegree', p.alcohol_degree, 'gtin', p.gtin, 'label', p.label,
-        'summaryVi', p.summary_vi, 'summaryEn', p.summary_en, 'storyVi', p.story_vi, 'storyEn', p.story_en,
-        'withdrawnOn', p.withdrawn_on, 'withdrawnReason', p.withdrawn_reason, 'source', p.source,
-        'isExample', p.is_example or coalesce(m.is_example, false),
-        'updatedOn', to_char(p.updated_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD')),
-      'producer', case when m.id is null then null else jsonb_build_object(
-        'id', m.id, 'slug', m.slug, 'name', m.name, 'kind', m.kind, 'phone', m.phone, 'email', m.email,
-        'website', m.website, 'street', m.street, 'provinceCode', m.province_code,
-        'communeCode', m.commune_code, 'addressAsPrinted', m.address_as_printed, 'ceasedOn', m.ceased_on,
-        'isExample', m.is_example) end,
-      'standing', (
-        select ${standingJson(sql)} from standings s
-        where s.product_id = p.id and s.governs and ${day}::text::date between s.from_day and s.until_day
-        limit 1),
-      'certificates', coalesce((
-        select jsonb_agg(${certificateJson(sql)}) from certificates c where c.product_id = p.id), '[]'::jsonb),
-      'papers', coalesce((
-        select jsonb_agg(jsonb_build_object(
-          'kind', a.kind, 'name', a.name, 'number', a.number, 'issuer', a.issuer, 'issuedOn', a.issued_on,
-          'validUntil', a.valid_until, 'source', a.source) order by a.kind, a.issued_on desc, a.id)
-        from product_papers a where a.product_id = p.id), '[]'::jsonb),
-      'links', coalesce((
-        select jsonb_agg(jsonb_build_object(
-          'url', l.url, 'seller', l.seller, 'price', l.price, 'seenOn', l.seen_on) order by l.seller, l.url)
-        from product_links l where l.product_id = p.id), '[]'::jsonb),
-      'fromProducer', ${neighbours(sql, day, sql`o.producer_id = p.producer_id`)},
-      'fromCommune', ${neighbours(
-        sql,
-        day,
-        sql`o.province_code = p.province_code and o.commune_code = p.commune_code
-          and o.producer_id is distinct from p.producer_id`,
-      )}) as page
-    from products p left join producers m on m.id = p.producer_id
-    where p.id = coalesce(
-      (select id from products where slug = ${slug}),
-      (select product_id from product_slugs where slug = ${slug}))`;
+  const [found] = await sql.unsafe<{ page: Row }[]>(PAGE, [slug, day, [...ALCOHOL_SETS]], { prepare: true });
   if (!found) return null;
   const { standing, certificates, fromProducer, fromCommune, ...rest } = found.page;
   const records = readOn(day, certificates, rule);
@@ -160,19 +119,58 @@ export async function productPage(
   };
 }
 
+/** Given a slug, a day and the sets that are not shown beside others. Put together once: it is long. */
+const PAGE = `select jsonb_build_object(
+    'product', jsonb_build_object(
+      'id', p.id, 'slug', p.slug, 'name', p.name, 'nameEn', p.name_en, 'set', p.product_set,
+      'provinceCode', p.province_code, 'communeCode', p.commune_code,
+      'placeAsPrinted', p.place_as_printed, 'price', p.price, 'pack', p.pack,
+      'alcoholDegree', p.alcohol_degree, 'gtin', p.gtin, 'label', p.label,
+      'summaryVi', p.summary_vi, 'summaryEn', p.summary_en, 'storyVi', p.story_vi, 'storyEn', p.story_en,
+      'withdrawnOn', p.withdrawn_on, 'withdrawnReason', p.withdrawn_reason, 'source', p.source,
+      'isExample', p.is_example or coalesce(m.is_example, false),
+      'updatedOn', to_char(p.updated_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD')),
+    'producer', case when m.id is null then null else jsonb_build_object(
+      'id', m.id, 'slug', m.slug, 'name', m.name, 'kind', m.kind, 'phone', m.phone, 'email', m.email,
+      'website', m.website, 'street', m.street, 'provinceCode', m.province_code,
+      'communeCode', m.commune_code, 'addressAsPrinted', m.address_as_printed, 'ceasedOn', m.ceased_on,
+      'isExample', m.is_example) end,
+    'standing', (
+      select ${STANDING_JSON} from standings s
+      where s.product_id = p.id and s.governs and $2::text::date between s.from_day and s.until_day
+      limit 1),
+    'certificates', coalesce((
+      select jsonb_agg(${CERTIFICATE_JSON}) from certificates c where c.product_id = p.id), '[]'::jsonb),
+    'papers', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'kind', a.kind, 'name', a.name, 'number', a.number, 'issuer', a.issuer, 'issuedOn', a.issued_on,
+        'validUntil', a.valid_until, 'source', a.source) order by a.kind, a.issued_on desc, a.id)
+      from product_papers a where a.product_id = p.id), '[]'::jsonb),
+    'links', coalesce((
+      select jsonb_agg(jsonb_build_object(
+        'url', l.url, 'seller', l.seller, 'price', l.price, 'seenOn', l.seen_on) order by l.seller, l.url)
+      from product_links l where l.product_id = p.id), '[]'::jsonb),
+    'fromProducer', ${neighbours('o.producer_id = p.producer_id')},
+    'fromCommune', ${neighbours(`o.province_code = p.province_code and o.commune_code = p.commune_code
+        and o.producer_id is distinct from p.producer_id`)}) as page
+  from products p left join producers m on m.id = p.producer_id
+  where p.id = coalesce(
+    (select id from products where slug = $1),
+    (select product_id from product_slugs where slug = $1))`;
+
 /** SQL for the cards of a few other products (`o`) that go with `p`: in force first, newest first. */
-function neighbours(sql: Sql, day: Day, which: ReturnType<typeof standingJson>) {
-  return sql`coalesce((
+function neighbours(which: string): string {
+  return `coalesce((
     select jsonb_agg(near.card) from (
-      select ${cardJson(sql)} as card
+      select ${CARD_JSON} as card
       from (
         select o.* from products o
         where ${which} and o.id <> p.id and o.withdrawn_on is null
-          and (o.product_set is null or o.product_set <> all(${ALCOHOL_SETS as number[]}::smallint[]))
+          and (o.product_set is null or o.product_set <> all($3::smallint[]))
       ) p
       left join producers m on m.id = p.producer_id
       left join standings s on s.product_id = p.id and s.governs
-        and ${day}::text::date between s.from_day and s.until_day
+        and $2::text::date between s.from_day and s.until_day
       order by coalesce(s.status in ('valid', 'expiring', 'extended'), false) desc, s.from_day desc nulls last, p.id
       limit ${NEIGHBOURS}
     ) near), '[]'::jsonb)`;

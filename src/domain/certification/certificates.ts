@@ -102,8 +102,7 @@ export type CertificateFacts = Omit<
 >;
 
 /** SQL that makes `CertificateFacts` of the row `c` of `certificates`; for use in other subjects' reads. */
-export function certificateJson(sql: Sql) {
-  return sql`jsonb_build_object(
+export const CERTIFICATE_JSON = `jsonb_build_object(
     'id', c.id, 'number', c.number, 'kind', c.kind, 'stars', c.stars, 'points', c.points,
     'ruleSet', c.rule_set, 'issuedOn', c.issued_on, 'issuedYear', c.issued_year,
     'statedUntil', c.stated_until, 'source', c.source,
@@ -119,7 +118,6 @@ export function certificateJson(sql: Sql) {
         'reason', e.reason, 'decisionNumber', e.decision_number, 'decidedOn', e.decided_on, 'issuer', e.issuer)
         order by e.effective_on, e.recorded_at, e.id)
       from certificate_events e where e.certificate_id = c.id), '[]'::jsonb))`;
-}
 
 /** How all certificates of one product stand on `day`, newest first. */
 export function readOn(day: Day, facts: readonly CertificateFacts[], rule: LastDayRule): CertificateRecord[] {
@@ -212,7 +210,7 @@ export async function certificateById(
         'withdrawnOn', p.withdrawn_on, 'isExample', p.is_example) as product,
       (select jsonb_build_object('id', m.id, 'slug', m.slug, 'name', m.name, 'ceasedOn', m.ceased_on)
         from producers m where m.id = p.producer_id) as producer,
-      (select jsonb_agg(${certificateJson(sql)}) from certificates c where c.product_id = p.id) as certificates
+      (select jsonb_agg(${sql.unsafe(CERTIFICATE_JSON)}) from certificates c where c.product_id = p.id) as certificates
     from products p
     where p.id = (select product_id from certificates where id = ${id})`;
   if (!row) return null;
@@ -375,7 +373,7 @@ export async function registerPage(sql: Sql, query: RegisterQuery): Promise<Regi
         select page.*, row_number() over () as place from (
           select f.* from (${matching}) f ${wanted} order by ${order}
           limit ${query.perPage} offset ${(query.page - 1) * query.perPage}) page)
-      select ${certificateJson(sql)} as facts, jsonb_build_object(
+      select ${sql.unsafe(CERTIFICATE_JSON)} as facts, jsonb_build_object(
         'id', c.id, 'stars', c.stars, 'status', shown.status, 'issuedOn', c.issued_on, 'issuedYear', c.issued_year,
         'product', jsonb_build_object('slug', p.slug, 'name', p.name, 'set', p.product_set,
           'provinceCode', p.province_code, 'communeCode', p.commune_code),
@@ -443,7 +441,7 @@ export async function decisionById(
         'title', d.title, 'source', d.source, 'isExample', d.is_example, 'ruleSet', d.rule_set) as decision,
       coalesce((
         select jsonb_agg(jsonb_build_object(
-          'facts', ${certificateJson(sql)},
+          'facts', ${sql.unsafe(CERTIFICATE_JSON)},
           'product', jsonb_build_object('slug', p.slug, 'name', p.name, 'set', p.product_set,
             'provinceCode', p.province_code, 'communeCode', p.commune_code),
           'producer', (select jsonb_build_object('slug', m.slug, 'name', m.name) from producers m where m.id = p.producer_id),

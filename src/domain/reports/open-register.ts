@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres';
 import { isAlcohol, productSet } from '#src/domain/catalogue/product-set.ts';
 import { inForce, type CertificateStatus, type LastDayRule } from '#src/domain/certification/certificate.ts';
-import { certificateJson, readOn, type CertificateFacts } from '#src/domain/certification/certificates.ts';
+import { CERTIFICATE_JSON, readOn, type CertificateFacts } from '#src/domain/certification/certificates.ts';
 import type { Stars } from '#src/domain/certification/rule-set.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
 
@@ -95,7 +95,7 @@ export async function* openRegister(
             'province', p.province_code, 'commune', p.commune_code, 'asPrinted', p.place_as_printed),
           'set', p.product_set, 'pack', p.pack, 'price', p.price, 'gtin', p.gtin, 'legacyCode', p.legacy_code,
           'withdrawnOn', p.withdrawn_on, 'source', p.source, 'isExample', p.is_example) as product,
-        coalesce((select jsonb_agg(${certificateJson(sql)}) from certificates c where c.product_id = p.id),
+        coalesce((select jsonb_agg(${sql.unsafe(CERTIFICATE_JSON)}) from certificates c where c.product_id = p.id),
           '[]'::jsonb) as certificates
       from products p left join producers m on m.id = p.producer_id
       order by p.id) t ${since}`.cursor(ROWS_AT_ONCE);

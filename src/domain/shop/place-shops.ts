@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres';
-import { ALCOHOL_SETS, cardJson, cardOf, type CardRow } from '#src/domain/catalogue/product-cards.ts';
+import { ALCOHOL_SETS, CARD_JSON, cardOf, type CardRow } from '#src/domain/catalogue/product-cards.ts';
 import type { ProductCard } from '#src/domain/catalogue/product-card.ts';
 import type { Places } from '#src/domain/places/gazetteer.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
@@ -80,7 +80,7 @@ export async function placeShop(
     where p.province_code is null and ${at(sql`m`)} and ${alive}) placed`;
   const [cards, [counts], producers] = await Promise.all([
     sql<{ card: CardRow }[]>`
-      select ${cardJson(sql)} as card
+      select ${sql.unsafe(CARD_JSON)} as card
       from ${placed}
       join products p on p.id = placed.id
       left join producers m on m.id = p.producer_id

@@ -3,7 +3,7 @@ import type { LabelFacts, PaperKind } from '#src/domain/catalogue/product.ts';
 import { isAlcohol } from '#src/domain/catalogue/product-set.ts';
 import type { LastDayRule } from '#src/domain/certification/certificate.ts';
 import {
-  certificateJson,
+  CERTIFICATE_JSON,
   readOn,
   type CertificateFacts,
   type CertificateRecord,
@@ -121,7 +121,7 @@ export async function traceProduct(
         'id', m.id, 'slug', m.slug, 'name', m.name, 'kind', m.kind, 'phone', m.phone, 'email', m.email,
         'website', m.website, 'street', m.street, 'provinceCode', m.province_code, 'communeCode', m.commune_code,
         'addressAsPrinted', m.address_as_printed, 'ceasedOn', m.ceased_on, 'isExample', m.is_example) end as producer,
-      coalesce((select jsonb_agg(${certificateJson(sql)}) from certificates c where c.product_id = p.id),
+      coalesce((select jsonb_agg(${sql.unsafe(CERTIFICATE_JSON)}) from certificates c where c.product_id = p.id),
         '[]'::jsonb) as certificates,
       (select s.certificate_id from standings s
         where s.product_id = p.id and s.governs and ${day}::text::date between s.from_day and s.until_day

@@ -123,7 +123,7 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
     const encoding = encodingFor(req.headers['accept-encoding']);
     const chosen = file[encoding] ?? (encoding === 'br' ? file.gzip : null) ?? file.identity;
     if (isSame(req.headers['if-none-match'], chosen.etag)) {
-      res.writeHead(304, [...chosen.headersOf304, 'x-request-id', id, ...securityFor(req)]).end();
+      res.writeHead(304, chosen.headersOf304).end();
     } else {
       res.writeHead(200, [...chosen.headers, 'x-request-id', id, ...securityFor(req)]);
       res.end(head ? undefined : chosen.body);
@@ -137,17 +137,12 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
     const same = isSame(req.headers['if-none-match'], variant.etag);
     const security = securityFor(req);
     const kind = (same ? 1 : 0) + (security.length === LONGEST_SECURITY ? 2 : 0);
-    const whole = (variant.whole[kind] ??= [
-      'x-request-id',
-      '',
-      'age',
-      '',
-      ...(same ? variant.headersOf304 : variant.headers),
-      ...security,
-    ]);
+    const whole = (variant.whole[kind] ??= same
+      ? ['age', '', ...variant.headersOf304]
+      : ['age', '', 'x-request-id', '', ...variant.headers, ...security]);
     const headers = whole.slice();
-    headers[1] = id;
-    headers[3] = age;
+    headers[1] = age;
+    if (!same) headers[3] = id;
     res.writeHead(same ? 304 : 200, headers);
     res.end(same || head ? undefined : variant.body);
     note(asking, by);

@@ -231,14 +231,21 @@ export function pageOf(key: string, rendered: Rendered, now: Date): CachedPage {
 
 function variantOf(page: CachedPage, encoding: Encoding, body: Buffer): Variant {
   const etag = etagOf(page.identity, encoding);
-  const headersOf304 = [...page.headers, 'etag', etag, 'vary', 'accept-encoding'];
+  const both = [...page.headers, 'etag', etag, 'vary', 'accept-encoding'];
   const headers = [
     'content-type',
     page.contentType,
     'content-length',
     String(body.length),
     ...(encoding === 'identity' ? [] : ['content-encoding', encoding]),
-    ...headersOf304,
+    ...both,
   ];
-  return { body, etag, headers, headersOf304, whole: [] };
+  return { body, etag, headers, headersOf304: toldAgain(both), whole: [] };
+}
+
+/** What a 304 has to say (RFC 9110 §15.4.5); all else the browser keeps from the answer it has. */
+function toldAgain(headers: HeaderList): HeaderList {
+  return headers.filter((_, at) =>
+    ['cache-control', 'etag', 'vary'].includes((headers[at - (at % 2)] ?? '').toLowerCase()),
+  );
 }

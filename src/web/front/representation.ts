@@ -48,6 +48,8 @@ export async function encode(body: Buffer, encoding: Encoding, effort: 'kept' | 
     params: {
       [constants.BROTLI_PARAM_QUALITY]: effort === 'kept' ? 7 : 4,
       [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
+      // A window of 256 KB holds a whole page; the usual one of 4 MB would be laid out for each.
+      [constants.BROTLI_PARAM_LGWIN]: 18,
     },
   });
 }

@@ -40,30 +40,40 @@ export type PagePolicy = (page: Buffer) => string;
  * the site on every page, kilobytes before the first word, and work each out anew.
  */
 export function pagePolicy(directives: readonly string[], known: ReadonlySet<string>): PagePolicy {
-  /** By text: a page has the same few again and again. */
-  const fingerprints = new Map<string, string>();
-  const fingerprintOf = (text: string): string => {
-    const before = fingerprints.get(text);
-    if (before !== undefined) return before;
-    const made = `sha256-${createHash('sha256').update(text, 'latin1').digest('base64')}`;
-    if (known.has(made)) fingerprints.set(text, made);
-    return made;
+  /** By length: a page has the same few again and again, and to compare them is quicker than to hash them. */
+  const before = new Map<number, { text: Buffer; fingerprint: string }[]>();
+  const fingerprintOf = (text: Buffer): string => {
+    const same = before.get(text.length)?.find((one) => one.text.equals(text));
+    if (same) return same.fingerprint;
+    const fingerprint = `sha256-${createHash('sha256').update(text).digest('base64')}`;
+    if (known.has(fingerprint)) {
+      const others = before.get(text.length) ?? [];
+      before.set(text.length, [...others, { text: Buffer.from(text), fingerprint }]);
+    }
+    return fingerprint;
   };
   const ground = directives.map((directive) => `${directive}; `).join('');
   return (page) => {
-    // Byte by byte: the letters do not matter, and a string of bytes is searched at twice the speed.
-    const html = page.toString('latin1');
     const present = { style: "'self'", script: "'self'" };
-    for (const [, name, attributes = '', body = ''] of html.matchAll(INLINE)) {
-      // Data for machines (JSON-LD) is no script.
-      if (body === '' || /type="application\/(ld\+)?json"/.test(attributes)) continue;
-      const fingerprint = fingerprintOf(body);
-      const kind = name as 'style' | 'script';
-      if (known.has(fingerprint) && !present[kind].includes(fingerprint))
-        present[kind] += ` '${fingerprint}'`;
+    for (const kind of ['style', 'script'] as const) {
+      const [open, close] = TAGS[kind];
+      for (let at = page.indexOf(open); at >= 0;) {
+        const start = page.indexOf('>', at) + 1;
+        const end = page.indexOf(close, start);
+        if (start === 0 || end < 0) break;
+        // Data for machines (JSON-LD) is no script.
+        const isData = /type="application\/(ld\+)?json"/.test(page.toString('latin1', at, start));
+        const fingerprint = isData || start === end ? null : fingerprintOf(page.subarray(start, end));
+        if (fingerprint !== null && known.has(fingerprint) && !present[kind].includes(fingerprint))
+          present[kind] += ` '${fingerprint}'`;
+        at = page.indexOf(open, end);
+      }
     }
     return `${ground}script-src ${present.script}; style-src ${present.style}; ${FRAMES}`;
   };
 }
 
-const INLINE = /<(style|script)\b([^>]*)>([\s\S]*?)<\/\1>/g;
+const TAGS = {
+  style: [Buffer.from('<style'), Buffer.from('</style>')],
+  script: [Buffer.from('<script'), Buffer.from('</script>')],
+} as const;
