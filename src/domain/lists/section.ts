@@ -12,6 +12,8 @@ export type Section = {
   stars: number | null | undefined;
   place: Partial<PlaceText> | null;
   decision: ReadDecision | null;
+  /** "Đợt 1 năm 2024": of rows whose decision is not told. */
+  year: number | null;
   group: string | null;
   producer: string | null;
   recognition: 'first' | 'upgrade' | 'renewal' | null;
@@ -68,6 +70,11 @@ export function readSection(text: string, index: string): Section | null {
       ? counted
       : null;
   const recognition = recognitionOf(folded);
+  const yearAlone =
+    /^(?:(?:cac )?san pham |cong nhan |ocop )*(?:(?:dot|quy|lan)\s*[ivx\d]+[\s,/-]*)?(?:nam )?(20\d{2})$/.exec(
+      fold(counted),
+    );
+  const year = yearAlone ? Number(yearAlone[1]) : null;
   const content =
     stars !== undefined
       ? 'stars'
@@ -79,9 +86,11 @@ export function readSection(text: string, index: string): Section | null {
             ? 'group'
             : recognition
               ? 'recognition'
-              : producer
-                ? 'producer'
-                : null;
+              : year !== null
+                ? 'year'
+                : producer
+                  ? 'producer'
+                  : null;
   if (content === null && style === null) return null;
   return {
     style: style === null || style === 'arabic' ? (content ?? 'other') : style,
@@ -89,6 +98,7 @@ export function readSection(text: string, index: string): Section | null {
     stars,
     place,
     decision: decision.number === null ? null : decision,
+    year,
     // "II. Gia vị": a numbered heading may name a group of goods in a word that begins no name of goods alone.
     group: group ?? (content === null && setsOfGroup(counted) !== null ? counted : null),
     producer,
@@ -97,12 +107,36 @@ export function readSection(text: string, index: string): Section | null {
 }
 
 /** Whether the section speaks of anything that we know, producers apart: those may be rows. */
-export function saysSomething({ isNamed, stars, place, decision, group, recognition }: Section): boolean {
+export function saysSomething(section: Section): boolean {
+  const { isNamed, stars, place, decision, year, group, recognition } = section;
   return (
     isNamed &&
-    (stars !== undefined || place !== null || decision !== null || group !== null || recognition !== null)
+    (stars !== undefined ||
+      place !== null ||
+      decision !== null ||
+      year !== null ||
+      group !== null ||
+      recognition !== null)
   );
 }
+
+/** A row that only names who makes the goods below it: the section that it begins. */
+export function producerSection(producer: string, place: Partial<PlaceText> | null): Section {
+  return {
+    style: 'producer',
+    stars: undefined,
+    place,
+    decision: null,
+    year: null,
+    group: null,
+    producer,
+    recognition: null,
+    isNamed: true,
+  };
+}
+
+/** Whether the text begins as names of firms, cooperatives and households do. */
+export const isProducerName = (text: string): boolean => PRODUCER.test(accentKey(text));
 
 function placeOf(text: string): Partial<PlaceText> | null {
   const trimmed = text.replace(/^(địa bàn|tại|các sản phẩm của|sản phẩm của|đơn vị)\s*:?\s+/i, '');
@@ -141,7 +175,7 @@ export class Sections {
   }
 
   /** What the innermost section says that says it. */
-  value<Key extends 'decision' | 'group' | 'producer' | 'recognition'>(key: Key): Section[Key] {
+  value<Key extends 'decision' | 'year' | 'group' | 'producer' | 'recognition'>(key: Key): Section[Key] {
     return (this.#open.findLast((section) => section[key] !== null)?.[key] ?? null) as Section[Key];
   }
 
