@@ -1,7 +1,7 @@
 /** Where a table begins on a sheet, and what its columns hold. */
 
 import { fold, foldedWords } from '#src/domain/shared/text.ts';
-import { meaningOf, namesBoth, standingOf, type Field } from './headings.ts';
+import { meaningOf, namesBoth, standingOf, standingOfUnit, type Field } from './headings.ts';
 import { columnName, type Merge, type Sheet, type SheetRow } from './sheet.ts';
 
 export type Header = {
@@ -199,7 +199,16 @@ function headingsOf(sheet: Sheet, top: number, bottom: number): Heading[] {
 }
 
 /** Fields that several councils or several years may fill. */
-const REPEATED: ReadonlySet<Field> = new Set(['stars', 'points', 'decisionNumber', 'decisionDate']);
+const REPEATED: ReadonlySet<Field> = new Set([
+  'product',
+  'stars',
+  'points',
+  'decisionNumber',
+  'decisionDate',
+]);
+
+/** Fields whose units may be named as they are and as they were. */
+const UNITS: ReadonlySet<Field> = new Set(['address', 'commune', 'district', 'province']);
 
 type Candidate = { column: number; weight: number; standing: number };
 
@@ -220,10 +229,16 @@ function assign(headings: readonly Heading[]): Pick<Header, 'columns' | 'groupCo
     if (!meaning) continue;
     if (meaning.field === 'group') groupColumns.push(column);
     const taken = best.get(meaning.field);
-    const standing = REPEATED.has(meaning.field) ? standingOf(`${above} ${own}`) : 0;
+    const heading = `${above} ${own}`;
+    const standing = REPEATED.has(meaning.field)
+      ? standingOf(heading)
+      : UNITS.has(meaning.field)
+        ? standingOfUnit(heading)
+        : 0;
     const candidate = { column, weight: meaning.weight, standing };
     if (!taken || better(candidate, taken)) best.set(meaning.field, candidate);
-    if (REPEATED.has(meaning.field)) all.set(meaning.field, [...(all.get(meaning.field) ?? []), candidate]);
+    if (REPEATED.has(meaning.field) || UNITS.has(meaning.field))
+      all.set(meaning.field, [...(all.get(meaning.field) ?? []), candidate]);
   }
   const further = new Map(
     [...all].map(([field, candidates]) => [

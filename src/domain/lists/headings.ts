@@ -46,6 +46,7 @@ export const FIELDS = [
   'latitude',
   'longitude',
   'position',
+  'status',
   'note',
 ] as const;
 export type Field = (typeof FIELDS)[number];
@@ -60,6 +61,11 @@ const FORMS =
 const RULES: readonly (readonly [field: Field, weight: number, pattern: RegExp])[] = [
   ['index', 9, /^(tt|s ?tt|so tt|so thu tu|thu tu|no|id|pos id)$/],
   ['note', 9, /^(ghi chu|luu y|chu thich|notes?|chu giai)\b/],
+  [
+    'status',
+    9,
+    /^(tinh trang|trang thai|hien trang)( (hieu luc|san pham|sp|giay chung nhan|gcn|cong nhan))*$|^status$/,
+  ],
   ['email', 9, /^(dia chi )?(e ?mail|thu dien tu)\b/],
   [
     'phone',
@@ -167,7 +173,7 @@ const RULES: readonly (readonly [field: Field, weight: number, pattern: RegExp])
     /^(ten |don vi |dia ban |uy ban nhan dan |ubnd )?(cac )?(cap )?(huyen|quan)( (huyen|quan|thi|thi xa|thanh pho|thanh|tp|tx|cu|truoc day|pho))*$|^district\b|^tp thi xa huyen$/,
   ],
   ['province', 9, /^(ten |don vi |dia ban )?tinh( (thanh( pho)?|tp|cu|moi))*$|^province\b/],
-  ['kind', 6, /^(loai hinh|mo hinh|loai diem( ban)?|kind|loai)( .*)?$/],
+  ['kind', 6, /^(loai hinh|mo hinh|loai diem( ban)?|kind|loai(?! sao))( .*)?$/],
   [
     'operator',
     8,
@@ -181,7 +187,7 @@ const RULES: readonly (readonly [field: Field, weight: number, pattern: RegExp])
   [
     'stars',
     9,
-    /^(hang|so|xep|phan|dat|muc|ket qua|cap) ?(hang |hang dat )?(sao|ocop)( .*)?$|^sao( ocop| dat.*)?$|^(xep|phan) (hang|loai)( .*)?$|^hang( dat| san pham| ocop| cong nhan| duoc cong nhan)?( .*)?$|^(ocop )?(stars?|star rating|rating)$|^ocop$|^(thu )?hang$|^tieu chuan ocop$|^cap do sao$|^(so )?sao$/,
+    /^(hang|so|xep|phan|dat|muc|ket qua|cap|loai) ?(hang |hang dat )?(sao|ocop)( .*)?$|^sao( ocop| dat.*)?$|^(xep|phan) (hang|loai)( .*)?$|^hang( dat| san pham| ocop| cong nhan| duoc cong nhan)?( .*)?$|^(ocop )?(stars?|star rating|rating)$|^ocop$|^(thu )?hang$|^tieu chuan ocop$|^cap do sao$|^(so )?sao$/,
   ],
   [
     'stars',
@@ -235,7 +241,7 @@ const RULES: readonly (readonly [field: Field, weight: number, pattern: RegExp])
 
 /** Headings that begin like another and are none of ours. */
 const NOT =
-  /^(so luong|hinh anh|anh|mo ta|cau chuyen|tinh trang|trang thai|dien tich|san luong|doanh thu|von|lao dong|tem|logo|bao hanh|tieu chuan|chat luong|ngay sinh|nam sinh|gioi tinh|dan toc|gia tri|cong suat|thi truong|tong hop|ton kho|danh gia chung|ke hoach|kinh phi|don vi tinh$)\b/;
+  /^(so luong|hinh anh|anh|mo ta|cau chuyen|dien tich|san luong|doanh thu|von|lao dong|tem|logo|bao hanh|tieu chuan|chat luong|ngay sinh|nam sinh|gioi tinh|dan toc|gia tri|cong suat|thi truong|tong hop|ton kho|danh gia chung|ke hoach|kinh phi|don vi tinh$)\b/;
 
 const STAR_COLUMN =
   /^(?:hang |dat |san pham |sp |ocop |so sp )*0?([1-5]) ?(?:sao)(?: .{0,20})?$|^(?:hang )?(mot|hai|ba|bon|nam) sao$/;
@@ -292,10 +298,10 @@ const UNDER: readonly (readonly [own: RegExp, above: RegExp, field: Field])[] = 
 export function meaningOf(own: string, above = ''): Meaning | null {
   const words = foldedWords(own.slice(0, 200));
   const over = foldedWords(above.slice(0, 300));
-  if (/^\s*[#№]\s*$/.test(own)) return { field: 'index', weight: 9 };
-  if (words === '') return over === '' ? null : meaningOf(above);
   const star = starColumn(own, words);
   if (star) return { field: star, weight: 9 };
+  if (/^\s*[#№]\s*$/.test(own)) return { field: 'index', weight: 9 };
+  if (words === '') return over === '' ? null : meaningOf(above);
   if (namesBoth(own)) return { field: 'product', weight: 5 };
   const wide = accentWords(own);
   for (const [mine, theirs, field] of UNDER) {
@@ -345,6 +351,13 @@ export function standingOf(heading: string): number {
   if (/\b(tinh|thanh pho)\b/.test(words)) return 3;
   if (/\b(huyen|quan|thi xa|xa|lan dau)\b/.test(words)) return 1;
   return 2;
+}
+
+/** As `standingOf`, for units: those of today before those that were. */
+export function standingOfUnit(heading: string): number {
+  const words = foldedWords(heading);
+  if (/\b(moi|hien (nay|tai)|sau (khi )?(sap nhap|sap xep))\b/.test(words)) return 2;
+  return /\b(cu|truoc)\b/.test(words) ? 0 : 1;
 }
 
 function starColumn(own: string, words: string): Field | null {

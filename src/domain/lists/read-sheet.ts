@@ -100,6 +100,8 @@ const NO_DECISION: ReadDecision = {
 const REVOKES =
   /\bthu hoi\b|\b(huy bo|cham dut) (hieu luc |quyet dinh |viec )*(cong nhan|giay chung nhan)|\bkhong (du dieu kien|duoc) cong nhan\b/;
 
+const saysRevoked = (text: string): boolean => text !== '' && REVOKES.test(fold(text.slice(0, 300)));
+
 class SheetReading {
   readonly #sheet: Sheet;
   readonly #options: ReadOptions;
@@ -558,6 +560,10 @@ class SheetReading {
       return cell.text === '' || /^[-–—.…]+$/.test(cell.text) ? null : cell.text.slice(0, LONGEST_NAME * 2);
     };
     if (hidden) findings.push(finding('row_hidden'));
+    const said = (['status', 'note'] as const)
+      .map((field) => this.#cell(index, field).text)
+      .find(saysRevoked);
+    if (said !== undefined) findings.push(finding('row_revokes', null, { text: said }));
     const product = text('product');
     if (product === null) findings.push(finding('product_missing', 'product'));
     const apart = this.#apart(
@@ -809,7 +815,7 @@ class SheetReading {
     besideName: string | null | undefined = null,
   ): PlaceText {
     const part = (field: 'address' | 'hamlet' | 'commune' | 'district' | 'province') => {
-      const { text } = this.#cell(index, field);
+      const { text } = this.#firstFilled(index, field);
       if (isDitto(text)) return previous?.[field] ?? null;
       if (/^[-–—.…\s]*$/.test(text)) return null;
       return (field === 'address' ? phoneInText(text)[0] : text).slice(0, 500);
@@ -906,7 +912,7 @@ function nameOf(text: string): string {
 }
 
 function degreeInName(name: string): number | null {
-  const found = /(\d{1,2}(?:[.,]\d)?)\s*(?:%\s*vol|độ|°|º|% ?vol|vol)/i.exec(name);
+  const found = /(?<![\d.,])(\d{1,2}(?:[.,]\d)?)\s*(?:%\s*vol|độ|°|º|vol|%(?!\s*\p{L}))/iu.exec(name);
   return found && /rượu|ruou|cồn|bia|vang|wine/i.test(name) ? readDegree(found[0]) : null;
 }
 

@@ -46,7 +46,8 @@ export function starsInText(text: string): number | null {
 function starsInFolded(folded: string, text: string): ReadStars | null {
   // "4 sao (tiềm năng 5 sao)": what is hoped for is not what is held.
   const held = folded.replace(/\(?\b(tiem nang|du kien|de nghi|huong toi|phan dau)[^)]*\)?/g, ' ');
-  if (/(?<!\d)[1-5]\s*(?:-|\/|hoac)\s*[1-5]\s*sao\b/.test(held)) return UNREADABLE;
+  // "3 - 4 sao", "từ 3 sao trở lên": of several ranks none is named.
+  if (/(?<!\d)[1-5]\s*(?:-|\/|hoac)\s*[1-5]\s*sao\b|\bsao\s+tro len\b/.test(held)) return UNREADABLE;
   const counted = [...held.matchAll(/(?<!\d)0?(\d)\s*(?:-|\s)?\s*sao\b/g)].map((match) => Number(match[1]));
   // "Bà Sáo" is a name, "ba sao" is a rank; the town of Ba Sao has its kind before it.
   const words = hasAccents(text) ? accentKey(text) : held;

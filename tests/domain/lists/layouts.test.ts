@@ -239,13 +239,91 @@ test.each<[heading: string, cell: string, field: keyof ListRow, value: unknown]>
   ['Quyết định', 'QĐ số 2890 ngày 16/11/2022', 'decisionDate', '2022-11-16'],
   ['Quyết định', '300, ngày 2/2/2024', 'decisionDate', '2024-02-02'],
   ['Ngày công nhận', '20 tháng 11 năm 2023', 'decisionDate', '2023-11-20'],
+  ['Tên sản phẩm được công nhận', 'Gạo nương', 'product', 'Gạo nương'],
   ['Ngày công nhận', '20-Nov-23', 'decisionDate', '2023-11-20'],
 ])('under "%s": %j', async (heading, cell, field, value) => {
   const { rows } = await read([
-    ['#', 'Tên sản phẩm', 'Điểm', heading],
+    ['#', 'Tên sản phẩm đăng ký', 'Điểm', heading],
     ['1', 'Gạo', '66', cell],
   ]);
   expect(rows[0]?.[field]).toEqual(value);
+});
+
+test.each<[title: string, stars: number | null]>([
+  ['DANH SÁCH SẢN PHẨM ĐẠT 3 SAO', 3],
+  ['DANH SÁCH SẢN PHẨM ĐẠT TỪ 3 SAO TRỞ LÊN', null],
+  ['DANH SÁCH SẢN PHẨM ĐẠT 3 - 4 SAO', null],
+])('a rank in the title: %s', async (title, stars) => {
+  const { rows } = await read([
+    [title, '', ''],
+    ['STT', 'Tên sản phẩm', 'Chủ thể'],
+    ['1', 'Gạo', 'HTX A'],
+  ]);
+  expect(rows.map((row) => row.stars)).toEqual([stars]);
+});
+
+test('ranks as signs over columns of marks', async () => {
+  const sheet = await read([
+    ['STT', 'Tên sản phẩm', 'Chủ thể', '★★★', '★★★★', '★★★★★'],
+    ['1', 'Gạo', 'HTX', 'X', '', ''],
+    ['2', 'Cam', 'HTX', '', '✓', '0'],
+  ]);
+  expect(told(sheet, ['product', 'stars'])).toEqual([
+    ['Gạo', 3],
+    ['Cam', 4],
+  ]);
+});
+
+test.each<[line: readonly string[], why: string]>([
+  [['', 'Cộng I', '', '02 sản phẩm'], 'total'],
+  [['', 'Tổng cộng (I+II): 02', '', ''], 'total'],
+  [['Danh sách ấn định 01 sản phẩm./.', '', '', ''], 'total'],
+  [['* Các sản phẩm trên có giá trị 36 tháng kể từ ngày ký Quyết định.', '', '', ''], 'other'],
+])('below the goods stands %j', async (line, why) => {
+  const { rows, skipped } = await read([
+    ['STT', 'Tên sản phẩm', 'Chủ thể', 'Sao'],
+    ['1', 'Gạo', 'HTX A', '3'],
+    line,
+  ]);
+  expect([rows.length, skipped.at(-1)?.why]).toEqual([1, why]);
+});
+
+test.each<[heading: string, cell: string, revoked: boolean]>([
+  ['Tình trạng', 'Đã thu hồi', true],
+  ['Ghi chú', 'Bị thu hồi theo QĐ 12/QĐ-UBND', true],
+  ['Tình trạng', 'Còn hiệu lực', false],
+  ['Tình trạng', 'Hết hạn', false],
+])('%s: %s', async (heading, cell, revoked) => {
+  const { rows } = await read([
+    ['STT', 'Tên sản phẩm', 'Chủ thể', 'Sao', heading],
+    ['1', 'Gạo', 'HTX A', '3', cell],
+  ]);
+  expect(rows[0]?.findings.some(({ code }) => code === 'row_revokes')).toBe(revoked);
+});
+
+test('units of today and units that were in two columns: those of today, else those that were', async () => {
+  const { rows } = await read([
+    ['STT', 'Tên sản phẩm', 'Chủ thể', 'Xã, phường (cũ)', 'Xã, phường (mới)', 'Loại sao'],
+    ['1', 'Nước mắm', 'Cơ sở Sa Châu', 'xã Giao Châu', 'xã Giao Hưng', '3'],
+    ['2', 'Gạo', 'HTX A', 'xã Giao Hải', '', '3'],
+  ]);
+  expect(rows.map(({ place, stars }) => [place.commune, stars])).toEqual([
+    ['xã Giao Hưng', 3],
+    ['xã Giao Hải', 3],
+  ]);
+});
+
+test.each<[product: string, degree: number | null]>([
+  ['Rượu Bàu Đá 45%', 45],
+  ['Rượu nếp 29,5 % vol', 29.5],
+  ['Rượu gạo 100% nếp cái hoa vàng', null],
+  ['Sô cô la 70%', null],
+])('the degree in the name %s', async (product, degree) => {
+  const { rows } = await read([
+    ['STT', 'Tên sản phẩm', 'Sao'],
+    ['1', product, '3'],
+  ]);
+  expect(rows[0]?.degree).toBe(degree);
 });
 
 test('a section that names a year gives it to rows without a decision', async () => {
