@@ -74,10 +74,19 @@ function decode(cell: RawCell, guesses: Guesses, column: number): Cell {
   const text = parts
     .map((part) => decodePart(part.text.slice(0, LONGEST_TEXT), part.font, guesses, column))
     .join('');
-  const plain = tidy(text);
+  const plain = tidy(withRealLetters(text));
   if (!text.includes('\n')) return { text: plain, number, day, broken };
-  return { text: plain, number, day, broken, lines: text.split('\n').map(tidy).filter(Boolean) };
+  return {
+    text: plain,
+    number,
+    day,
+    broken,
+    lines: withRealLetters(text).split('\n').map(tidy).filter(Boolean),
+  };
 }
+
+/** Some keyboards write the Icelandic letter that looks like Đ. */
+const withRealLetters = (text: string): string => text.replaceAll('Ð', 'Đ').replaceAll('ð', 'đ');
 
 function decodePart(text: string, font: string | null, guesses: Guesses, column: number): string {
   const legacy = legacyFont(font);

@@ -14,6 +14,8 @@ export type Header = {
   groupColumns: readonly number[];
   /** More columns of one field, to be read where the first is empty: of a lower council, of an earlier decision. */
   further: ReadonlyMap<Field, readonly number[]>;
+  /** The columns below one heading of addresses. */
+  addressColumns: readonly number[];
   /** One column names producers, and below each its goods. */
   goodsBelowProducers: boolean;
   /** The words over each column, all levels joined. */
@@ -32,6 +34,7 @@ export function findHeader(sheet: Sheet, from = 0): Header | null {
     const bottom = bottomOf(sheet, index);
     const headings = headingsOf(sheet, top, bottom);
     const { columns, groupColumns, further } = assign(headings);
+    const addressHeading = headings[columns.get('address') ?? -1];
     if (isTable(columns))
       return {
         top,
@@ -39,6 +42,11 @@ export function findHeader(sheet: Sheet, from = 0): Header | null {
         columns,
         groupColumns,
         further,
+        addressColumns: addressHeading
+          ? headings.flatMap(({ own, above }, column) =>
+              own === addressHeading.own && above === addressHeading.above ? [column] : [],
+            )
+          : [],
         goodsBelowProducers: headings.some(
           ({ own }, column) => columns.get('product') === column && namesBoth(own),
         ),

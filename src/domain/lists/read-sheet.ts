@@ -36,6 +36,7 @@ import {
   producerSection,
   readSection,
   recognitionOf,
+  saysRevoked,
   saysSomething,
   Sections,
   type Section,
@@ -96,12 +97,6 @@ const NO_DECISION: ReadDecision = {
   several: false,
 };
 
-/** A list of what is no longer recognised, or was not: to publish it would recognise what it takes away. */
-const REVOKES =
-  /\bthu hoi\b|\b(huy bo|cham dut) (hieu luc |quyet dinh |viec )*(cong nhan|giay chung nhan)|\bkhong (du dieu kien|duoc) cong nhan\b/;
-
-const saysRevoked = (text: string): boolean => text !== '' && REVOKES.test(fold(text.slice(0, 300)));
-
 class SheetReading {
   readonly #sheet: Sheet;
   readonly #options: ReadOptions;
@@ -116,6 +111,8 @@ class SheetReading {
   #header: Header | null = null;
   #columns = new Map<Field, number>();
   #title: Title = { decision: NO_DECISION, year: null, issuer: null, province: null, stars: null };
+  /** The title of this table says that recognition is taken away in it; of the first one the sheet says so. */
+  #revokes = false;
   #inFooter = false;
   #last: { row: ListRow; index: number; numbered: boolean } | null = null;
 
@@ -268,7 +265,8 @@ class SheetReading {
     ];
     const issuer = decision.issuer ?? issuerInText(texts.find((text) => issuerInText(text) !== null) ?? '');
     const province = provinceInText(texts);
-    if (REVOKES.test(fold(`${this.#sheet.name} ${whole}`))) this.#read.revokes = true;
+    this.#revokes = saysRevoked(whole);
+    this.#read.revokes ||= saysRevoked(this.#sheet.name) || (this.#revokes && this.#read.rows.length === 0);
     const named = [whole, this.#sheet.name].map(starsInText).find((stars) => stars !== null) ?? null;
     this.#title = {
       decision,
@@ -560,9 +558,12 @@ class SheetReading {
       return cell.text === '' || /^[-–—.…]+$/.test(cell.text) ? null : cell.text.slice(0, LONGEST_NAME * 2);
     };
     if (hidden) findings.push(finding('row_hidden'));
-    const said = (['status', 'note'] as const)
-      .map((field) => this.#cell(index, field).text)
-      .find(saysRevoked);
+    if (this.#revokes && !this.#read.revokes) findings.push(finding('list_revokes'));
+    const said = [
+      this.#cell(index, 'status').text,
+      this.#cell(index, 'note').text,
+      this.#sections.value('refusal') ?? '',
+    ].find(saysRevoked);
     if (said !== undefined) findings.push(finding('row_revokes', null, { text: said }));
     const product = text('product');
     if (product === null) findings.push(finding('product_missing', 'product'));
@@ -799,10 +800,19 @@ class SheetReading {
     return { name, phone };
   }
 
+  /** One heading may stand over several columns of an address. */
+  #address(index: number): string {
+    const columns = this.#header?.addressColumns ?? [];
+    if (columns.length < 2 || columns[0] !== this.#columns.get('address'))
+      return this.#firstFilled(index, 'address').text;
+    const texts = columns.map((column) => this.#rows[index]?.[column]?.text ?? '').filter(Boolean);
+    return texts.length < 2 ? this.#firstFilled(index, 'address').text : [...new Set(texts)].join(', ');
+  }
+
   /** "Địa chỉ, số điện thoại" in one cell. */
   #phoneInAddress(index: number): string | null {
     return (
-      (['address', 'representative'] as const)
+      (['address', 'representative', 'operator'] as const)
         .map((field) => phoneInText(this.#cell(index, field).text)[1])
         .find((phone) => phone !== null) ?? null
     );
@@ -815,7 +825,7 @@ class SheetReading {
     besideName: string | null | undefined = null,
   ): PlaceText {
     const part = (field: 'address' | 'hamlet' | 'commune' | 'district' | 'province') => {
-      const { text } = this.#firstFilled(index, field);
+      const text = field === 'address' ? this.#address(index) : this.#firstFilled(index, field).text;
       if (isDitto(text)) return previous?.[field] ?? null;
       if (/^[-–—.…\s]*$/.test(text)) return null;
       return (field === 'address' ? phoneInText(text)[0] : text).slice(0, 500);
@@ -883,7 +893,7 @@ class SheetReading {
       line,
       name,
       kind: text('kind'),
-      operator: text('operator') ?? this.#producerAsOperator(index),
+      operator: phoneInText(text('operator') ?? '')[0] || this.#producerAsOperator(index),
       place: this.#place(index, null, null),
       phone: phone.phone ?? this.#phoneInAddress(index),
       hours,
@@ -903,6 +913,7 @@ const OTHER_SECTION: Section = {
   group: null,
   producer: null,
   recognition: null,
+  refusal: null,
   isNamed: false,
 };
 

@@ -17,6 +17,8 @@ export type Section = {
   group: string | null;
   producer: string | null;
   recognition: 'first' | 'upgrade' | 'renewal' | null;
+  /** Its words, where they say that recognition was taken away or refused. */
+  refusal: string | null;
   /** Says by its own words what it is about, numbered or not. */
   isNamed: boolean;
 };
@@ -41,6 +43,12 @@ const PRODUCER =
   /^(htx|hợp tác xã|tht|tổ hợp tác|công ty|cty|doanh nghiệp|dntn|hộ|hkd|cơ sở|trang trại|hop tac xa|to hop tac|cong ty|doanh nghiep|co so|trang trai)\s/;
 const GROUP =
   /^(nhom|nganh|bo san pham|linh vuc|phan nhom|nganh hang)\b|^(thuc pham|do uong|duoc lieu|thao duoc|vai va may mac|vai may mac|luu niem|thu cong my nghe|hang thu cong|sinh vat canh|dich vu du lich|san pham tu duoc lieu)\b.{0,40}$/;
+/** What is no longer recognised, or was not: to publish it would recognise what it takes away. */
+const REVOKES =
+  /\bthu hoi\b|\b(huy bo|cham dut) (hieu luc |quyet dinh |viec )*(cong nhan|giay chung nhan)|\bkhong (du dieu kien|duoc) cong nhan\b|\bkhong dat\b(?!.{0,12}[45])/;
+
+export const saysRevoked = (text: string): boolean => text !== '' && REVOKES.test(fold(text));
+
 const NO_RANK = /(chua|khong) .*(hang|sao|dat|phan loai|xep loai)|tiem nang/;
 
 /**
@@ -75,6 +83,7 @@ export function readSection(text: string, index: string): Section | null {
       fold(counted),
     );
   const year = yearAlone ? Number(yearAlone[1]) : null;
+  const refusal = saysRevoked(bare) ? bare : null;
   const content =
     stars !== undefined
       ? 'stars'
@@ -86,11 +95,13 @@ export function readSection(text: string, index: string): Section | null {
             ? 'group'
             : recognition
               ? 'recognition'
-              : year !== null
-                ? 'year'
-                : producer
-                  ? 'producer'
-                  : null;
+              : refusal
+                ? 'refusal'
+                : year !== null
+                  ? 'year'
+                  : producer
+                    ? 'producer'
+                    : null;
   if (content === null && style === null) return null;
   return {
     style: style === null || style === 'arabic' ? (content ?? 'other') : style,
@@ -103,12 +114,13 @@ export function readSection(text: string, index: string): Section | null {
     group: group ?? (content === null && setsOfGroup(counted) !== null ? counted : null),
     producer,
     recognition,
+    refusal,
   };
 }
 
 /** Whether the section speaks of anything that we know, producers apart: those may be rows. */
 export function saysSomething(section: Section): boolean {
-  const { isNamed, stars, place, decision, year, group, recognition } = section;
+  const { isNamed, stars, place, decision, year, group, recognition, refusal } = section;
   return (
     isNamed &&
     (stars !== undefined ||
@@ -116,7 +128,8 @@ export function saysSomething(section: Section): boolean {
       decision !== null ||
       year !== null ||
       group !== null ||
-      recognition !== null)
+      recognition !== null ||
+      refusal !== null)
   );
 }
 
@@ -131,6 +144,7 @@ export function producerSection(producer: string, place: Partial<PlaceText> | nu
     group: null,
     producer,
     recognition: null,
+    refusal: null,
     isNamed: true,
   };
 }
@@ -175,7 +189,9 @@ export class Sections {
   }
 
   /** What the innermost section says that says it. */
-  value<Key extends 'decision' | 'year' | 'group' | 'producer' | 'recognition'>(key: Key): Section[Key] {
+  value<Key extends 'decision' | 'year' | 'group' | 'producer' | 'recognition' | 'refusal'>(
+    key: Key,
+  ): Section[Key] {
     return (this.#open.findLast((section) => section[key] !== null)?.[key] ?? null) as Section[Key];
   }
 

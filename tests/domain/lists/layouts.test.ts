@@ -4,7 +4,7 @@ import type { ListRow, ReadSheet } from '#src/domain/lists/list-row.ts';
 import { readHours } from '#src/domain/lists/read-hours.ts';
 import { readList } from '#src/domain/lists/read-list.ts';
 import { NO_CELL } from '#src/domain/lists/sheet.ts';
-import { delimited, inLegacy, utf8, type CellValue } from '#tests/support/list-files.ts';
+import { delimited, inLegacy, utf8, xlsxFile, type CellValue } from '#tests/support/list-files.ts';
 
 type Rows = readonly (readonly CellValue[])[];
 
@@ -205,6 +205,7 @@ test.each<[cell: string, name: string, address: string | null, phone: string | n
   ['HTX Bánh đa\nxã Dư Hàng Kênh', 'HTX Bánh đa', 'xã Dư Hàng Kênh', null],
   ['Công ty TNHH Lê Gia - xã Hoằng Phụ', 'Công ty TNHH Lê Gia', 'xã Hoằng Phụ', null],
   ['Công ty Sen, TP.Huế (ĐT 0234.3822.456)', 'Công ty Sen', 'TP.Huế', '+842343822456'],
+  ['HTX Mỹ Hòa, MST 0312345678', 'HTX Mỹ Hòa, MST 0312345678', null, null],
   ['HTX nông nghiệp xã Yên Thắng', 'HTX nông nghiệp xã Yên Thắng', null, null],
 ])('one cell for a producer, its address and its number: %j', async (cell, name, address, phone) => {
   const [row] = (
@@ -238,6 +239,7 @@ test.each<[heading: string, cell: string, field: keyof ListRow, value: unknown]>
   ['Quyết định', 'QĐ số 2890 ngày 16/11/2022', 'decisionNumber', '2890'],
   ['Quyết định', 'QĐ số 2890 ngày 16/11/2022', 'decisionDate', '2022-11-16'],
   ['Quyết định', '300, ngày 2/2/2024', 'decisionDate', '2024-02-02'],
+  ['Quyết định', '1234/QÐ-UBND', 'decisionNumber', '1234/QĐ-UBND'],
   ['Ngày công nhận', '20 tháng 11 năm 2023', 'decisionDate', '2023-11-20'],
   ['Tên sản phẩm được công nhận', 'Gạo nương', 'product', 'Gạo nương'],
   ['Ngày công nhận', '20-Nov-23', 'decisionDate', '2023-11-20'],
@@ -299,6 +301,57 @@ test.each<[heading: string, cell: string, revoked: boolean]>([
     ['1', 'Gạo', 'HTX A', '3', cell],
   ]);
   expect(rows[0]?.findings.some(({ code }) => code === 'row_revokes')).toBe(revoked);
+});
+
+test.each<[string, Rows, Record<number, boolean>]>([
+  [
+    'a second table of what was refused',
+    [
+      ['I. DANH SÁCH SẢN PHẨM ĐƯỢC CÔNG NHẬN', '', '', ''],
+      ['TT', 'Tên sản phẩm', 'Chủ thể', 'Hạng sao'],
+      ['1', 'Cá kho', 'HKD A', '4 sao'],
+      ['II. DANH SÁCH SẢN PHẨM KHÔNG ĐẠT', '', '', ''],
+      ['TT', 'Tên sản phẩm', 'Chủ thể', 'Điểm'],
+      ['1', 'Cá khô', 'HKD B', '48'],
+    ],
+    { 3: false, 6: true },
+  ],
+  [
+    'a section of what was taken away, and one after it',
+    [
+      ['TT', 'Tên sản phẩm', 'Chủ thể', 'Hạng sao'],
+      ['I', 'Sản phẩm bị thu hồi', '', ''],
+      ['1', 'Cá khô', 'HKD B', '3 sao'],
+      ['II', 'Sản phẩm công nhận mới', '', ''],
+      ['1', 'Cá kho', 'HKD A', '4 sao'],
+    ],
+    { 3: true, 5: false },
+  ],
+])('%s', async (_, rows, expected) => {
+  const sheet = await read(rows);
+  expect(
+    Object.fromEntries(
+      sheet.rows.map(({ line, findings }) => [
+        line,
+        findings.some(({ code }) => code === 'row_revokes' || code === 'list_revokes'),
+      ]),
+    ),
+  ).toEqual(expected);
+  expect(sheet.revokes).toBe(false);
+});
+
+test('one heading over three columns of an address', async () => {
+  const [sheet] = await readList(
+    await xlsxFile({
+      rows: [
+        ['STT', 'Tên sản phẩm', 'Chủ thể', 'Địa chỉ', null, null, 'Sao'],
+        [1, 'Trà Phìn Hồ', 'HTX Phìn Hồ', 'thôn Phìn Hồ', 'xã Thông Nguyên', 'huyện Hoàng Su Phì', 5],
+      ],
+      merges: ['D1:F1'],
+    }),
+    'a.xlsx',
+  );
+  expect(sheet?.rows[0]?.place.address).toBe('thôn Phìn Hồ, xã Thông Nguyên, huyện Hoàng Su Phì');
 });
 
 test('units of today and units that were in two columns: those of today, else those that were', async () => {
@@ -407,6 +460,15 @@ describe('places to sell', () => {
       ],
       ['operator', 'phone'],
       ['HTX Sa Pa', '+842143871975'],
+    ],
+    [
+      'who keeps it, with a number behind the name',
+      [
+        ['TT', 'Tên điểm bán', 'Người phụ trách/SĐT', 'Giờ mở cửa'],
+        ['1', 'Nhà văn hóa Sa Pa', 'Anh Tuấn - 0911222333', '7:00 AM - 9:00 PM'],
+      ],
+      ['operator', 'phone', 'hours'],
+      ['Anh Tuấn', '+84911222333', '7:00 AM - 9:00 PM'],
     ],
     [
       'a link to a map: the place, not the middle of the map',
