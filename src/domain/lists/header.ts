@@ -22,7 +22,7 @@ export type Header = {
   headings: readonly string[];
 };
 
-const LONGEST_HEADING = 160;
+const LONGEST_HEADING = 300;
 const LOOK_AHEAD = 400;
 
 /** The first header at or after the row `from`; `null` when there is none. */
@@ -61,7 +61,7 @@ function isTable(columns: ReadonlyMap<Field, number>): boolean {
   if (columns.has('product') || columns.has('name')) return columns.size >= 2;
   // The column of names may have a heading that we do not know: its cells will tell.
   if (columns.has('address') && (columns.has('hours') || columns.has('phone'))) return columns.size >= 3;
-  return columns.has('producer') && columns.size >= 3;
+  return columns.has('producer') && (columns.size >= 3 || columns.has('stars') || columns.has('points'));
 }
 
 function filled(row: SheetRow): { text: string; column: number; number: number | null }[] {

@@ -296,7 +296,8 @@ const UNDER: readonly (readonly [own: RegExp, above: RegExp, field: Field])[] = 
  * @param above the headings over that one, joined.
  */
 export function meaningOf(own: string, above = ''): Meaning | null {
-  const words = foldedWords(own.slice(0, 200));
+  // What a long heading explains in brackets says how to fill the column in.
+  const words = foldedWords(own.length > 100 ? own.replace(/(?<=.{3})\(.*$/s, '').slice(0, 200) : own);
   const over = foldedWords(above.slice(0, 300));
   const star = starColumn(own, words);
   if (star) return { field: star, weight: 9 };
@@ -324,7 +325,7 @@ export function meaningOf(own: string, above = ''): Meaning | null {
 
 /** "Chủ thể/Sản phẩm": a column in which the goods stand under whoever makes them. */
 export function namesBoth(heading: string): boolean {
-  return /^(ten )?(chu the|don vi|co so|htx|hop tac xa|doanh nghiep)( san xuat| ocop)?\s*([/,;&+-]|va)\s*(ten )?(cac )?(san pham|sp)\b/.test(
+  return /^(ten )?((chu the|don vi|co so|htx|hop tac xa|doanh nghiep|dia phuong|huyen)( san xuat| ocop)?\s*([/,;&+-]|va)\s*(ten )?)+(cac )?(san pham|sp)\b/.test(
     fold(heading),
   );
 }

@@ -45,6 +45,7 @@ export function readPhone(cell: Cell): ReadPhone {
 
 /** "…, ĐT: 0987 654 321" or "… - 0911222333" inside an address or beside a name: the text without it, and the number. */
 export function phoneInText(text: string): [rest: string, phone: string | null] {
+  if (!/\d[\d\s().-]{7}/.test(text)) return [text, null];
   const found =
     /[\s,;.(–-]*(?:(?:(?:số )?điện thoại|sđt|đt|tel|hotline|liên hệ|lh)\s*[.:]*\s*(\+?[\d(][\d\s().-]{7,}\d)|(?<![\d/.:]|(?:mst|thuế|số)\s*:?)[\s(]((?:\+84|0)[\d\s().-]{8,}\d))\)?/iu.exec(
       text,

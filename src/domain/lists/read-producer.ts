@@ -4,7 +4,7 @@ import { phoneInText } from './read-phone.ts';
 export type ReadProducer = { name: string; address: string | null; phone: string | null };
 
 const PLACE =
-  /(?:số \d|thôn|xóm|ấp|bản|buôn|tổ dân phố|tdp|khu phố|khóm|đường|xã|phường|thị trấn|tt\.?|huyện|tp\.?|thành phố|tỉnh)\s|(?:tp|tx|tt|h|p|q|x)\.\s?\p{L}/u
+  /(?:số \d|tổ \d|khu \d|thôn|xóm|ấp|bản|buôn|tổ dân phố|tdp|khu phố|khóm|đường|xã|phường|thị trấn|tt\.?|huyện|tp\.?|thành phố|tỉnh)[\s,]|(?:tp|tx|tt|h|p|q|x)\.\s?\p{L}/u
     .source;
 /** "HTX Rau an toàn, xã Tân Dân, huyện Phú Xuyên" */
 const AFTER_NAME = new RegExp(

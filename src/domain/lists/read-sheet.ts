@@ -29,7 +29,7 @@ import { readDegree, readGtin, readMonths, readPoints, readPrice, unitOfHeading 
 import { phoneInText, readPhone } from './read-phone.ts';
 import { readPosition } from './read-position.ts';
 import { readProducer, type ReadProducer } from './read-producer.ts';
-import { isMark, readStars, starsInText } from './read-stars.ts';
+import { isMark, isPass, readStars, starsInText } from './read-stars.ts';
 import {
   indexStyle,
   isProducerName,
@@ -647,14 +647,21 @@ class SheetReading {
     const cell = this.#firstFilled(index, 'stars');
     const read = readStars(cell);
     if (read.kind === 'stars') return this.#certified(read.stars, findings);
+    const speaksOfStars = this.#sections.speaksOfStars;
+    const hasColumn = (['stars', 'stars3', 'stars4', 'stars5'] as const).some((field) =>
+      this.#columns.has(field),
+    );
+    // "Đạt" says that the rank told above is reached.
+    const around = speaksOfStars
+      ? this.#sections.stars
+      : hasColumn && !isPass(cell)
+        ? null
+        : this.#title.stars;
+    if (around !== null && isPass(cell)) return this.#certified(around, findings);
     if (read.kind === 'unreadable') findings.push(finding('stars_unreadable', 'stars', { text: cell.text }));
     if (read.kind === 'not_recognised')
       findings.push(finding('stars_not_certified', 'stars', { text: cell.text }));
     if (read.kind !== 'none') return null;
-    const hasColumn = (['stars', 'stars3', 'stars4', 'stars5'] as const).some((field) =>
-      this.#columns.has(field),
-    );
-    const around = this.#sections.speaksOfStars ? this.#sections.stars : hasColumn ? null : this.#title.stars;
     return around === null ? null : this.#certified(around, findings);
   }
 

@@ -20,6 +20,10 @@ const FULL_STARS = /[★⭐✭✮✯✪🌟⋆]/gu;
 
 const of = (stars: number): ReadStars => (stars >= 1 && stars <= 5 ? { kind: 'stars', stars } : UNREADABLE);
 
+/** "Đạt": recognised, with a rank that is told elsewhere. */
+export const isPass = ({ text }: Cell): boolean =>
+  /^(dat|duoc cong nhan|cong nhan)$/.test(fold(text.slice(0, 40)));
+
 /** Stars in a cell of which we know that it should hold stars. */
 export function readStars(cell: Cell): ReadStars {
   if (cell.number !== null) return Number.isInteger(cell.number) ? of(cell.number) : UNREADABLE;

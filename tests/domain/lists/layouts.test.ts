@@ -149,6 +149,23 @@ describe('goods below whoever makes them', () => {
       { 2: 'section' },
     ],
     [
+      'units, producers and goods in one column',
+      [
+        ['TT', 'Đơn vị/Chủ thể/Sản phẩm', 'Điểm', 'Hạng sao'],
+        ['I', 'Huyện Chợ Đồn', '', ''],
+        ['1', 'HTX Hoàn Thành (tổ 5, thị trấn Bằng Lũng)', '', ''],
+        ['', 'Gạo Bao Thai', '75', '4 sao'],
+        ['II', 'Huyện Ba Bể', '', ''],
+        ['1', 'HTX Yến Dương', '', ''],
+        ['', 'Bí xanh thơm', '72', '4 sao'],
+      ],
+      [
+        ['Gạo Bao Thai', 'HTX Hoàn Thành', 4, 'tổ 5, thị trấn Bằng Lũng'],
+        ['Bí xanh thơm', 'HTX Yến Dương', 4, null],
+      ],
+      { 2: 'section', 3: 'section', 5: 'section', 6: 'section' },
+    ],
+    [
       'dashes before goods, no column of numbers',
       [
         ['Tên chủ thể / sản phẩm', 'Địa chỉ', 'Số sao'],
@@ -377,6 +394,40 @@ test.each<[product: string, degree: number | null]>([
     ['1', product, '3'],
   ]);
   expect(rows[0]?.degree).toBe(degree);
+});
+
+test('"Đạt" reaches the rank of its section or of the title, and no rank by itself', async () => {
+  const rows = [
+    ['TT', 'Sản phẩm', 'Chủ thể', 'Điểm', 'Kết quả'],
+    ['1', 'Gạo', 'HTX A', '60', 'Đạt'],
+    ['2', 'Ngô', 'HTX B', '45', 'Không đạt'],
+  ];
+  const stars = async (...above: string[][]) => told(await read([...above, ...rows]), ['stars']).flat();
+  expect(await stars(['DANH SÁCH SẢN PHẨM ĐẠT 3 SAO', '', '', '', ''])).toEqual([3, null]);
+  expect(await stars()).toEqual([null, null]);
+  const sections = await read([rows[0]!, ['I', 'Hạng 4 sao', '', '', ''], ...rows.slice(1)]);
+  expect(told(sections, ['stars']).flat()).toEqual([4, null]);
+});
+
+test('a heading that explains at length how it is filled in', async () => {
+  const long = `Tên sản phẩm (ghi đầy đủ tên theo Giấy chứng nhận, ${'kể cả nhãn hiệu và quy cách, '.repeat(5)}nếu có)`;
+  const { rows } = await read([
+    ['STT', long, 'Chủ thể', 'Hạng sao'],
+    ['1', 'Cam', 'HTX Cam', '3 sao'],
+  ]);
+  expect(rows.map(({ product, producer }) => [product, producer])).toEqual([['Cam', 'HTX Cam']]);
+});
+
+test('columns of numbers and of goods without a heading', async () => {
+  const sheet = await read([
+    ['', '', 'Chủ thể', 'Hạng sao'],
+    ['1', 'Cam', 'HTX Cam', '3 sao'],
+    ['2', 'Bưởi', 'HTX Bưởi', '4 sao'],
+  ]);
+  expect(told(sheet, ['product', 'producer', 'stars'])).toEqual([
+    ['Cam', 'HTX Cam', 3],
+    ['Bưởi', 'HTX Bưởi', 4],
+  ]);
 });
 
 test('a section that names a year gives it to rows without a decision', async () => {
