@@ -158,7 +158,8 @@ function isSubheading(row: SheetRow, sheet: Sheet, index: number, bottom: number
   const known = cells.filter(({ text, column }) => {
     const over = headings[column]?.above ?? '';
     return (
-      (meaningOf(text, over) !== null && meaningOf(text) !== null) || meaningOf(text, over)?.weight === 9
+      (meaningOf(text, over) !== null && meaningOf(text) !== null) ||
+      (meaningOf(text, over)?.weight ?? 0) >= 8
     );
   });
   if (known.length < cells.length * 0.7) return false;

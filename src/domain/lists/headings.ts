@@ -308,7 +308,7 @@ export function meaningOf(own: string, above = ''): Meaning | null {
   for (const [mine, theirs, field] of UNDER) {
     if (mine.test(words) && theirs.test(over))
       return field === 'validUntil' && /^tu\b/.test(words)
-        ? { field: 'decisionDate', weight: 3 }
+        ? { field: 'decisionDate', weight: 8 }
         : { field, weight: 9 };
   }
   if (NOT.test(words) || words.split(' ').length > 16) return null;
@@ -344,13 +344,13 @@ export function standingOf(heading: string): number {
   )
     return -1;
   if (
-    /\b(trung uong|quoc gia|bo nn|bo nong nghiep|nang hang)\b|\b(cong nhan|danh gia|phan hang) lai\b/.test(
+    /\b(trung uong|quoc gia|bo nn|bo nong nghiep|nang hang|moi)\b|\b(cong nhan|danh gia|phan hang) lai\b/.test(
       words,
     )
   )
     return 4;
   if (/\b(tinh|thanh pho)\b/.test(words)) return 3;
-  if (/\b(huyen|quan|thi xa|xa|lan dau)\b/.test(words)) return 1;
+  if (/\b(huyen|quan|thi xa|xa|lan dau|cu)\b/.test(words)) return 1;
   return 2;
 }
 

@@ -180,6 +180,7 @@ class SheetReading {
       this.#options.kind ?? 'decision',
     );
     this.#settleName();
+    this.#settleHours();
     if (this.#header) {
       for (let line = this.#header.top; line <= this.#header.bottom; line += 1)
         this.#read.headerLines.push(line + 1);
@@ -207,6 +208,13 @@ class SheetReading {
       this.#columns.delete(from);
       this.#columns.set(to, column);
     } else if (this.#columns.get(to) === undefined && instead !== undefined) this.#columns.set(to, instead);
+  }
+
+  /** "Thời gian" over a list of places to sell is when they are open. */
+  #settleHours(): void {
+    const column = this.#columns.get('decisionDate');
+    if (this.#read.kind !== 'points_of_sale' || column === undefined || this.#columns.has('hours')) return;
+    if (fold(this.#header?.headings[column] ?? '') === 'thoi gian') this.#setColumn('hours', column);
   }
 
   #hasName(): boolean {
@@ -454,6 +462,15 @@ class SheetReading {
     if (!alone && !withCount && !(merge && texts.length <= 2)) return null;
     const section = readSection(text, numbered === null ? '' : numbering);
     if (!section) return merge && !arabic ? { ...OTHER_SECTION } : null;
+    // "Đồ uống Kombucha | 3" is a row: what stands there are its stars.
+    const stars = this.#columns.get('stars');
+    if (
+      withCount &&
+      numbered === null &&
+      section.group !== null &&
+      words.some(({ column }) => column === stars)
+    )
+      return null;
     if (saysSomething(section) && (section.stars === undefined || !this.#isName(text, section)))
       return section;
     if (arabic && !merge) return null;
@@ -953,7 +970,7 @@ function provinceInText(texts: readonly string[]): string | null {
       return tidy(
         found[0]
           .replace(
-            /\s+(năm|đợt|nam|dot|về|kèm|ban hành|công nhận|quyết định|đến|tính|giai đoạn|đạt|được|từ)(?=\s|$).*$/iu,
+            /\s+(năm|đợt|nam|dot|về|kèm|ban hành|công nhận|quyết định|đến|tính|giai đoạn|đạt|được|từ|cộng)(?=\s|$).*$/iu,
             '',
           )
           .replace(/\s+-\s.*$/, ''),

@@ -66,6 +66,29 @@ describe('of several columns for one thing, what was decided counts', () => {
       ],
     ],
     [
+      'an old decision and a new one',
+      ['stars', 'decisionNumber'],
+      [
+        ['TT', 'Sản phẩm', 'Chủ thể', 'Hạng sao cũ', 'QĐ cũ', 'Hạng sao mới', 'QĐ mới'],
+        ['1', 'Tỏi', 'HTX Tỏi', '3 sao', '10/QĐ-UBND ngày 1/1/2020', '4 sao', '20/QĐ-UBND ngày 2/2/2023'],
+        ['2', 'Hành', 'HTX Tỏi', '3 sao', '10/QĐ-UBND ngày 1/1/2020', '', ''],
+      ],
+      [
+        [4, '20/QĐ-UBND'],
+        [3, '10/QĐ-UBND'],
+      ],
+    ],
+    [
+      'a term from one day to another, below one heading',
+      ['decisionDate', 'validUntil'],
+      [
+        ['TT', 'Sản phẩm', 'Chủ thể', 'Sao', 'Thời hạn công nhận', ''],
+        ['', '', '', '', 'Từ ngày', 'Đến ngày'],
+        ['1', 'Vải', 'HTX Vải', '4 sao', '15/12/2022', '15/12/2025'],
+      ],
+      [['2022-12-15', '2025-12-15']],
+    ],
+    [
       'councils named below one heading',
       ['stars', 'points'],
       [
@@ -430,6 +453,28 @@ test('columns of numbers and of goods without a heading', async () => {
   ]);
 });
 
+test('goods called after a group of goods, their stars beside them, are no section', async () => {
+  const sheet = await read([
+    ['Sản phẩm', 'Sao'],
+    ['Đồ uống Kombucha', '3'],
+    ['Huyện Yên Mô', '2'],
+    ['Trà', '4'],
+  ]);
+  expect(told(sheet, ['product', 'stars'])).toEqual([
+    ['Đồ uống Kombucha', 3],
+    ['Trà', 4],
+  ]);
+});
+
+test('the province in a head that goes on with the name of the state', async () => {
+  const { title } = await read([
+    ['ỦY BAN NHÂN DÂN TỈNH LẠNG SƠN', '', 'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM'],
+    ['STT', 'Tên sản phẩm', 'Sao'],
+    ['1', 'Vịt quay', '4'],
+  ]);
+  expect(title.province).toBe('TỈNH LẠNG SƠN');
+});
+
 test('a section that names a year gives it to rows without a decision', async () => {
   const sheet = await read([
     ['TT', 'Tên sản phẩm', 'Chủ thể', 'Hạng sao'],
@@ -520,6 +565,15 @@ describe('places to sell', () => {
       ],
       ['operator', 'phone', 'hours'],
       ['Anh Tuấn', '+84911222333', '7:00 AM - 9:00 PM'],
+    ],
+    [
+      'when it is open is headed "Thời gian"',
+      [
+        ['TT', 'Điểm bán', 'Thời gian', 'GPS'],
+        ['1', 'Siêu thị Đức Thành', '6h30 - 22h (T2-CN)', '22.6657 106.2522'],
+      ],
+      ['hours', 'latitude'],
+      ['6h30 - 22h (T2-CN)', 22.6657],
     ],
     [
       'a link to a map: the place, not the middle of the map',
