@@ -307,9 +307,11 @@ export const fieldWords: Record<string, Words> = {
   kind: { vi: 'loại hình', en: 'kind' },
   operator: { vi: 'đơn vị quản lý', en: 'run by' },
   hours: { vi: 'giờ mở cửa', en: 'hours' },
+  closes: { vi: 'giờ đóng cửa', en: 'closing time' },
   latitude: { vi: 'vĩ độ', en: 'latitude' },
   longitude: { vi: 'kinh độ', en: 'longitude' },
   position: { vi: 'tọa độ', en: 'position' },
+  status: { vi: 'tình trạng', en: 'status' },
   note: { vi: 'ghi chú', en: 'note' },
   place: { vi: 'địa chỉ', en: 'place' },
 };

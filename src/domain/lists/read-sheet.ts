@@ -852,7 +852,10 @@ class SheetReading {
       const text = field === 'address' ? this.#address(index) : this.#firstFilled(index, field).text;
       if (isDitto(text)) return previous?.[field] ?? null;
       if (/^[-–—.…\s]*$/.test(text)) return null;
-      return (field === 'address' ? phoneInText(text)[0] : text).slice(0, 500);
+      // "Huyện Phú Lương (02 sản phẩm)"
+      const plain =
+        field === 'address' ? phoneInText(text)[0] : text.replace(/\s*\(\s*\d{1,3}\b[^)]*\)$/, '');
+      return plain.slice(0, 500);
     };
     const own: PlaceText = {
       address: part('address') ?? besideName ?? null,

@@ -380,6 +380,14 @@ test.each<[string, Rows, Record<number, boolean>]>([
   expect(sheet.revokes).toBe(false);
 });
 
+test('a count behind the name of a district is no part of it', async () => {
+  const { rows } = await read([
+    ['TT', 'Huyện/Thành phố', 'Tên sản phẩm', 'Hạng sao'],
+    ['1', 'Huyện Phú Lương (02 sản phẩm)', 'Chè đinh', '4'],
+  ]);
+  expect(rows.map(({ place }) => place.district)).toEqual(['Huyện Phú Lương']);
+});
+
 test('one heading over three columns of an address', async () => {
   const [sheet] = await readList(
     await xlsxFile({
