@@ -40,6 +40,10 @@ export const findingWords: Record<FindingCode, Words> = {
     vi: 'Ô báo lỗi công thức nên coi như trống. Hãy sửa công thức hoặc gõ lại giá trị.',
     en: 'The cell shows a formula error and counts as empty. Put the formula right or type the value.',
   },
+  row_revokes: {
+    vi: 'Dòng ghi sản phẩm đã bị thu hồi hoặc không được công nhận, nên không công bố như sản phẩm được công nhận.',
+    en: 'The row says that recognition was revoked or refused, so it is not published as recognised.',
+  },
   row_hidden: {
     vi: 'Dòng đang ẩn trong tệp nhưng vẫn được đọc. Hãy xem có đúng ý không.',
     en: 'The row is hidden in the file and was read all the same.',
@@ -303,9 +307,11 @@ export const fieldWords: Record<string, Words> = {
   kind: { vi: 'loại hình', en: 'kind' },
   operator: { vi: 'đơn vị quản lý', en: 'run by' },
   hours: { vi: 'giờ mở cửa', en: 'hours' },
+  closes: { vi: 'giờ đóng cửa', en: 'closing time' },
   latitude: { vi: 'vĩ độ', en: 'latitude' },
   longitude: { vi: 'kinh độ', en: 'longitude' },
   position: { vi: 'tọa độ', en: 'position' },
+  status: { vi: 'tình trạng', en: 'status' },
   note: { vi: 'ghi chú', en: 'note' },
   place: { vi: 'địa chỉ', en: 'place' },
 };

@@ -84,7 +84,7 @@ async function timed(
   const started = performance.now();
   const child = spawn(
     process.execPath,
-    ['--import', PEAK, join(projectFolder(), 'src/cli/ocop.ts'), ...words],
+    ['--max-semi-space-size=8', '--import', PEAK, join(projectFolder(), 'src/cli/ocop.ts'), ...words],
     {
       env: { ...process.env, DATA_DIR: dataDir, DATABASE_URL: '' },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -17,6 +17,9 @@ const FORM =
   /^(htx|hop tac xa|tht|to hop tac|cong ty|cty|cty|doanh nghiep|dntn|ho kinh doanh|hkd|ho san xuat|ho gia dinh|ho ong|ho ba|co so|cssx|trang trai|hoi |ong |ba )/;
 const PLACE = /\b(xa|phuong|thi tran|huyen|thi xa|tp|thanh pho|tinh|thon|xom|ap|khu pho)\b/;
 const LEAST = 3;
+/** Headings of columns of firms that make none of the goods. */
+const NOT_MAKERS =
+  /ho tro|phoi hop|tu van|lien ket|tieu thu|phan phoi|kiem dinh|ghi chu|noi dung|ten (san pham|diem|cua hang)/;
 /** Headings of columns of words that are no names of goods. */
 const NEVER_NAMES =
   /^(ghi chu|noi dung|mo ta|hinh anh|tinh trang|trang thai|ly do|y kien|so luong|dien tich|tieu chuan)/;
@@ -37,10 +40,15 @@ export function assignByContent(
   const free = () =>
     columns.filter(({ index, cells }) => !taken.has(index) && cells.length >= Math.min(LEAST, rows.length));
   const found: [Field, number][] = [];
-  const take = (field: Field, least: number, fits: (cell: Cell) => boolean, needsHeadless = false) => {
+  const take = (
+    field: Field,
+    least: number,
+    fits: (cell: Cell) => boolean,
+    mayHave: (heading: string) => boolean = () => true,
+  ) => {
     if (known.has(field) || given.has(field)) return;
     const best = free()
-      .filter(({ index }) => !needsHeadless || !headings[index])
+      .filter(({ index }) => mayHave(foldedWords(headings[index] ?? '')))
       .map((column) => ({ index: column.index, share: share(column, fits) }))
       .filter((column) => column.share >= least)
       .sort((a, b) => b.share - a.share)[0];
@@ -72,9 +80,19 @@ export function assignByContent(
     if (!hasStars && !found.some(([field]) => field === 'stars'))
       take('stars', 0.9, ({ text }) => /^[345]$/.test(text));
   }
-  take('producer', 0.6, ({ text }) => FORM.test(fold(text)), !isHeadless);
+  take(
+    'producer',
+    0.6,
+    ({ text }) => FORM.test(fold(text)),
+    (heading) => !NOT_MAKERS.test(heading),
+  );
   if (!known.has('commune') && !known.has('district'))
-    take('address', 0.6, ({ text }) => PLACE.test(foldedWords(text)), !isHeadless);
+    take(
+      'address',
+      0.6,
+      ({ text }) => PLACE.test(foldedWords(text)),
+      (heading) => isHeadless || heading === '',
+    );
   // A list has some sign of being one before any column of words is taken for names of goods.
   const isList = known.size > 0 || found.some(([field]) => field !== 'index' && field !== 'address');
   if (isList && !known.has('name')) {

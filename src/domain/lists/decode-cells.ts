@@ -53,9 +53,12 @@ type Guesses = { sheet: LegacyEncoding | null; columns: (LegacyEncoding | null)[
 function guessColumns(rows: readonly RawCell[][]): Guesses {
   const columns: string[][] = [];
   for (const row of rows) {
-    for (const [column, { text, font, number }] of row.entries()) {
-      if (number !== null || text === '' || legacyFont(font) || !mayBeLegacy(text)) continue;
-      (columns[column] ??= []).push(text.slice(0, LONGEST_TEXT));
+    for (const [column, { number, ...cell }] of row.entries()) {
+      if (number !== null) continue;
+      for (const { text, font } of cell.runs ?? [cell]) {
+        if (text === '' || legacyFont(font) || !mayBeLegacy(text)) continue;
+        (columns[column] ??= []).push(text.slice(0, LONGEST_TEXT));
+      }
     }
   }
   return {
@@ -71,8 +74,19 @@ function decode(cell: RawCell, guesses: Guesses, column: number): Cell {
   const text = parts
     .map((part) => decodePart(part.text.slice(0, LONGEST_TEXT), part.font, guesses, column))
     .join('');
-  return { text: tidy(text), number, day, broken };
+  const plain = tidy(withRealLetters(text));
+  if (!text.includes('\n')) return { text: plain, number, day, broken };
+  return {
+    text: plain,
+    number,
+    day,
+    broken,
+    lines: withRealLetters(text).split('\n').map(tidy).filter(Boolean),
+  };
 }
+
+/** Some keyboards write the Icelandic letter that looks like Đ. */
+const withRealLetters = (text: string): string => text.replaceAll('Ð', 'Đ').replaceAll('ð', 'đ');
 
 function decodePart(text: string, font: string | null, guesses: Guesses, column: number): string {
   const legacy = legacyFont(font);

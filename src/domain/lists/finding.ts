@@ -15,6 +15,7 @@ export const FINDINGS = {
   text_too_long: 'error',
   cell_broken: 'doubt',
   row_hidden: 'doubt',
+  row_revokes: 'error',
   stars_missing: 'doubt',
   stars_unreadable: 'error',
   stars_not_certified: 'error',

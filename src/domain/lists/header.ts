@@ -1,7 +1,7 @@
 /** Where a table begins on a sheet, and what its columns hold. */
 
 import { fold, foldedWords } from '#src/domain/shared/text.ts';
-import { meaningOf, type Field } from './headings.ts';
+import { meaningOf, namesBoth, standingOf, standingOfUnit, type Field } from './headings.ts';
 import { columnName, type Merge, type Sheet, type SheetRow } from './sheet.ts';
 
 export type Header = {
@@ -12,11 +12,17 @@ export type Header = {
   columns: ReadonlyMap<Field, number>;
   /** More columns that speak of the group: ngành, nhóm, phân nhóm. */
   groupColumns: readonly number[];
+  /** More columns of one field, to be read where the first is empty: of a lower council, of an earlier decision. */
+  further: ReadonlyMap<Field, readonly number[]>;
+  /** The columns below one heading of addresses. */
+  addressColumns: readonly number[];
+  /** One column names producers, and below each its goods. */
+  goodsBelowProducers: boolean;
   /** The words over each column, all levels joined. */
   headings: readonly string[];
 };
 
-const LONGEST_HEADING = 160;
+const LONGEST_HEADING = 300;
 const LOOK_AHEAD = 400;
 
 /** The first header at or after the row `from`; `null` when there is none. */
@@ -27,13 +33,23 @@ export function findHeader(sheet: Sheet, from = 0): Header | null {
     const top = topOf(sheet, index, from);
     const bottom = bottomOf(sheet, index);
     const headings = headingsOf(sheet, top, bottom);
-    const { columns, groupColumns } = assign(headings);
+    const { columns, groupColumns, further } = assign(headings);
+    const addressHeading = headings[columns.get('address') ?? -1];
     if (isTable(columns))
       return {
         top,
         bottom,
         columns,
         groupColumns,
+        further,
+        addressColumns: addressHeading
+          ? headings.flatMap(({ own, above }, column) =>
+              own === addressHeading.own && above === addressHeading.above ? [column] : [],
+            )
+          : [],
+        goodsBelowProducers: headings.some(
+          ({ own }, column) => columns.get('product') === column && namesBoth(own),
+        ),
         headings: headings.map(({ own, above }) => [above, own].filter(Boolean).join(' – ')),
       };
   }
@@ -44,7 +60,8 @@ export function findHeader(sheet: Sheet, from = 0): Header | null {
 function isTable(columns: ReadonlyMap<Field, number>): boolean {
   if (columns.has('product') || columns.has('name')) return columns.size >= 2;
   // The column of names may have a heading that we do not know: its cells will tell.
-  return columns.has('producer') && columns.size >= 3;
+  if (columns.has('address') && (columns.has('hours') || columns.has('phone'))) return columns.size >= 3;
+  return columns.has('producer') && (columns.size >= 3 || columns.has('stars') || columns.has('points'));
 }
 
 function filled(row: SheetRow): { text: string; column: number; number: number | null }[] {
@@ -137,13 +154,13 @@ function isSubheading(row: SheetRow, sheet: Sheet, index: number, bottom: number
   const cells = filled(row);
   if (cells.length === 0 || cells.some(({ number, text }) => number !== null || text.length > 60))
     return false;
-  const above = headingsOf(sheet, index, bottom);
+  const headings = headingsOf(sheet, index, bottom + 1);
   const known = cells.filter(({ text, column }) => {
-    const over = above[column];
-    return meaningOf(text, [over?.above, over?.own].filter(Boolean).join(' ')) !== null &&
-      meaningOf(text) !== null
-      ? true
-      : Boolean(over && meaningOf(text, over.own)?.weight === 9);
+    const over = headings[column]?.above ?? '';
+    return (
+      (meaningOf(text, over) !== null && meaningOf(text) !== null) ||
+      (meaningOf(text, over)?.weight ?? 0) >= 8
+    );
   });
   if (known.length < cells.length * 0.7) return false;
   const repeats = cells.filter(
@@ -190,16 +207,57 @@ function headingsOf(sheet: Sheet, top: number, bottom: number): Heading[] {
   });
 }
 
-function assign(headings: readonly Heading[]): Pick<Header, 'columns' | 'groupColumns'> {
-  const best = new Map<Field, { column: number; weight: number }>();
+/** Fields that several councils or several years may fill. */
+const REPEATED: ReadonlySet<Field> = new Set([
+  'product',
+  'stars',
+  'points',
+  'decisionNumber',
+  'decisionDate',
+]);
+
+/** Fields whose units may be named as they are and as they were. */
+const UNITS: ReadonlySet<Field> = new Set(['address', 'commune', 'district', 'province']);
+
+type Candidate = { column: number; weight: number; standing: number };
+
+/** What was decided before what was hoped for, then the plainer heading, then the higher council. */
+const better = (a: Candidate, b: Candidate): boolean =>
+  a.standing < 0 !== b.standing < 0
+    ? b.standing < 0
+    : a.weight !== b.weight
+      ? a.weight > b.weight
+      : a.standing > b.standing;
+
+function assign(headings: readonly Heading[]): Pick<Header, 'columns' | 'groupColumns' | 'further'> {
+  const best = new Map<Field, Candidate>();
+  const all = new Map<Field, Candidate[]>();
   const groupColumns: number[] = [];
   for (const [column, { own, above }] of headings.entries()) {
     const meaning = meaningOf(own, above);
     if (!meaning) continue;
     if (meaning.field === 'group') groupColumns.push(column);
     const taken = best.get(meaning.field);
-    if (!taken || meaning.weight > taken.weight) best.set(meaning.field, { column, weight: meaning.weight });
+    const heading = `${above} ${own}`;
+    const standing = REPEATED.has(meaning.field)
+      ? standingOf(heading)
+      : UNITS.has(meaning.field)
+        ? standingOfUnit(heading)
+        : 0;
+    const candidate = { column, weight: meaning.weight, standing };
+    if (!taken || better(candidate, taken)) best.set(meaning.field, candidate);
+    if (REPEATED.has(meaning.field) || UNITS.has(meaning.field))
+      all.set(meaning.field, [...(all.get(meaning.field) ?? []), candidate]);
   }
+  const further = new Map(
+    [...all].map(([field, candidates]) => [
+      field,
+      candidates
+        .filter(({ column, standing }) => column !== best.get(field)!.column && standing >= 0)
+        .sort((a, b) => (better(a, b) ? -1 : 1))
+        .map(({ column }) => column),
+    ]),
+  );
   const columns = new Map([...best].map(([field, { column }]) => [field, column]));
   // "Tên" alone names the goods where nothing else does.
   const isPlaceToSell =
@@ -214,7 +272,7 @@ function assign(headings: readonly Heading[]): Pick<Header, 'columns' | 'groupCo
     columns.delete('name');
     columns.set('product', name);
   }
-  return { columns, groupColumns };
+  return { columns, groupColumns, further };
 }
 
 /** Whether the row says again what a row of the header says: lists repeat it on each page. */

@@ -42,9 +42,11 @@ export const FIELDS = [
   'kind',
   'operator',
   'hours',
+  'closes',
   'latitude',
   'longitude',
   'position',
+  'status',
   'note',
 ] as const;
 export type Field = (typeof FIELDS)[number];
@@ -59,11 +61,16 @@ const FORMS =
 const RULES: readonly (readonly [field: Field, weight: number, pattern: RegExp])[] = [
   ['index', 9, /^(tt|s ?tt|so tt|so thu tu|thu tu|no|id|pos id)$/],
   ['note', 9, /^(ghi chu|luu y|chu thich|notes?|chu giai)\b/],
+  [
+    'status',
+    9,
+    /^(tinh trang|trang thai|hien trang)( (hieu luc|san pham|sp|giay chung nhan|gcn|cong nhan))*$|^status$/,
+  ],
   ['email', 9, /^(dia chi )?(e ?mail|thu dien tu)\b/],
   [
     'phone',
     9,
-    /^(so )?(dien thoai|dt|sdt|tel|phone|hotline|di dong|dien thoai .*)$|^sdt\b|\bdien thoai\b|\bphone\b/,
+    /^(so )?(dien thoai|d thoai|dthoai|dt|sdt|tel|phone|hotline|di dong|dien thoai .*)$|^sdt\b|^(?!.*\b(dia chi|chu the|co so|san xuat|dai dien)\b).*\b(dien thoai|phone)\b/,
   ],
   ['phone', 4, /^(thong tin )?(lien he|lien lac)$/],
   ['taxCode', 9, /^(ma so thue|mst|ma so doanh nghiep|ma so thue .*)$/],
@@ -72,20 +79,25 @@ const RULES: readonly (readonly [field: Field, weight: number, pattern: RegExp])
   [
     'certificateNumber',
     8,
-    /^(so )?(hieu )?(giay chung nhan|gcn|chung nhan|so hieu gcn)( so| ocop)?$|^so (giay )?(chung nhan|gcn)/,
+    /^(so )?(hieu )?(giay chung nhan|gcn|chung nhan|so hieu gcn)( so| ocop)?$|^so (giay )?(chung nhan|gcn)|^(so|ma so|so hieu|so ky hieu|so vao so)\b.{0,20}\b(gcn|giay chung nhan)\b|^certificate (no|number)$/,
   ],
   ['latitude', 9, /^(vi do|lat|latitude|vd|toa do vi do|vi do .*)$/],
   ['longitude', 9, /^(kinh do|lng|lon|long|longitude|kd|toa do kinh do|kinh do .*)$/],
-  ['position', 8, /^(toa do|vi tri ban do|gps|google maps?|ban do|dinh vi|vi tri)\b/],
+  [
+    'position',
+    8,
+    /^((link|duong dan|lien ket|dinh vi|vi tri)( tren)? )?(toa do|vi tri ban do|gps|(google )?maps?|ban do|dinh vi|vi tri)\b/,
+  ],
+  ['closes', 9, /^((gio|thoi gian) )?dong cua$|^clos(es|ing)( time)?$/],
   [
     'hours',
     9,
-    /^(thoi gian|gio|khung gio) (mo cua|mo ban|hoat dong|phuc vu|ban hang|dong mo cua|lam viec)|^mo cua|^opening hours|^gio$/,
+    /^(thoi gian|gio|khung gio) (mo cua|mo (va )?dong cua|mo ban|hoat dong|phuc vu|ban hang|dong mo cua|lam viec)|^mo cua|^opening hours|^gio$/,
   ],
   [
     'validUntil',
     9,
-    /(hieu luc|het han|gia tri|thoi han|co hieu luc|han)\b.*\bden\b|^(ngay )?het (han|hieu luc)|^(ngay|thoi diem|thoi gian) het|^den ngay$|^valid until|^han (cong nhan|chung nhan|hieu luc)/,
+    /(hieu luc|het han|gia tri|thoi han|co hieu luc|han)\b.*\bden\b|^(ngay )?het (han|hieu luc)|^(ngay|thoi diem|thoi gian) het|^den ngay$|^valid (until|to)|^expir(y|es|ation)\b|^han (cong nhan|chung nhan|hieu luc)/,
   ],
   [
     'validUntil',
@@ -117,13 +129,14 @@ const RULES: readonly (readonly [field: Field, weight: number, pattern: RegExp])
   [
     'points',
     9,
-    /^(tong |so |ket qua |muc )?(so )?diem( so| tb| trung binh| danh gia| cham| binh quan| tong| dat| tong hop| tong so| ocop| cua hoi dong| hoi dong| cuoi cung| xep hang| phan hang| dat duoc| tb cua.*| trung binh .*| danh gia .*| toi da)*$|^points?$|^score$|^tong diem\b/,
+    /^(tong |so |ket qua |muc )?(so )?diem( so| tb| trung binh| danh gia| cham| binh quan| tong| dat| tong hop| tong so| ocop| cua hoi dong| hoi dong| cuoi cung| xep hang| phan hang| dat duoc| tb cua.*| trung binh .*| danh gia .*| toi da| bq| cap (xa|huyen|tinh|thanh pho|trung uong|quoc gia)| (cua |do )?(hoi dong|hd) .*| \(?thang .*)*$|^points?$|^score$|^tong diem\b/,
   ],
   [
     'recognition',
     8,
     /^(hinh thuc|loai|truong hop|noi dung|phan loai) ?(cong nhan|danh gia|tham gia|ho so|de nghi|dang ky|danh gia phan hang)\b|^(cong nhan )?(lan dau|danh gia lai|nang hang)\b|^recognition kind/,
   ],
+  ['recognition', 3, /^hinh thuc$/],
   [
     'price',
     9,
@@ -160,11 +173,11 @@ const RULES: readonly (readonly [field: Field, weight: number, pattern: RegExp])
     /^(ten |don vi |dia ban |uy ban nhan dan |ubnd )?(cac )?(cap )?(huyen|quan)( (huyen|quan|thi|thi xa|thanh pho|thanh|tp|tx|cu|truoc day|pho))*$|^district\b|^tp thi xa huyen$/,
   ],
   ['province', 9, /^(ten |don vi |dia ban )?tinh( (thanh( pho)?|tp|cu|moi))*$|^province\b/],
-  ['kind', 6, /^(loai hinh|mo hinh|loai diem( ban)?|kind|loai)( .*)?$/],
+  ['kind', 6, /^(loai hinh|mo hinh|loai diem( ban)?|kind|loai(?! sao))( .*)?$/],
   [
     'operator',
     8,
-    /^(don vi|nguoi|to chuc|co quan|chu) (quan ly|van hanh|chu quan|phu trach|dau tu|cua hang|diem ban|kinh doanh|khai thac)( .*)?$|^operator$/,
+    /^(phu trach|quan ly)$|^(don vi|nguoi|to chuc|co quan|chu) (quan ly|van hanh|chu quan|phu trach|dau tu|cua hang|diem ban|kinh doanh|khai thac)( .*)?$|^operator$/,
   ],
   [
     'name',
@@ -174,7 +187,7 @@ const RULES: readonly (readonly [field: Field, weight: number, pattern: RegExp])
   [
     'stars',
     9,
-    /^(hang|so|xep|phan|dat|muc|ket qua|cap) ?(hang |hang dat )?(sao|ocop)( .*)?$|^sao( ocop| dat.*)?$|^(xep|phan) (hang|loai)( .*)?$|^hang( dat| san pham| ocop| cong nhan| duoc cong nhan)?( .*)?$|^stars?$|^ocop$|^(thu )?hang$|^tieu chuan ocop$|^cap do sao$|^(so )?sao$/,
+    /^(hang|so|xep|phan|dat|muc|ket qua|cap|loai) ?(hang |hang dat )?(sao|ocop)( .*)?$|^sao( ocop| dat.*)?$|^(xep|phan) (hang|loai)( .*)?$|^hang( dat| san pham| ocop| cong nhan| duoc cong nhan)?( .*)?$|^(ocop )?(stars?|star rating|rating)$|^ocop$|^(thu )?hang$|^tieu chuan ocop$|^cap do sao$|^(so )?sao$/,
   ],
   [
     'stars',
@@ -206,7 +219,7 @@ const RULES: readonly (readonly [field: Field, weight: number, pattern: RegExp])
     'producer',
     9,
     new RegExp(
-      `^(ten )(chu the|don vi|co so|to chuc|nha san xuat|nguoi san xuat|${FORMS})( .{0,60})?$|^(chu the|nha san xuat|nguoi san xuat|don vi (san xuat|sx|chu the|tham gia|dang ky|duoc|so huu)|co so (san xuat|sx|sxkd))( .{0,60})?$|^producer( name)?$`,
+      `^(ten )(chu the|don vi|co so|to chuc|nha san xuat|nguoi san xuat|${FORMS})( .{0,60})?$|^(chu the|nha san xuat|nguoi san xuat|don vi (san xuat|sx|chu the|tham gia|dang ky|duoc|so huu)|co so (san xuat|sx|sxkd))( .{0,60})?$|^thong tin (ve )?(chu the|don vi san xuat|co so san xuat)\\b|^(producer|manufacturer|maker)( name)?$`,
     ),
   ],
   [
@@ -228,7 +241,7 @@ const RULES: readonly (readonly [field: Field, weight: number, pattern: RegExp])
 
 /** Headings that begin like another and are none of ours. */
 const NOT =
-  /^(so luong|hinh anh|anh|mo ta|cau chuyen|tinh trang|trang thai|dien tich|san luong|doanh thu|von|lao dong|tem|logo|bao hanh|tieu chuan|chat luong|ngay sinh|nam sinh|gioi tinh|dan toc|gia tri|cong suat|thi truong|tong hop|ton kho|danh gia chung|ke hoach|kinh phi|don vi tinh$)\b/;
+  /^(so luong|hinh anh|anh|mo ta|cau chuyen|dien tich|san luong|doanh thu|von|lao dong|tem|logo|bao hanh|tieu chuan|chat luong|ngay sinh|nam sinh|gioi tinh|dan toc|gia tri|cong suat|thi truong|tong hop|ton kho|danh gia chung|ke hoach|kinh phi|don vi tinh$)\b/;
 
 const STAR_COLUMN =
   /^(?:hang |dat |san pham |sp |ocop |so sp )*0?([1-5]) ?(?:sao)(?: .{0,20})?$|^(?:hang )?(mot|hai|ba|bon|nam) sao$/;
@@ -240,8 +253,15 @@ const STAR_WORDS: Readonly<Record<string, Field>> = {
   nam: 'stars5',
 };
 
+/** "Cấp huyện", "Hội đồng cấp tỉnh": whose points or stars stand below. */
+const COUNCIL =
+  /^((hoi dong|hd|ubnd) )?(cap )?(xa|huyen|tinh|thanh pho|trung uong|tw|quoc gia)( (danh gia|cham|cong nhan))?$/;
+
 /** Words that mean something only under the heading above them. */
 const UNDER: readonly (readonly [own: RegExp, above: RegExp, field: Field])[] = [
+  [COUNCIL, /\bdiem\b(?! (ban|gioi thieu|den|du lich))/, 'points'],
+  [COUNCIL, /\b(hang|so|xep|dat) sao\b|\b(xep|phan) hang\b/, 'stars'],
+  [COUNCIL, /^(so )?(quyet dinh|qd)\b/, 'decisionNumber'],
   [/^(so|so hieu|so ky hieu|ky hieu|so qd)$/, /quyet dinh|\bqd\b|van ban|can cu|cong nhan/, 'decisionNumber'],
   [
     /^(ngay|ngay thang|ngay thang nam|thoi gian|ngay ky|thang nam|ngay cap|ngay ban hanh)$/,
@@ -254,7 +274,9 @@ const UNDER: readonly (readonly [own: RegExp, above: RegExp, field: Field])[] = 
     /quyet dinh|\bqd\b|van ban|can cu/,
     'issuer',
   ],
-  [/^(so|so hieu|ma so)$/, /giay chung nhan|gcn/, 'certificateNumber'],
+  [/^(so|so hieu|ma so|so ky hieu|ky hieu|so vao so)$/, /giay chung nhan|gcn/, 'certificateNumber'],
+  [/^(tu|mo)$/, /^(gio|thoi gian|khung gio|mo cua)\b/, 'hours'],
+  [/^(den|dong)$/, /^(gio|thoi gian|khung gio|mo cua)\b/, 'closes'],
   [
     /^(ten|ho ten|ten goi|don vi|ten don vi)$/,
     /chu the|don vi|co so|nha san xuat|doanh nghiep|hop tac xa/,
@@ -274,16 +296,19 @@ const UNDER: readonly (readonly [own: RegExp, above: RegExp, field: Field])[] = 
  * @param above the headings over that one, joined.
  */
 export function meaningOf(own: string, above = ''): Meaning | null {
-  const words = foldedWords(own.slice(0, 200));
+  // What a long heading explains in brackets says how to fill the column in.
+  const words = foldedWords(own.length > 100 ? own.replace(/(?<=.{3})\(.*$/s, '').slice(0, 200) : own);
   const over = foldedWords(above.slice(0, 300));
-  if (words === '') return over === '' ? null : meaningOf(above);
   const star = starColumn(own, words);
   if (star) return { field: star, weight: 9 };
+  if (/^\s*[#№]\s*$/.test(own)) return { field: 'index', weight: 9 };
+  if (words === '') return over === '' ? null : meaningOf(above);
+  if (namesBoth(own)) return { field: 'product', weight: 5 };
   const wide = accentWords(own);
   for (const [mine, theirs, field] of UNDER) {
     if (mine.test(words) && theirs.test(over))
       return field === 'validUntil' && /^tu\b/.test(words)
-        ? { field: 'decisionDate', weight: 3 }
+        ? { field: 'decisionDate', weight: 8 }
         : { field, weight: 9 };
   }
   if (NOT.test(words) || words.split(' ').length > 16) return null;
@@ -296,6 +321,44 @@ export function meaningOf(own: string, above = ''): Meaning | null {
   if (over === '') return null;
   const both = RULES.find(([, , pattern]) => pattern.test(`${over} ${words}`));
   return both ? { field: both[0], weight: Math.min(4, both[1]) } : null;
+}
+
+/** "Chủ thể/Sản phẩm": a column in which the goods stand under whoever makes them. */
+export function namesBoth(heading: string): boolean {
+  return /^(ten )?((chu the|don vi|co so|htx|hop tac xa|doanh nghiep|dia phuong|huyen)( san xuat| ocop)?\s*([/,;&+-]|va)\s*(ten )?)+(cac )?(san pham|sp)\b/.test(
+    fold(heading),
+  );
+}
+
+/**
+ * How much what a column holds counts beside another one of the same field: below 0 what was asked for, hoped for
+ * or is over; above it the higher the later or the higher the council.
+ */
+export function standingOf(heading: string): number {
+  const words = foldedWords(heading);
+  if (
+    /\b(de nghi|de xuat|tu cham|tu danh gia|du kien|dang ky|tiem nang|hien (tai|nay|co)|truoc (day|khi)|da dat|phan dau|muc tieu|so bo|to (tu van|giup viec))\b/.test(
+      words,
+    ) &&
+    !/\b(duoc|ket qua) (cong nhan|phan hang|xep hang)\b/.test(words)
+  )
+    return -1;
+  if (
+    /\b(trung uong|quoc gia|bo nn|bo nong nghiep|nang hang|moi)\b|\b(cong nhan|danh gia|phan hang) lai\b/.test(
+      words,
+    )
+  )
+    return 4;
+  if (/\b(tinh|thanh pho)\b/.test(words)) return 3;
+  if (/\b(huyen|quan|thi xa|xa|lan dau|cu)\b/.test(words)) return 1;
+  return 2;
+}
+
+/** As `standingOf`, for units: those of today before those that were. */
+export function standingOfUnit(heading: string): number {
+  const words = foldedWords(heading);
+  if (/\b(moi|hien (nay|tai)|sau (khi )?(sap nhap|sap xep))\b/.test(words)) return 2;
+  return /\b(cu|truoc)\b/.test(words) ? 0 : 1;
 }
 
 function starColumn(own: string, words: string): Field | null {

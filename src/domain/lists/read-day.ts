@@ -18,7 +18,12 @@ const UNREADABLE: ReadDay = { ...NOTHING, unreadable: true };
 const given = (day: Day | null, doubtfulOrder = false): ReadDay =>
   day === null ? UNREADABLE : { ...NOTHING, day, doubtfulOrder };
 
-const WORDS = /ngay\s*(\d{1,2})\s*(?:thang|\/|-|\.)\s*(\d{1,2})\s*(?:,?\s*nam|\/|-|\.)\s*(\d{4})/;
+const WORDS =
+  /(?:ngay\s*(\d{1,2})\s*(?:thang|\/|-|\.)|(?<!\d)(\d{1,2})\s*thang)\s*(\d{1,2})\s*(?:,?\s*nam|\/|-|\.)\s*(\d{4})/;
+/** As spreadsheets in English write days: 20-Nov-23. */
+const ENGLISH =
+  /(?<!\d)(\d{1,2})[-\s](jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-,\s]+(\d{4}|\d{2})(?!\d)/;
+const ENGLISH_MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 const YEAR_FIRST = /(?<!\d)(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})(?!\d)/;
 const DAY_FIRST = /(?<![\d/])(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})(?![\d/])/;
 const MONTH_YEAR = /(?:thang\s*)?(?<!\d)(\d{1,2})\s*(?:nam|[-/.])\s*(\d{4})(?!\d)/;
@@ -29,13 +34,15 @@ export function dayInText(text: string): ReadDay {
   const folded = fold(text.slice(0, 500));
   if (folded === '') return NOTHING;
   const words = WORDS.exec(folded);
-  if (words) return ordered(Number(words[1]), Number(words[2]), Number(words[3]), false);
+  if (words) return ordered(Number(words[1] ?? words[2]), Number(words[3]), Number(words[4]), false);
+  const english = ENGLISH.exec(folded);
+  if (english)
+    return given(dayOf(fullYear(english[3]!), ENGLISH_MONTHS.indexOf(english[2]!) + 1, Number(english[1])));
   const iso = YEAR_FIRST.exec(folded);
   if (iso) return given(dayOf(Number(iso[1]), Number(iso[2]), Number(iso[3])));
   const plain = DAY_FIRST.exec(folded);
   if (plain) {
-    const year = plain[4]!.length === 2 ? 2000 + Number(plain[4]) : Number(plain[4]);
-    return ordered(Number(plain[1]), Number(plain[3]), year, true);
+    return ordered(Number(plain[1]), Number(plain[3]), fullYear(plain[4]!), true);
   }
   const compact = /^(20\d{2})(\d{2})(\d{2})$/.exec(folded);
   if (compact) return given(dayOf(Number(compact[1]), Number(compact[2]), Number(compact[3])));
@@ -46,6 +53,8 @@ export function dayInText(text: string): ReadDay {
   const year = YEAR.exec(folded);
   return year ? { ...NOTHING, year: Number(year[1]) } : UNREADABLE;
 }
+
+const fullYear = (written: string): number => (written.length === 2 ? 2000 : 0) + Number(written);
 
 function ordered(date: number, month: number, year: number, mayBeAmerican: boolean): ReadDay {
   const day = dayOf(year, month, date);

@@ -25,15 +25,26 @@ const ISSUER_BEGINS =
 const ISSUER_ENDS =
   /[,;()"“”]|\scong hoa xa hoi\b|(?<!\b(?:tp|tx|tt|t|h|q))\.|\s(?:ve|v\/v|ban hanh|cong nhan|phe duyet|kem theo|ngay|quyet dinh|danh gia|nam 20)\b|\s[-–]\s/;
 
+/** "Quyết định số 512 ngày 05/12/2024": the letters after the stroke left out. */
+const BARE_NUMBER =
+  /\b(?:quyet dinh|qd)\s*(?:so)?\s*:?\s*(\d{1,6}[a-z]?)(?=\s*[,;(]?\s*(?:ngay\b|\d{1,2}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{2}))/g;
+
 /** Decisions of the Prime Minister are the rules themselves, never a recognition. */
 const isRule = (number: string) => /ttg$/i.test(number);
+const isOfPrimeMinister = (after: string) => /^.{0,40}thu tuong/.test(after);
 
 /** The decision named in the text; everything `null` when it names none. */
 export function decisionInText(text: string): ReadDecision {
   const plain = tidy(text.slice(0, 3_000));
   const folded = fold(plain);
   const same = folded.length === plain.length;
-  const found = [...folded.matchAll(NUMBER)].filter((match) => !isRule(match[0]));
+  const whole = [...folded.matchAll(NUMBER)].filter((match) => !isRule(match[0]));
+  const found =
+    whole.length > 0
+      ? whole
+      : [...folded.matchAll(BARE_NUMBER)].filter(
+          (match) => !isOfPrimeMinister(folded.slice(match.index + match[0].length)),
+        );
   const first = found[0];
   if (!first)
     return {
@@ -45,7 +56,10 @@ export function decisionInText(text: string): ReadDecision {
       issuer: null,
       several: false,
     };
-  const number = numberAsPrinted(same ? plain.slice(first.index, first.index + first[0].length) : first[0]);
+  const number =
+    whole.length > 0
+      ? numberAsPrinted(same ? plain.slice(first.index, first.index + first[0].length) : first[0])
+      : first[1]!.toUpperCase();
   const after = plain.slice(
     first.index + first[0].length,
     found[1]?.index ?? first.index + first[0].length + 250,
@@ -56,6 +70,17 @@ export function decisionInText(text: string): ReadDecision {
   const numbers = new Set(found.map((match) => match[0].replace(/\s/g, '')));
   const several = numbers.size > 1;
   return { number, day, year, doubtfulOrder, impossibleDay, issuer: issuerInText(after), several };
+}
+
+/** What a cell says that should hold a decision: "300, ngày 02/02/2024" is one there. */
+export function decisionInCell(text: string): ReadDecision {
+  const found = decisionInText(text);
+  if (
+    found.number !== null ||
+    !/^\s*(so\s*:?\s*)?\d{1,6}[a-z]?\s*[,;(]?\s*(ngay|\d{1,2}\s*[-/.]\s*\d{1,2}\s*[-/.])/.test(fold(text))
+  )
+    return found;
+  return decisionInText(`QĐ ${text}`);
 }
 
 /** Only what follows "ngày" or stands as a date: a year in the name of the issuer is not the year of the decision. */
@@ -105,7 +130,7 @@ export function numberAsPrinted(number: string): string {
 export function readDecisionNumber(text: string): string | null | undefined {
   const plain = tidy(text).slice(0, 400);
   if (/^[-–—.…/\s]*$/.test(plain)) return null;
-  const { number } = decisionInText(plain);
+  const { number } = decisionInCell(plain);
   if (number !== null) return number;
   const folded = fold(plain);
   if (/^(chua|khong|dang|cho)\b/.test(folded)) return null;

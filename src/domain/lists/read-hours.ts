@@ -9,7 +9,7 @@ const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6];
 type Span = readonly [opens: number, closes: number];
 
 // "7h30", "07:30", "7 giờ 30", "7g30", "19.30"
-const TIME = String.raw`(\d{1,2})\s*(?:(?:h|g|gio|:|\.)\s*(\d{2})?(?:\s*p(?:hut)?)?)?\s*(sang|chieu|toi|am|pm)?`;
+const TIME = String.raw`(\d{1,2})\s*(?:(?:h|g|gio|:|\.)\s*(\d{2})?(?:\s*p(?:hut)?(?![a-z]))?)?\s*(sang|chieu|toi|am|pm)?`;
 const SPAN = new RegExp(String.raw`(?<!\d)${TIME}\s*(?:-|den|toi|~)\s*${TIME}(?!\d)`, 'g');
 
 /** Opening hours as data, as far as the text can be read without guessing; `null` otherwise. */

@@ -43,6 +43,19 @@ export function readPhone(cell: Cell): ReadPhone {
   return { phone: phoneOf(text), unreadable: phoneOf(text) === null };
 }
 
+/** "…, ĐT: 0987 654 321" or "… - 0911222333" inside an address or beside a name: the text without it, and the number. */
+export function phoneInText(text: string): [rest: string, phone: string | null] {
+  if (!/\d[\d\s().-]{7}/.test(text)) return [text, null];
+  const found =
+    /[\s,;.(–-]*(?:(?:(?:số )?điện thoại|sđt|đt|tel|hotline|liên hệ|lh)\s*[.:]*\s*(\+?[\d(][\d\s().-]{7,}\d)|(?<![\d/.:]|(?:mst|thuế|số)\s*:?)[\s(]((?:\+84|0)[\d\s().-]{8,}\d))\)?/iu.exec(
+      text,
+    );
+  const phone = found ? phoneOf(found[1] ?? found[2]!) : null;
+  if (!found || phone === null) return [text, null];
+  const rest = [text.slice(0, found.index), text.slice(found.index + found[0].length)];
+  return [rest.join('').replace(/^[\s,;]+|[\s,;]+$/g, ''), phone];
+}
+
 function phoneOf(text: string): string | null {
   const written = /\+?[\d(][\d\s().-]{6,}/.exec(text)?.[0] ?? '';
   let digits = written

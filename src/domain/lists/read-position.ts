@@ -38,6 +38,9 @@ function position(first: number, second: number): ReadPosition {
 }
 
 function anglesIn(text: string): number[] {
+  // In a link to a place its own point stands last, after the middle of the map.
+  const place = /!3d(-?\d+\.\d+)!4d(-?\d+\.\d+)/.exec(text) ?? /@(\d+\.\d+),(\d+\.\d+)/.exec(text);
+  if (place) return [round(Number(place[1])), round(Number(place[2]))];
   const plain = text
     .replace(/[’′]/g, "'")
     .replace(/[”″“]|''/g, '"')

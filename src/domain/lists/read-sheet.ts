@@ -16,6 +16,7 @@ import {
 import { FIELDS, type Field } from './headings.ts';
 import type { ListRow, PlaceText, ReadOptions, ReadSheet, ShopRow, SkippedRow } from './list-row.ts';
 import {
+  decisionInCell,
   decisionInText,
   issuerInText,
   numberAsPrinted,
@@ -25,10 +26,21 @@ import {
 import { dayInText, readDay } from './read-day.ts';
 import { readHours } from './read-hours.ts';
 import { readDegree, readGtin, readMonths, readPoints, readPrice, unitOfHeading } from './read-number.ts';
-import { readPhone } from './read-phone.ts';
+import { phoneInText, readPhone } from './read-phone.ts';
 import { readPosition } from './read-position.ts';
-import { isMark, readStars, starsInText } from './read-stars.ts';
-import { indexStyle, readSection, recognitionOf, saysSomething, Sections, type Section } from './section.ts';
+import { readProducer, type ReadProducer } from './read-producer.ts';
+import { isMark, isPass, readStars, starsInText } from './read-stars.ts';
+import {
+  indexStyle,
+  isProducerName,
+  producerSection,
+  readSection,
+  recognitionOf,
+  saysRevoked,
+  saysSomething,
+  Sections,
+  type Section,
+} from './section.ts';
 import {
   columnIndex,
   columnName,
@@ -48,9 +60,21 @@ export function readSheet(sheet: Sheet, options: ReadOptions = {}): ReadSheet {
   return new SheetReading(sheet, options).read();
 }
 
-/** "HTX Rau an toàn, xã Tân Dân, huyện Phú Xuyên" */
-const ADDRESS_AFTER_NAME =
-  /\s*[,;:(–-]\s*(?:địa chỉ|đ\/c|đc)?\s*:?\s*(?=(?:số \d|thôn|xóm|ấp|bản|buôn|tổ dân phố|tdp|khu phố|khóm|đường|xã|phường|thị trấn|tt\.|huyện|h\.|tp\.?|thành phố|tỉnh)\s)/iu;
+const FACTS_OF_GOODS: readonly Field[] = [
+  'stars',
+  'stars3',
+  'stars4',
+  'stars5',
+  'points',
+  'decisionNumber',
+  'decisionDate',
+  'year',
+  'certificateNumber',
+  'price',
+];
+
+/** Below, a number under the heading of a rank is a count. */
+const LEAST_POINTS = 10;
 
 const isDitto = (text: string): boolean => text !== '' && text.length <= 12 && DITTO.test(fold(text));
 
@@ -73,10 +97,6 @@ const NO_DECISION: ReadDecision = {
   several: false,
 };
 
-/** A list of what is no longer recognised, or was not: to publish it would recognise what it takes away. */
-const REVOKES =
-  /\bthu hoi\b|\b(huy bo|cham dut) (hieu luc |quyet dinh |viec )*(cong nhan|giay chung nhan)|\bkhong (du dieu kien|duoc) cong nhan\b/;
-
 class SheetReading {
   readonly #sheet: Sheet;
   readonly #options: ReadOptions;
@@ -91,6 +111,8 @@ class SheetReading {
   #header: Header | null = null;
   #columns = new Map<Field, number>();
   #title: Title = { decision: NO_DECISION, year: null, issuer: null, province: null, stars: null };
+  /** The title of this table says that recognition is taken away in it; of the first one the sheet says so. */
+  #revokes = false;
   #inFooter = false;
   #last: { row: ListRow; index: number; numbered: boolean } | null = null;
 
@@ -158,6 +180,7 @@ class SheetReading {
       this.#options.kind ?? 'decision',
     );
     this.#settleName();
+    this.#settleHours();
     if (this.#header) {
       for (let line = this.#header.top; line <= this.#header.bottom; line += 1)
         this.#read.headerLines.push(line + 1);
@@ -185,6 +208,13 @@ class SheetReading {
       this.#columns.delete(from);
       this.#columns.set(to, column);
     } else if (this.#columns.get(to) === undefined && instead !== undefined) this.#columns.set(to, instead);
+  }
+
+  /** "Thời gian" over a list of places to sell is when they are open. */
+  #settleHours(): void {
+    const column = this.#columns.get('decisionDate');
+    if (this.#read.kind !== 'points_of_sale' || column === undefined || this.#columns.has('hours')) return;
+    if (fold(this.#header?.headings[column] ?? '') === 'thoi gian') this.#setColumn('hours', column);
   }
 
   #hasName(): boolean {
@@ -243,7 +273,8 @@ class SheetReading {
     ];
     const issuer = decision.issuer ?? issuerInText(texts.find((text) => issuerInText(text) !== null) ?? '');
     const province = provinceInText(texts);
-    if (REVOKES.test(fold(`${this.#sheet.name} ${whole}`))) this.#read.revokes = true;
+    this.#revokes = saysRevoked(whole);
+    this.#read.revokes ||= saysRevoked(this.#sheet.name) || (this.#revokes && this.#read.rows.length === 0);
     const named = [whole, this.#sheet.name].map(starsInText).find((stars) => stars !== null) ?? null;
     this.#title = {
       decision,
@@ -268,6 +299,16 @@ class SheetReading {
   #cell(index: number, field: Field): Cell {
     const column = this.#columns.get(field);
     return column === undefined ? NO_CELL : (this.#rows[index]?.[column] ?? NO_CELL);
+  }
+
+  /** The cell of the field, or of the next column that the heading gives it where the first is empty. */
+  #firstFilled(index: number, field: Field): Cell {
+    const cell = this.#cell(index, field);
+    if (cell.text !== '' || cell.broken) return cell;
+    const others =
+      this.#header?.columns.get(field) === this.#columns.get(field) ? this.#header?.further.get(field) : [];
+    const column = others?.find((other) => (this.#rows[index]?.[other]?.text ?? '') !== '');
+    return column === undefined ? cell : this.#rows[index]![column]!;
   }
 
   #readRow(index: number): void {
@@ -301,7 +342,7 @@ class SheetReading {
     if (!arabic && words.length <= 2 && isRemark(leading)) return this.#skip(row, 'other');
     if (this.#inFooter && !arabic && !this.#hasFacts(index)) return this.#skip(row, 'signature');
 
-    const section = this.#sectionAt(index, words, numbering, arabic);
+    const section = this.#sectionAt(index, words, numbering, arabic) ?? this.#producerAt(index, nameColumn);
     if (section) {
       this.#sections.enter(section);
       return this.#skip(row, 'section');
@@ -421,6 +462,15 @@ class SheetReading {
     if (!alone && !withCount && !(merge && texts.length <= 2)) return null;
     const section = readSection(text, numbered === null ? '' : numbering);
     if (!section) return merge && !arabic ? { ...OTHER_SECTION } : null;
+    // "Đồ uống Kombucha | 3" is a row: what stands there are its stars.
+    const stars = this.#columns.get('stars');
+    if (
+      withCount &&
+      numbered === null &&
+      section.group !== null &&
+      words.some(({ column }) => column === stars)
+    )
+      return null;
     if (saysSomething(section) && (section.stars === undefined || !this.#isName(text, section)))
       return section;
     if (arabic && !merge) return null;
@@ -428,6 +478,41 @@ class SheetReading {
     const hasOwnNumber = /^([IVX]+|[A-ZĐ])\s*[.)-]\s/.test(text);
     if (hasOwnNumber) return section;
     return section.producer !== null && !this.#columns.has('producer') && numbering === '' ? section : null;
+  }
+
+  /** In a table without a column of producers: a row of a name and a place alone, whose goods follow below. */
+  #producerAt(index: number, nameColumn: number): Section | null {
+    if (this.#read.kind === 'points_of_sale' || this.#columns.has('producer')) return null;
+    const name = this.#sheet.rows[index]!.cells[nameColumn]?.text ?? '';
+    const bare = name.replace(/^(?:[IVX]+|[A-ZĐ]|\d+)\s*[.)]\s+/, '');
+    if (bare === '' || bare.length > 200 || this.#tellsOfGoods(index) || !this.#hasColumnOfFacts())
+      return null;
+    if (!(this.#header?.goodsBelowProducers ?? false) && !isProducerName(bare)) return null;
+    if (/^[-–—+•●*]/.test(name)) return null;
+    const { name: producer = bare, address } = this.#apart(
+      bare,
+      this.#sheet.rows[index]!.cells[nameColumn]?.lines,
+    );
+    const part = (field: 'hamlet' | 'commune' | 'district' | 'province') => this.#cell(index, field).text;
+    const place: Partial<PlaceText> = {
+      ...((this.#cell(index, 'address').text || address) && {
+        address: this.#cell(index, 'address').text || address,
+      }),
+      ...(part('hamlet') && { hamlet: part('hamlet') }),
+      ...(part('commune') && { commune: part('commune') }),
+      ...(part('district') && { district: part('district') }),
+      ...(part('province') && { province: part('province') }),
+    };
+    return producerSection(nameOf(producer), Object.keys(place).length === 0 ? null : place);
+  }
+
+  #hasColumnOfFacts(): boolean {
+    return FACTS_OF_GOODS.some((field) => this.#columns.has(field));
+  }
+
+  /** Whether anything stands in the row that is said of goods only. */
+  #tellsOfGoods(index: number): boolean {
+    return FACTS_OF_GOODS.some((field) => this.#firstFilled(index, field).text !== '');
   }
 
   /** "Rượu 3 Sao Vàng" speaks of stars and is a name. */
@@ -490,15 +575,23 @@ class SheetReading {
       return cell.text === '' || /^[-–—.…]+$/.test(cell.text) ? null : cell.text.slice(0, LONGEST_NAME * 2);
     };
     if (hidden) findings.push(finding('row_hidden'));
+    if (this.#revokes && !this.#read.revokes) findings.push(finding('list_revokes'));
+    const said = [
+      this.#cell(index, 'status').text,
+      this.#cell(index, 'note').text,
+      this.#sections.value('refusal') ?? '',
+    ].find(saysRevoked);
+    if (said !== undefined) findings.push(finding('row_revokes', null, { text: said }));
     const product = text('product');
     if (product === null) findings.push(finding('product_missing', 'product'));
-    const [producer, producerPlace] = this.#apart(
+    const apart = this.#apart(
       text('producer', 'producer') ?? this.#sections.value('producer'),
+      this.#cell(index, 'producer').lines,
     );
+    const producer = apart.name ?? null;
     const stars = this.#stars(index, findings);
-    const pointsCell = this.#cell(index, 'points');
-    const points =
-      pointsCell.text === '' ? pointsBesideStars(this.#cell(index, 'stars')) : readPoints(pointsCell);
+    const pointsCell = this.#firstFilled(index, 'points');
+    const points = pointsCell.text === '' ? this.#pointsInStars(index) : readPoints(pointsCell);
     if (points.unreadable) findings.push(finding('points_unreadable', 'points', { text: pointsCell.text }));
     const decision = this.#decision(index, above, findings);
     const price = this.#price(index, findings);
@@ -522,12 +615,11 @@ class SheetReading {
       stars,
       points: points.value,
       ...decision,
-      place: this.#place(index, above?.place ?? null, previous?.row.place ?? null, producerPlace),
+      place: this.#place(index, above?.place ?? null, previous?.row.place ?? null, apart.address),
       group: this.#group(index) ?? this.#sections.value('group'),
-      recognition:
-        recognitionOf(fold(this.#cell(index, 'recognition').text)) ?? this.#sections.value('recognition'),
+      recognition: this.#recognition(index) ?? this.#sections.value('recognition'),
       certificateNumber: text('certificateNumber'),
-      phone: phone.phone ?? above?.phone ?? null,
+      phone: phone.phone ?? apart.phone ?? this.#phoneInAddress(index) ?? above?.phone ?? null,
       email: text('email', 'email'),
       website: text('website', 'website'),
       link: linkOf(text('link')),
@@ -544,6 +636,21 @@ class SheetReading {
     this.#last = { row, index, numbered };
   }
 
+  /** In a column of its own, behind the stars ("4 sao (đánh giá lại)") or as a note. */
+  #recognition(index: number): ListRow['recognition'] {
+    const own = recognitionOf(fold(this.#cell(index, 'recognition').text));
+    if (own !== null) return own;
+    return (
+      (['stars', 'note'] as const)
+        .map((field) => fold(this.#cell(index, field).text))
+        .filter(
+          (text) => text.length <= 60 && !/de nghi|du kien|ke hoach|chua|khong|cho\b|nam sau/.test(text),
+        )
+        .map(recognitionOf)
+        .find((kind) => kind !== null) ?? null
+    );
+  }
+
   #stars(index: number, findings: Finding[]): number | null {
     const marked = ([1, 2, 3, 4, 5] as const).filter((stars) => {
       const cell = this.#cell(index, `stars${stars}`);
@@ -554,18 +661,33 @@ class SheetReading {
       return null;
     }
     if (marked.length === 1) return this.#certified(marked[0]!, findings);
-    const cell = this.#cell(index, 'stars');
+    const cell = this.#firstFilled(index, 'stars');
     const read = readStars(cell);
     if (read.kind === 'stars') return this.#certified(read.stars, findings);
+    const speaksOfStars = this.#sections.speaksOfStars;
+    const hasColumn = (['stars', 'stars3', 'stars4', 'stars5'] as const).some((field) =>
+      this.#columns.has(field),
+    );
+    // "Đạt" says that the rank told above is reached.
+    const around = speaksOfStars
+      ? this.#sections.stars
+      : hasColumn && !isPass(cell)
+        ? null
+        : this.#title.stars;
+    if (around !== null && isPass(cell)) return this.#certified(around, findings);
     if (read.kind === 'unreadable') findings.push(finding('stars_unreadable', 'stars', { text: cell.text }));
     if (read.kind === 'not_recognised')
       findings.push(finding('stars_not_certified', 'stars', { text: cell.text }));
     if (read.kind !== 'none') return null;
-    const hasColumn = (['stars', 'stars3', 'stars4', 'stars5'] as const).some((field) =>
-      this.#columns.has(field),
-    );
-    const around = this.#sections.speaksOfStars ? this.#sections.stars : hasColumn ? null : this.#title.stars;
     return around === null ? null : this.#certified(around, findings);
+  }
+
+  /** "4 sao (72,5 điểm)", and points instead of a mark under the heading of a rank. */
+  #pointsInStars(index: number): ReturnType<typeof readPoints> {
+    const marked = ([3, 4, 5] as const)
+      .map((stars) => readPoints(this.#cell(index, `stars${stars}`)))
+      .find(({ value }) => value !== null && value >= LEAST_POINTS);
+    return marked ?? pointsBesideStars(this.#firstFilled(index, 'stars'));
   }
 
   #certified(stars: number, findings: Finding[]): number {
@@ -578,9 +700,12 @@ class SheetReading {
     above: ListRow | null,
     findings: Finding[],
   ): Pick<ListRow, 'decisionNumber' | 'decisionDate' | 'decisionYear' | 'issuer' | 'validUntil'> {
-    const cell = this.#cell(index, 'decisionNumber');
+    // Both of an earlier decision, or neither: its day is not that of a later one.
+    const isLater =
+      this.#cell(index, 'decisionNumber').text !== '' || this.#cell(index, 'decisionDate').text !== '';
+    const cell = isLater ? this.#cell(index, 'decisionNumber') : this.#firstFilled(index, 'decisionNumber');
     const ditto = isDitto(cell.text) && this.#last ? this.#last.row : above;
-    const inCell = cell.text === '' ? NO_DECISION : decisionInText(cell.text);
+    const inCell = cell.text === '' ? NO_DECISION : decisionInCell(cell.text);
     let number: string | null | undefined =
       cell.number !== null ? String(cell.number) : readDecisionNumber(cell.text);
     if (number === undefined && isDitto(cell.text)) number = ditto?.decisionNumber ?? null;
@@ -590,7 +715,7 @@ class SheetReading {
       findings.push(finding('decision_number_incomplete', 'decisionNumber', { text: number }));
     if (inCell.several) findings.push(finding('decision_several', 'decisionNumber', { text: cell.text }));
 
-    const dateCell = this.#cell(index, 'decisionDate');
+    const dateCell = isLater ? this.#cell(index, 'decisionDate') : this.#firstFilled(index, 'decisionDate');
     const inDate = isDitto(dateCell.text) ? null : readDay(dateCell);
     if (inDate?.unreadable || (inCell.impossibleDay && !inDate?.day))
       findings.push(
@@ -600,7 +725,7 @@ class SheetReading {
     const numberInDate =
       cell.text === '' && dateCell.day === null ? decisionInText(dateCell.text).number : null;
     let day: Day | null = inDate?.day ?? inCell.day;
-    let year = inDate?.year ?? inCell.year ?? this.#year(index);
+    let year = inDate?.year ?? inCell.year ?? this.#year(index) ?? this.#sections.value('year');
     if (inDate?.doubtfulOrder || inCell.doubtfulOrder)
       findings.push(finding('decision_date_order', 'decisionDate', { text: dateCell.text || cell.text }));
     let issuerText = this.#cell(index, 'issuer').text;
@@ -691,30 +816,49 @@ class SheetReading {
     return texts.length > 0 ? [...new Set(texts)].join(' / ').slice(0, 300) : null;
   }
 
-  /** A producer and its address in one cell, where no column of its own holds the address. */
-  #apart(producer: string | null): [name: string | null, address: string | null] {
-    if (producer === null || this.#columns.has('address')) return [producer, null];
-    const found = ADDRESS_AFTER_NAME.exec(producer);
-    if (!found || found.index < 3) return [producer, null];
-    return [
-      producer.slice(0, found.index),
-      producer.slice(found.index + found[0].length).replace(/\s*\)\s*$/, ''),
-    ];
+  /** A producer with its address and its telephone number in one cell, where no column of its own holds the address. */
+  #apart(producer: string | null, lines?: readonly string[]): Partial<ReadProducer> {
+    if (producer === null) return {};
+    if (!this.#columns.has('address')) return readProducer(producer, lines);
+    const [name, phone] = phoneInText(producer);
+    return { name, phone };
+  }
+
+  /** One heading may stand over several columns of an address. */
+  #address(index: number): string {
+    const columns = this.#header?.addressColumns ?? [];
+    if (columns.length < 2 || columns[0] !== this.#columns.get('address'))
+      return this.#firstFilled(index, 'address').text;
+    const texts = columns.map((column) => this.#rows[index]?.[column]?.text ?? '').filter(Boolean);
+    return texts.length < 2 ? this.#firstFilled(index, 'address').text : [...new Set(texts)].join(', ');
+  }
+
+  /** "Địa chỉ, số điện thoại" in one cell. */
+  #phoneInAddress(index: number): string | null {
+    return (
+      (['address', 'representative', 'operator'] as const)
+        .map((field) => phoneInText(this.#cell(index, field).text)[1])
+        .find((phone) => phone !== null) ?? null
+    );
   }
 
   #place(
     index: number,
     above: PlaceText | null,
     previous: PlaceText | null,
-    besideName: string | null = null,
+    besideName: string | null | undefined = null,
   ): PlaceText {
     const part = (field: 'address' | 'hamlet' | 'commune' | 'district' | 'province') => {
-      const { text } = this.#cell(index, field);
+      const text = field === 'address' ? this.#address(index) : this.#firstFilled(index, field).text;
       if (isDitto(text)) return previous?.[field] ?? null;
-      return /^[-–—.…\s]*$/.test(text) ? null : text.slice(0, 500);
+      if (/^[-–—.…\s]*$/.test(text)) return null;
+      // "Huyện Phú Lương (02 sản phẩm)"
+      const plain =
+        field === 'address' ? phoneInText(text)[0] : text.replace(/\s*\(\s*\d{1,3}\b[^)]*\)$/, '');
+      return plain.slice(0, 500);
     };
     const own: PlaceText = {
-      address: part('address') ?? besideName,
+      address: part('address') ?? besideName ?? null,
       hamlet: part('hamlet'),
       commune: part('commune'),
       district: part('district'),
@@ -733,6 +877,13 @@ class SheetReading {
 
   // One row of places to sell
 
+  /** "Chủ thể quản lý": whoever makes goods elsewhere keeps the shop here. */
+  #producerAsOperator(index: number): string | null {
+    const producer = this.#columns.get('producer');
+    if (producer === undefined || producer === this.#columns.get('name')) return null;
+    return this.#cell(index, 'producer').text.slice(0, LONGEST_NAME * 2) || null;
+  }
+
   #shopRow(index: number): ShopRow {
     const findings: Finding[] = [];
     const { line } = this.#sheet.rows[index]!;
@@ -743,7 +894,8 @@ class SheetReading {
     const phoneCell = this.#cell(index, 'phone');
     const phone = readPhone(phoneCell);
     if (phone.unreadable) findings.push(finding('phone_unreadable', 'phone', { text: phoneCell.text }));
-    const hours = text('hours');
+    const closes = text('closes');
+    const hours = closes === null || text('hours') === null ? text('hours') : `${text('hours')} - ${closes}`;
     if (hours !== null && readHours(hours) === null)
       findings.push(finding('hours_unreadable', 'hours', { text: hours }));
     const [latitude, longitude, both] = [
@@ -768,9 +920,9 @@ class SheetReading {
       line,
       name,
       kind: text('kind'),
-      operator: text('operator'),
+      operator: phoneInText(text('operator') ?? '')[0] || this.#producerAsOperator(index),
       place: this.#place(index, null, null),
-      phone: phone.phone,
+      phone: phone.phone ?? this.#phoneInAddress(index),
       hours,
       latitude: position?.latitude ?? null,
       longitude: position?.longitude ?? null,
@@ -784,19 +936,21 @@ const OTHER_SECTION: Section = {
   stars: undefined,
   place: null,
   decision: null,
+  year: null,
   group: null,
   producer: null,
   recognition: null,
+  refusal: null,
   isNamed: false,
 };
 
-/** The name as it stands, a number typed before it ("1. Mật ong") taken off. */
+/** The name as it stands, a number or a dash typed before it ("1. Mật ong", "- Mật ong") taken off. */
 function nameOf(text: string): string {
-  return text.replace(/^\d{1,3}\s*[.)]\s+(?=\p{L})/u, '').replace(/[\s;,]+$/, '');
+  return text.replace(/^(?:\d{1,3}\s*[.)]|[-–—+•●*])\s+(?=[\p{L}\d"“])/u, '').replace(/[\s;,]+$/, '');
 }
 
 function degreeInName(name: string): number | null {
-  const found = /(\d{1,2}(?:[.,]\d)?)\s*(?:%\s*vol|độ|°|º|% ?vol|vol)/i.exec(name);
+  const found = /(?<![\d.,])(\d{1,2}(?:[.,]\d)?)\s*(?:%\s*vol|độ|°|º|vol|%(?!\s*\p{L}))/iu.exec(name);
   return found && /rượu|ruou|cồn|bia|vang|wine/i.test(name) ? readDegree(found[0]) : null;
 }
 
@@ -819,7 +973,7 @@ function provinceInText(texts: readonly string[]): string | null {
       return tidy(
         found[0]
           .replace(
-            /\s+(năm|đợt|nam|dot|về|kèm|ban hành|công nhận|quyết định|đến|tính|giai đoạn|đạt|được|từ)(?=\s|$).*$/iu,
+            /\s+(năm|đợt|nam|dot|về|kèm|ban hành|công nhận|quyết định|đến|tính|giai đoạn|đạt|được|từ|cộng)(?=\s|$).*$/iu,
             '',
           )
           .replace(/\s+-\s.*$/, ''),

@@ -20,6 +20,10 @@ const FULL_STARS = /[★⭐✭✮✯✪🌟⋆]/gu;
 
 const of = (stars: number): ReadStars => (stars >= 1 && stars <= 5 ? { kind: 'stars', stars } : UNREADABLE);
 
+/** "Đạt": recognised, with a rank that is told elsewhere. */
+export const isPass = ({ text }: Cell): boolean =>
+  /^(dat|duoc cong nhan|cong nhan)$/.test(fold(text.slice(0, 40)));
+
 /** Stars in a cell of which we know that it should hold stars. */
 export function readStars(cell: Cell): ReadStars {
   if (cell.number !== null) return Number.isInteger(cell.number) ? of(cell.number) : UNREADABLE;
@@ -46,7 +50,8 @@ export function starsInText(text: string): number | null {
 function starsInFolded(folded: string, text: string): ReadStars | null {
   // "4 sao (tiềm năng 5 sao)": what is hoped for is not what is held.
   const held = folded.replace(/\(?\b(tiem nang|du kien|de nghi|huong toi|phan dau)[^)]*\)?/g, ' ');
-  if (/(?<!\d)[1-5]\s*(?:-|\/|hoac)\s*[1-5]\s*sao\b/.test(held)) return UNREADABLE;
+  // "3 - 4 sao", "từ 3 sao trở lên": of several ranks none is named.
+  if (/(?<!\d)[1-5]\s*(?:-|\/|hoac)\s*[1-5]\s*sao\b|\bsao\s+tro len\b/.test(held)) return UNREADABLE;
   const counted = [...held.matchAll(/(?<!\d)0?(\d)\s*(?:-|\s)?\s*sao\b/g)].map((match) => Number(match[1]));
   // "Bà Sáo" is a name, "ba sao" is a rank; the town of Ba Sao has its kind before it.
   const words = hasAccents(text) ? accentKey(text) : held;

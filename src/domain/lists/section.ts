@@ -12,9 +12,13 @@ export type Section = {
   stars: number | null | undefined;
   place: Partial<PlaceText> | null;
   decision: ReadDecision | null;
+  /** "Đợt 1 năm 2024": of rows whose decision is not told. */
+  year: number | null;
   group: string | null;
   producer: string | null;
   recognition: 'first' | 'upgrade' | 'renewal' | null;
+  /** Its words, where they say that recognition was taken away or refused. */
+  refusal: string | null;
   /** Says by its own words what it is about, numbered or not. */
   isNamed: boolean;
 };
@@ -39,6 +43,12 @@ const PRODUCER =
   /^(htx|hợp tác xã|tht|tổ hợp tác|công ty|cty|doanh nghiệp|dntn|hộ|hkd|cơ sở|trang trại|hop tac xa|to hop tac|cong ty|doanh nghiep|co so|trang trai)\s/;
 const GROUP =
   /^(nhom|nganh|bo san pham|linh vuc|phan nhom|nganh hang)\b|^(thuc pham|do uong|duoc lieu|thao duoc|vai va may mac|vai may mac|luu niem|thu cong my nghe|hang thu cong|sinh vat canh|dich vu du lich|san pham tu duoc lieu)\b.{0,40}$/;
+/** What is no longer recognised, or was not: to publish it would recognise what it takes away. */
+const REVOKES =
+  /\bthu hoi\b|\b(huy bo|cham dut) (hieu luc |quyet dinh |viec )*(cong nhan|giay chung nhan)|\bkhong (du dieu kien|duoc) cong nhan\b|\bkhong dat\b(?!.{0,12}[45])/;
+
+export const saysRevoked = (text: string): boolean => text !== '' && REVOKES.test(fold(text));
+
 const NO_RANK = /(chua|khong) .*(hang|sao|dat|phan loai|xep loai)|tiem nang/;
 
 /**
@@ -68,6 +78,12 @@ export function readSection(text: string, index: string): Section | null {
       ? counted
       : null;
   const recognition = recognitionOf(folded);
+  const yearAlone =
+    /^(?:(?:cac )?san pham |cong nhan |ocop )*(?:(?:dot|quy|lan)\s*[ivx\d]+[\s,/-]*)?(?:nam )?(20\d{2})$/.exec(
+      fold(counted),
+    );
+  const year = yearAlone ? Number(yearAlone[1]) : null;
+  const refusal = saysRevoked(bare) ? bare : null;
   const content =
     stars !== undefined
       ? 'stars'
@@ -79,9 +95,13 @@ export function readSection(text: string, index: string): Section | null {
             ? 'group'
             : recognition
               ? 'recognition'
-              : producer
-                ? 'producer'
-                : null;
+              : refusal
+                ? 'refusal'
+                : year !== null
+                  ? 'year'
+                  : producer
+                    ? 'producer'
+                    : null;
   if (content === null && style === null) return null;
   return {
     style: style === null || style === 'arabic' ? (content ?? 'other') : style,
@@ -89,20 +109,48 @@ export function readSection(text: string, index: string): Section | null {
     stars,
     place,
     decision: decision.number === null ? null : decision,
+    year,
     // "II. Gia vị": a numbered heading may name a group of goods in a word that begins no name of goods alone.
     group: group ?? (content === null && setsOfGroup(counted) !== null ? counted : null),
     producer,
     recognition,
+    refusal,
   };
 }
 
 /** Whether the section speaks of anything that we know, producers apart: those may be rows. */
-export function saysSomething({ isNamed, stars, place, decision, group, recognition }: Section): boolean {
+export function saysSomething(section: Section): boolean {
+  const { isNamed, stars, place, decision, year, group, recognition, refusal } = section;
   return (
     isNamed &&
-    (stars !== undefined || place !== null || decision !== null || group !== null || recognition !== null)
+    (stars !== undefined ||
+      place !== null ||
+      decision !== null ||
+      year !== null ||
+      group !== null ||
+      recognition !== null ||
+      refusal !== null)
   );
 }
+
+/** A row that only names who makes the goods below it: the section that it begins. */
+export function producerSection(producer: string, place: Partial<PlaceText> | null): Section {
+  return {
+    style: 'producer',
+    stars: undefined,
+    place,
+    decision: null,
+    year: null,
+    group: null,
+    producer,
+    recognition: null,
+    refusal: null,
+    isNamed: true,
+  };
+}
+
+/** Whether the text begins as names of firms, cooperatives and households do. */
+export const isProducerName = (text: string): boolean => PRODUCER.test(accentKey(text));
 
 function placeOf(text: string): Partial<PlaceText> | null {
   const trimmed = text.replace(/^(địa bàn|tại|các sản phẩm của|sản phẩm của|đơn vị)\s*:?\s+/i, '');
@@ -141,7 +189,9 @@ export class Sections {
   }
 
   /** What the innermost section says that says it. */
-  value<Key extends 'decision' | 'group' | 'producer' | 'recognition'>(key: Key): Section[Key] {
+  value<Key extends 'decision' | 'year' | 'group' | 'producer' | 'recognition' | 'refusal'>(
+    key: Key,
+  ): Section[Key] {
     return (this.#open.findLast((section) => section[key] !== null)?.[key] ?? null) as Section[Key];
   }
 

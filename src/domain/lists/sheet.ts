@@ -8,6 +8,8 @@ export type Cell = {
   number: number | null;
   /** Of a cell that the spreadsheet keeps as a date. */
   day: Day | null;
+  /** Of a text with line breaks: its lines. */
+  lines?: readonly string[];
   /** The cell shows an error (`#REF!`, `#N/A`). */
   broken: boolean;
 };

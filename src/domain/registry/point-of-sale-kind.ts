@@ -12,7 +12,10 @@ const WORDS: readonly (readonly [RegExp, KindOfPoint])[] = [
   [/trung bay|showroom|gioi thieu/, 'showroom'],
   [/trung tam/, 'centre'],
   [/co so san xuat|noi san xuat|xuong|production/, 'production_site'],
-  [/diem ban( hang)?( ocop)?( cua)? xa|ubnd xa|nha van hoa|buu dien( van hoa)?( xa)?/, 'commune_point'],
+  [
+    /(diem ban|gian|quay)( hang)?( ocop)?( cua)? xa|ubnd xa|nha van hoa|buu dien( van hoa)?( xa)?/,
+    'commune_point',
+  ],
   [/cua hang|shop|gian hang|quay|diem ban|dai ly|kiot|kios/, 'shop'],
   [/hop tac xa|htx|co so|cong ty/, 'production_site'],
 ];

@@ -159,6 +159,7 @@ test.each<[string, string | null | undefined]>([
 test('opening hours become a timetable where they can', () => {
   const day = [[450, 1020]];
   expect(readHours('7h30 - 17h')).toEqual(Array(7).fill(day));
+  expect(readHours('7:00 AM - 9:00 PM')).toEqual(Array(7).fill([[420, 1_260]]));
   expect(readHours('T2–T7: 7h30 đến 17:00')).toEqual([...Array(6).fill(day), []]);
   expect(readHours('7 giờ 30 - 17 giờ (nghỉ CN)')).toEqual([...Array(6).fill(day), []]);
   expect(readHours('24/24')).toEqual(Array(7).fill([[0, 1440]]));
