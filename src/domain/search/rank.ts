@@ -23,7 +23,7 @@ const SYNONYM = 0.85;
 const FROM_THERE = 0.9;
 const OF_KIND = 0.75;
 
-type Match = { value: number; at: number | null; words: number; matched: number };
+type Match = { value: number; at: number | null; words: number; matched: number; isOther?: boolean };
 
 /**
  * How well a document answers, in whole points: alike within a point means that certificate and stars decide.
@@ -45,9 +45,13 @@ export function rank(groups: readonly Group[], candidate: Candidate): number {
     sum += best.value;
     counted += 1;
     covered += best.matched;
-    pairs += best.words - 1 + (index > 0 ? 1 : 0);
+    // Another word for it stands for all that was typed, whether it has more words or fewer.
+    const typed = best.isOther ? (group.alternatives[0]?.words.length ?? 1) : best.words;
+    pairs += typed - 1 + (index > 0 ? 1 : 0);
     if (best.at !== null) {
-      pairsTogether += best.matched - 1 + (before !== null && best.at === before + 1 ? 1 : 0);
+      pairsTogether +=
+        (best.isOther ? SYNONYM * (typed - 1) : best.matched - 1) +
+        (before !== null && best.at === before + 1 ? 1 : 0);
       if (best.at === 0) first = best.value;
       before = best.at + best.matched - 1;
     } else before = null;
@@ -71,7 +75,7 @@ function bestMatch(
   for (const [index, alternative] of group.alternatives.entries()) {
     const found = match(alternative, candidate, folded, before);
     const value = found.value * (index === 0 ? 1 : SYNONYM);
-    if (value > best.value) best = { ...found, value };
+    if (value > best.value) best = { ...found, value, isOther: index > 0 };
   }
   const otherwise =
     group.kind === 'place'
