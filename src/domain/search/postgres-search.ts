@@ -670,7 +670,10 @@ async function suggestions(
     provinceCode: place.provinceCode,
     communeCode: place.communeCodes.length === 1 ? place.communeCodes[0]! : null,
   }));
-  for (const text of phrasesOf(goods, typedWords)) found.push({ kind: 'words', text });
+  const readWords = corrected
+    ? corrected.groups.flatMap(({ alternatives }) => alternatives[0]?.words.map(({ folded }) => folded) ?? [])
+    : typedWords;
+  for (const text of phrasesOf(goods, readWords)) found.push({ kind: 'words', text });
   for (const { name, slug } of goods) found.push({ kind: 'product', text: name, slug });
   const producers = new Map<string, Suggestion>();
   for (const { producer } of goods) {
@@ -712,23 +715,34 @@ function foldedPiece(piece: string): readonly string[] {
   return words;
 }
 
+/** Words that a phrase may have beyond those typed, so that it does not end amid "Phú Quốc". */
+const GOES_ON = 2;
+
 /** Beginnings of names that several of the goods share and that hold the words typed: "Mật ong", "Mật ong rừng". */
 function phrasesOf(cards: readonly StillCard[], typed: readonly string[]): string[] {
-  const counts = new Map<string, { text: string; count: number }>();
-  for (const { name } of cards) {
-    const words = name.split(' ');
-    const folded = words.slice(0, typed.length + 1).map((word) => foldedPiece(word).join(''));
-    if (!folded[0]?.startsWith(typed[0]!)) continue;
+  const names = cards.flatMap(({ name }) => {
+    const words = name.split(' ').slice(0, typed.length + 1 + GOES_ON);
+    const folded = words.map((word) => foldedPiece(word).join(''));
+    const holds = typed.every((word, at) =>
+      at < typed.length - 1 ? folded[at] === word : folded[at]?.startsWith(word),
+    );
+    return holds ? [{ words, folded }] : [];
+  });
+  const phrases = new Map<string, { text: string; count: number }>();
+  for (const { words, folded } of names) {
     for (const length of [typed.length, typed.length + 1]) {
       if (length > words.length || length < 2) continue;
-      const key = folded.slice(0, length).join(' ');
-      const known = counts.get(key);
-      if (known) known.count += 1;
-      else counts.set(key, { text: words.slice(0, length).join(' '), count: 1 });
+      const same = (end: number) =>
+        names.filter((other) => folded.slice(0, end).every((word, at) => word === other.folded[at])).length;
+      const count = same(length);
+      if (count < 2) continue;
+      let end = length;
+      while (end < Math.min(words.length, length + GOES_ON) && same(end + 1) === count) end += 1;
+      const key = folded.slice(0, end).join(' ');
+      if (!phrases.has(key)) phrases.set(key, { text: words.slice(0, end).join(' '), count });
     }
   }
-  return [...counts.values()]
-    .filter(({ count }) => count > 1)
+  return [...phrases.values()]
     .sort((a, b) => b.count - a.count)
     .map(({ text }) => text.toLocaleLowerCase('vi'));
 }
