@@ -40,10 +40,10 @@ export function isGoodEnough(hits: readonly Hit[], attempt: Attempt): boolean {
 }
 
 function ranked(hits: readonly Hit[], { groups }: Attempt): Ranked[] {
-  const kinds = groups.flatMap(({ lexemes }) => lexemes.filter((lexeme) => lexeme.startsWith('#g')));
-  const sets = PRODUCT_SETS.filter(({ group }) => kinds.includes(`#g${group}`)).map(
-    ({ number }) => `"set":${number},`,
-  );
+  const kinds = groups.flatMap(({ lexemes }) => lexemes.filter((lexeme) => lexeme.startsWith('#')));
+  const sets = PRODUCT_SETS.filter(
+    ({ number, group }) => kinds.includes(`#g${group}`) || kinds.includes(`#s${number}`),
+  ).map(({ number }) => `"set":${number},`);
   return hits
     .map((hit) => ({
       hit,
