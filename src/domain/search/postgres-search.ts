@@ -49,6 +49,8 @@ const ANSWERS_KEPT = 500;
 /** Products of a list whose order is kept, and how many such lists. */
 const LISTED = 1_000;
 const LISTS_KEPT = 60;
+/** Everybody's first letters are the same few. */
+const SUGGESTIONS_KEPT = 2_000;
 
 type Row = {
   /** As `shownOf` wrote it; `null` in the row that holds the cube. */
@@ -85,6 +87,7 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
   const wholes = new Map<string, Promise<Whole>>();
   const answers = new Map<string, ProductAnswer>();
   const lists = new Map<string, Promise<string[]>>();
+  const suggested = new Map<string, Promise<Suggestion[]>>();
 
   async function currentVersion(): Promise<number> {
     const now = performance.now();
@@ -245,15 +248,19 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
     typed: string,
     { withAlcohol, most }: { day: Day; withAlcohol: boolean; most: number },
   ): Promise<Suggestion[]> {
-    const { lexicon } = await knownWords(await currentVersion());
-    return suggestions(
-      sql,
-      typed,
-      lexicon,
-      placeNamesOf(places()),
-      withAlcohol,
-      Math.min(20, Math.max(1, most)),
-    );
+    const now = await currentVersion();
+    const asked = typed.normalize('NFC').toLocaleLowerCase('vi').trimStart();
+    const few = Math.min(20, Math.max(1, most));
+    const key = JSON.stringify([now, asked, withAlcohol, few]);
+    let kept = suggested.get(key);
+    if (!kept) {
+      const { lexicon } = await knownWords(now);
+      if (suggested.size >= SUGGESTIONS_KEPT) suggested.delete(suggested.keys().next().value!);
+      kept = suggestions(sql, asked, lexicon, placeNamesOf(places()), withAlcohol, few);
+      kept.catch(() => suggested.delete(key));
+      suggested.set(key, kept);
+    }
+    return [...(await kept)];
   }
 
   async function index(ids: readonly string[]): Promise<void> {
@@ -607,16 +614,22 @@ async function suggestions(
     ? lexicon.beginning(last, 12).filter((word) => withAlcohol || lexicon.isOpen(word))
     : [last];
   const before = typedWords.slice(0, -1);
+  const previous = before.at(-1);
+  // Behind another word the last becomes what follows that word in names: "gạo s" is Gạo ST25 before all others.
+  const follow = previous === undefined || !isBegun ? [] : lexicon.following(previous, last, 12, withAlcohol);
   const fitting =
-    before.length === 0
+    previous === undefined || before.length > 1
       ? ends
-      : ends.filter((word) => word === last || lexicon.pair(before.at(-1)!, word) > 0 || before.length > 1);
+      : ends.filter((word) => word === last || lexicon.pair(previous, word) > 0);
+  const wanted =
+    follow.length > 0
+      ? follow.map(({ word }) => `+${previous} ${word}`)
+      : previous === undefined
+        ? fitting.map((word) => `^${word}`)
+        : fitting;
   const begun =
-    fitting.length > 0
-      ? [
-          ...before.map(quoteLexeme),
-          `(${fitting.map((word) => quoteLexeme(before.length === 0 ? `^${word}` : word)).join(' | ')})`,
-        ].join(' & ')
+    wanted.length > 0
+      ? [...before.map(quoteLexeme), `(${wanted.map(quoteLexeme).join(' | ')})`].join(' & ')
       : null;
   const rowsOf = (find: string) =>
     sql.unsafe<{ card: string }[]>(

@@ -20,6 +20,8 @@ const FIRST = 25;
 const WHOLE_NAME = 6;
 /** Our own other word for what was typed comes after what was typed. */
 const SYNONYM = 0.85;
+/** All that was typed is in the producer's name, side by side: better than the same words here and there. */
+const PRODUCER = 0.9;
 const FROM_THERE = 0.9;
 const OF_KIND = 0.75;
 
@@ -57,12 +59,33 @@ export function rank(groups: readonly Group[], candidate: Candidate): number {
     } else before = null;
   }
   if (counted === 0) return 0;
-  return Math.round(
+  const points =
     (100 * sum) / counted +
-      (pairs > 0 ? (TOGETHER * pairsTogether) / pairs : 0) +
-      FIRST * first +
-      (covered >= folded.length && pairsTogether === pairs ? WHOLE_NAME : 0),
+    (pairs > 0 ? (TOGETHER * pairsTogether) / pairs : 0) +
+    FIRST * first +
+    (covered >= folded.length && pairsTogether === pairs ? WHOLE_NAME : 0);
+  return Math.round(pairsTogether < pairs ? Math.max(points, byProducer(groups, candidate)) : points);
+}
+
+function byProducer(groups: readonly Group[], { producerWords }: Candidate): number {
+  const words = groups.flatMap(({ alternatives }) =>
+    alternatives[0]?.strict === false ? alternatives[0].words : [],
   );
+  let best = 0;
+  for (let at = 0; words.length > 1 && at + words.length <= producerWords.length; at += 1) {
+    let sum = 0;
+    for (const [index, word] of words.entries()) {
+      const other = producerWords[at + index]!;
+      const value = agrees(word, other, foldWord(other));
+      if (value === 0) {
+        sum = 0;
+        break;
+      }
+      sum += value;
+    }
+    best = Math.max(best, sum / words.length);
+  }
+  return best === 0 ? 0 : PRODUCER * best * 100 + TOGETHER + FIRST;
 }
 
 function bestMatch(

@@ -559,12 +559,26 @@ function repaired(
       continue;
     }
     const count = lexicon.count(token.folded);
-    const together = (word: string) =>
-      (before === null ? 0 : lexicon.pair(before, word)) + (after === null ? 0 : lexicon.pair(word, after));
+    const next = tokens[index + 1];
+    const withNext = (word: string) => {
+      if (next === undefined) return 0;
+      const whole = lexicon.pair(word, next.folded);
+      // The last word may be a beginning: "tân cươ" is all right.
+      return whole > 0 || !next.isLast
+        ? whole
+        : (lexicon.following(word, next.folded, 1, true)[0]?.count ?? 0);
+    };
+    const together = (word: string) => (before === null ? 0 : lexicon.pair(before, word)) + withNext(word);
     // A place beside it says nothing against a word that goods have: "gốm hà nội".
     const isAlone =
       (before === null || (locked[index - 1] ?? false)) && (after === null || (locked[index + 1] ?? false));
-    if (count > 0 && (isAlone || together(token.folded) > 0)) {
+    // What it is stands first, and was typed as goods are written: "khăn lụa" is no slip for "nhãn lụa".
+    const isSaid =
+      index === 0 &&
+      token.hasMarks &&
+      lexicon.lexemes(`^${token.folded}`) > 0 &&
+      lexicon.forms(token.folded).some(({ word }) => word === token.word);
+    if (count > 0 && (isAlone || isSaid || together(token.folded) > 0)) {
       read.push(token);
       continue;
     }
@@ -588,18 +602,17 @@ function repaired(
       read.push(token);
       continue;
     }
-    const candidates = candidatesFor(token.folded, lexicon)
-      .map((word) => ({ word, beside: together(word), count: lexicon.count(word) }))
+    const heard = spokenAs(token.folded, lexicon);
+    const candidates = [...new Set([...heard, ...lexicon.near(token.folded)])]
+      .filter((word) => /^\p{L}+$/u.test(word))
+      .map((word) => {
+        const likelihood = (heard.includes(word) ? 3 : 1) * (hasMarksOf(token, word, lexicon) ? 10 : 1);
+        return { word, beside: together(word), count: lexicon.count(word), likelihood };
+      })
       .filter(({ word, beside, count: found }) =>
         count > 0 ? beside > 0 : beside > 0 || (word.length >= 4 && token.folded.length >= 4 && found > 0),
       )
-      .sort(
-        (a, b) =>
-          Number(b.beside > 0) - Number(a.beside > 0) ||
-          Number(hasMarksOf(token, b.word, lexicon)) - Number(hasMarksOf(token, a.word, lexicon)) ||
-          b.beside - a.beside ||
-          b.count - a.count,
-      );
+      .sort((a, b) => b.beside * b.likelihood - a.beside * a.likelihood || b.count - a.count);
     const best = candidates[0];
     if (!best || (isBegun && best.beside === 0)) {
       read.push(token);
@@ -611,14 +624,6 @@ function repaired(
     read.push(shown(best.word, token, lexicon));
   }
   return isChanged ? { tokens: read, evidence, isCertain } : null;
-}
-
-/** Words one edit away, and what is typed on a telephone for what is written otherwise. */
-function candidatesFor(folded: string, lexicon: Lexicon): string[] {
-  const spoken = SPOKEN.map(([heard, written]) => folded.replace(heard, written)).filter(
-    (word) => word !== folded && lexicon.count(word) > 0,
-  );
-  return [...new Set([...spoken, ...lexicon.near(folded)])].filter((word) => /^\p{L}+$/u.test(word));
 }
 
 /** Written as it is heard in one part of the country, or as it is typed on a telephone. */
@@ -642,6 +647,12 @@ const SPOKEN: readonly (readonly [RegExp, string])[] = [
   [/^ng(?=[iey])/, 'ngh'],
   [/^g(?=[iey])/, 'gh'],
 ];
+
+function spokenAs(folded: string, lexicon: Lexicon): string[] {
+  return SPOKEN.map(([heard, written]) => folded.replace(heard, written)).filter(
+    (word) => word !== folded && lexicon.count(word) > 0,
+  );
+}
 
 /** Whether the other word is written with the marks that were typed: "châu" is nearer to "trâu" than to "chua". */
 function hasMarksOf({ word, hasMarks }: Token, other: string, lexicon: Lexicon): boolean {
