@@ -23,9 +23,18 @@ const SYNONYM = 0.85;
 /** All that was typed is in the producer's name, side by side: better than the same words here and there. */
 const PRODUCER = 0.9;
 const FROM_THERE = 0.9;
-const OF_KIND = 0.75;
+/** Goods of a kind come before others that only have its name: "gia vị" is not a fish with spices. */
+const OF_KIND = 1.1;
+const OF_KIND_TOO = 0.2;
 
-type Match = { value: number; at: number | null; words: number; matched: number; isOther?: boolean };
+type Match = {
+  value: number;
+  at: number | null;
+  words: number;
+  matched: number;
+  isOther?: boolean;
+  isKind?: boolean;
+};
 
 /**
  * How well a document answers, in whole points: alike within a point means that certificate and stars decide.
@@ -50,6 +59,7 @@ export function rank(groups: readonly Group[], candidate: Candidate): number {
     // Another word for it stands for all that was typed, whether it has more words or fewer.
     const typed = best.isOther ? (group.alternatives[0]?.words.length ?? 1) : best.words;
     pairs += typed - 1 + (index > 0 ? 1 : 0);
+    if (best.isKind) pairsTogether += typed - 1;
     if (best.at !== null) {
       pairsTogether +=
         (best.isOther ? SYNONYM * (typed - 1) : best.matched - 1) +
@@ -100,18 +110,22 @@ function bestMatch(
     const value = found.value * (index === 0 ? 1 : SYNONYM);
     if (value > best.value) best = { ...found, value, isOther: index > 0 };
   }
+  const isOfKind = group.kind === 'goods' && group.lexemes.length > 0 && candidate.isOfKind;
+  if (isOfKind && best.value > 0) best = { ...best, value: best.value + OF_KIND_TOO };
   const otherwise =
-    group.kind === 'place'
-      ? candidate.isFromThere
-        ? FROM_THERE
-        : 0
-      : group.lexemes.length > 0 && candidate.isOfKind
-        ? OF_KIND
-        : 0;
+    group.kind === 'place' ? (candidate.isFromThere ? FROM_THERE : 0) : isOfKind ? OF_KIND : 0;
   // A name that has the place's name and is from there comes before one that only has the name.
   if (group.kind === 'place' && candidate.isFromThere && best.value > 0)
     return { ...best, value: best.value + 0.2 };
-  return otherwise > best.value ? { ...best, value: otherwise, at: null, matched: 0 } : best;
+  return otherwise > best.value
+    ? {
+        value: otherwise,
+        at: null,
+        words: group.alternatives[0]?.words.length ?? 1,
+        matched: 0,
+        isKind: isOfKind,
+      }
+    : best;
 }
 
 /** The words of an alternative in the name, side by side if they can be; else wherever they are. */
