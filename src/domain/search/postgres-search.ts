@@ -594,7 +594,7 @@ async function readWords(sql: postgres.Sql, known: KnownWords | null): Promise<K
   return { version, documents, all, alcohol, lexicon: lexiconOf(listed(all), listed(alcohol)) };
 }
 
-const SUGGESTED_FROM = 80;
+const SUGGESTED_FROM = 60;
 
 async function suggestions(
   sql: postgres.Sql,
@@ -617,6 +617,9 @@ async function suggestions(
   const previous = before.at(-1);
   // Behind another word the last becomes what follows that word in names: "gạo s" is Gạo ST25 before all others.
   const follow = previous === undefined || !isBegun ? [] : lexicon.following(previous, last, 12, withAlcohol);
+  // "rượu m" before the age is given: what would follow is not shown, and nothing else is meant.
+  const isHidden =
+    previous !== undefined && follow.length === 0 && lexicon.following(previous, last, 1, true).length > 0;
   const fitting =
     previous === undefined || before.length > 1
       ? ends
@@ -628,7 +631,7 @@ async function suggestions(
         ? fitting.map((word) => `^${word}`)
         : fitting;
   const begun =
-    wanted.length > 0
+    wanted.length > 0 && !isHidden
       ? [...before.map(quoteLexeme), `(${wanted.map(quoteLexeme).join(' | ')})`].join(' & ')
       : null;
   const rowsOf = (find: string) =>
@@ -641,7 +644,7 @@ async function suggestions(
   if (rows.length === 0 && begun !== null && before.length === 0)
     rows = [...(await rowsOf(fitting.map(quoteLexeme).join(' | ')))];
   const corrected =
-    rows.length === 0
+    rows.length === 0 && !isHidden
       ? readQuery(typed, { lexicon, places }).attempts.find((attempt) => attempt.corrected !== null)
       : undefined;
   const corrective = corrected ? textQueries(corrected, lexicon)?.find : undefined;
