@@ -40,10 +40,13 @@ export function isGoodEnough(hits: readonly Hit[], attempt: Attempt): boolean {
 }
 
 function ranked(hits: readonly Hit[], { groups }: Attempt): Ranked[] {
-  const kinds = groups.flatMap(({ lexemes }) => lexemes.filter((lexeme) => lexeme.startsWith('#')));
+  const kinds = groups.flatMap(({ kind, lexemes }) => (kind === 'goods' ? lexemes : []));
   const sets = PRODUCT_SETS.filter(
     ({ number, group }) => kinds.includes(`#g${group}`) || kinds.includes(`#s${number}`),
   ).map(({ number }) => `"set":${number},`);
+  const provinces = kinds.flatMap((lexeme) =>
+    lexeme.startsWith('@@') ? [`"provinceCode":"${lexeme.slice(2)}"`] : [],
+  );
   return hits
     .map((hit) => ({
       hit,
@@ -59,7 +62,7 @@ function ranked(hits: readonly Hit[], { groups }: Attempt): Ranked[] {
           return hit.shown.producerWords;
         },
         isFromThere: (hit.score & RANKED_BY.place) !== 0,
-        isOfKind: sets.some((set) => hit.shown.card.includes(set)),
+        isOfKind: [...sets, ...provinces].some((part) => hit.shown.card.includes(part)),
       }),
       stars: starsOf(hit.code) ?? 0,
     }))

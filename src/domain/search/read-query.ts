@@ -578,7 +578,11 @@ function repaired(
       token.hasMarks &&
       lexicon.lexemes(`^${token.folded}`) > 0 &&
       lexicon.forms(token.folded).some(({ word }) => word === token.word);
-    if (count > 0 && (isAlone || isSaid || together(token.folded) > 0)) {
+    // "đậu sị": the next word is the slip.
+    const isNextHeard =
+      next !== undefined &&
+      spokenAs(next.folded, lexicon).some((heardNext) => lexicon.pair(token.folded, heardNext) > 0);
+    if (count > 0 && (isAlone || isSaid || isNextHeard || together(token.folded) > 0)) {
       read.push(token);
       continue;
     }
@@ -747,8 +751,7 @@ function looser(tokens: readonly Token[], locked: readonly boolean[], knowledge:
         without(dropped);
       }
     }
-  } else if (goods.length === 2 && tokens.length === 2 && lexicon.lexemes(`^${goods[0]!.folded}`) > 0)
-    without(goods[1]!);
+  } else if (goods.length === 2 && lexicon.lexemes(`^${goods[0]!.folded}`) > 0) without(goods[1]!);
   const run = longestRun(tokens, locked, lexicon);
   if (run !== null) {
     const again = attemptOf(run, knowledge, false);

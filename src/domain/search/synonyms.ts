@@ -380,7 +380,7 @@ const MEANS: readonly (readonly [typed: string, ...read: string[]])[] = [
 
 /**
  * Words that name kinds of goods rather than goods. The kinds stand beside the words: either will do. `#g` is a
- * group, `#s` a set.
+ * group, `#s` a set, `@@` a province.
  */
 const KINDS: readonly (readonly [phrase: string, ...lexemes: string[]])[] = [
   ['du lịch', '#g17'],
@@ -454,6 +454,10 @@ const KINDS: readonly (readonly [phrase: string, ...lexemes: string[]])[] = [
   ['rượu hoa quả', '#s15'],
   ['nước giải khát', '#g8'],
   ['nước uống', '#g8'],
+  ['tây bắc', '@@11', '@@12', '@@14', '@@15'],
+  ['tây nguyên', '@@51', '@@52', '@@66', '@@68'],
+  ['miền tây', '@@82', '@@86', '@@91', '@@92', '@@96'],
+  ['đồng bằng sông cửu long', '@@82', '@@86', '@@91', '@@92', '@@96'],
   ...giftsOf('quà tặng', 'quà biếu', 'quà tết', 'quà cáp', 'quà biếu tết', 'quà tặng tết', 'gift', 'gifts'),
 ];
 
