@@ -702,6 +702,9 @@ function split(folded: string, lexicon: Lexicon): string[] | null {
 /** Points below which what is left of the words has been found by chance. */
 const ALMOST_ALL = 90;
 
+/** The same where a place was let go: the goods themselves, not their words in somebody's name. */
+const SOME = 40;
+
 /** For when nothing is found: places let go, the last word left open, and at last one word left out. */
 function looser(tokens: readonly Token[], locked: readonly boolean[], knowledge: QueryKnowledge): Attempt[] {
   const { lexicon } = knowledge;
@@ -714,6 +717,7 @@ function looser(tokens: readonly Token[], locked: readonly boolean[], knowledge:
     attempts.push({
       ...plain,
       groups: plain.groups.map((group) => (group.kind === 'place' ? { ...group, isOptional: true } : group)),
+      least: SOME,
     });
   }
   const last = tokens.at(-1)!;
