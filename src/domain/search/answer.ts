@@ -40,9 +40,12 @@ export function isGoodEnough(hits: readonly Hit[], attempt: Attempt): boolean {
 }
 
 function ranked(hits: readonly Hit[], { groups }: Attempt): Ranked[] {
-  const kinds = groups.flatMap(({ lexemes }) => lexemes.filter((lexeme) => lexeme.startsWith('#g')));
-  const sets = PRODUCT_SETS.filter(({ group }) => kinds.includes(`#g${group}`)).map(
-    ({ number }) => `"set":${number},`,
+  const kinds = groups.flatMap(({ kind, lexemes }) => (kind === 'goods' ? lexemes : []));
+  const sets = PRODUCT_SETS.filter(
+    ({ number, group }) => kinds.includes(`#g${group}`) || kinds.includes(`#s${number}`),
+  ).map(({ number }) => `"set":${number},`);
+  const provinces = kinds.flatMap((lexeme) =>
+    lexeme.startsWith('@@') ? [`"provinceCode":"${lexeme.slice(2)}"`] : [],
   );
   return hits
     .map((hit) => ({
@@ -59,7 +62,7 @@ function ranked(hits: readonly Hit[], { groups }: Attempt): Ranked[] {
           return hit.shown.producerWords;
         },
         isFromThere: (hit.score & RANKED_BY.place) !== 0,
-        isOfKind: sets.some((set) => hit.shown.card.includes(set)),
+        isOfKind: [...sets, ...provinces].some((part) => hit.shown.card.includes(part)),
       }),
       stars: starsOf(hit.code) ?? 0,
     }))

@@ -26,7 +26,7 @@ export type PlaceNames = {
   commune(code: string): Unit | null;
   /** The most words that a name has. */
   longest: number;
-  /** Names whose folded words begin so, the present ones first. */
+  /** Names whose folded words begin so: provinces, those that are no more too, then the present ones first. */
   beginning(key: string, most: number): readonly PlaceName[];
 };
 
@@ -156,8 +156,10 @@ export function placeNames(units: readonly Unit[], former: readonly FormerUnit[]
       return found
         .sort(
           (a, b) =>
-            Number(a.isFormer) - Number(b.isFormer) ||
+            // A province that is no more is still called by its name.
+            Number(a.isFormer && a.level !== 'province') - Number(b.isFormer && b.level !== 'province') ||
             LEVEL_ORDER[a.level] - LEVEL_ORDER[b.level] ||
+            Number(a.isFormer) - Number(b.isFormer) ||
             a.name.length - b.name.length,
         )
         .slice(0, most);

@@ -49,6 +49,8 @@ const ANSWERS_KEPT = 500;
 /** Products of a list whose order is kept, and how many such lists. */
 const LISTED = 1_000;
 const LISTS_KEPT = 60;
+/** Everybody's first letters are the same few. */
+const SUGGESTIONS_KEPT = 2_000;
 
 type Row = {
   /** As `shownOf` wrote it; `null` in the row that holds the cube. */
@@ -85,6 +87,7 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
   const wholes = new Map<string, Promise<Whole>>();
   const answers = new Map<string, ProductAnswer>();
   const lists = new Map<string, Promise<string[]>>();
+  const suggested = new Map<string, Promise<Suggestion[]>>();
 
   async function currentVersion(): Promise<number> {
     const now = performance.now();
@@ -245,15 +248,19 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
     typed: string,
     { withAlcohol, most }: { day: Day; withAlcohol: boolean; most: number },
   ): Promise<Suggestion[]> {
-    const { lexicon } = await knownWords(await currentVersion());
-    return suggestions(
-      sql,
-      typed,
-      lexicon,
-      placeNamesOf(places()),
-      withAlcohol,
-      Math.min(20, Math.max(1, most)),
-    );
+    const now = await currentVersion();
+    const asked = typed.normalize('NFC').toLocaleLowerCase('vi').trimStart();
+    const few = Math.min(20, Math.max(1, most));
+    const key = JSON.stringify([now, asked, withAlcohol, few]);
+    let kept = suggested.get(key);
+    if (!kept) {
+      const { lexicon } = await knownWords(now);
+      if (suggested.size >= SUGGESTIONS_KEPT) suggested.delete(suggested.keys().next().value!);
+      kept = suggestions(sql, asked, lexicon, placeNamesOf(places()), withAlcohol, few);
+      kept.catch(() => suggested.delete(key));
+      suggested.set(key, kept);
+    }
+    return [...(await kept)];
   }
 
   async function index(ids: readonly string[]): Promise<void> {
@@ -587,7 +594,7 @@ async function readWords(sql: postgres.Sql, known: KnownWords | null): Promise<K
   return { version, documents, all, alcohol, lexicon: lexiconOf(listed(all), listed(alcohol)) };
 }
 
-const SUGGESTED_FROM = 80;
+const SUGGESTED_FROM = 60;
 
 async function suggestions(
   sql: postgres.Sql,
@@ -607,16 +614,25 @@ async function suggestions(
     ? lexicon.beginning(last, 12).filter((word) => withAlcohol || lexicon.isOpen(word))
     : [last];
   const before = typedWords.slice(0, -1);
+  const previous = before.at(-1);
+  // Behind another word the last becomes what follows that word in names: "gạo s" is Gạo ST25 before all others.
+  const follow = previous === undefined || !isBegun ? [] : lexicon.following(previous, last, 12, withAlcohol);
+  // "rượu m" before the age is given: what would follow is not shown, and nothing else is meant.
+  const isHidden =
+    previous !== undefined && follow.length === 0 && lexicon.following(previous, last, 1, true).length > 0;
   const fitting =
-    before.length === 0
+    previous === undefined || before.length > 1
       ? ends
-      : ends.filter((word) => word === last || lexicon.pair(before.at(-1)!, word) > 0 || before.length > 1);
+      : ends.filter((word) => word === last || lexicon.pair(previous, word) > 0);
+  const wanted =
+    follow.length > 0
+      ? follow.map(({ word }) => `+${previous} ${word}`)
+      : previous === undefined
+        ? fitting.map((word) => `^${word}`)
+        : fitting;
   const begun =
-    fitting.length > 0
-      ? [
-          ...before.map(quoteLexeme),
-          `(${fitting.map((word) => quoteLexeme(before.length === 0 ? `^${word}` : word)).join(' | ')})`,
-        ].join(' & ')
+    wanted.length > 0 && !isHidden
+      ? [...before.map(quoteLexeme), `(${wanted.map(quoteLexeme).join(' | ')})`].join(' & ')
       : null;
   const rowsOf = (find: string) =>
     sql.unsafe<{ card: string }[]>(
@@ -628,7 +644,7 @@ async function suggestions(
   if (rows.length === 0 && begun !== null && before.length === 0)
     rows = [...(await rowsOf(fitting.map(quoteLexeme).join(' | ')))];
   const corrected =
-    rows.length === 0
+    rows.length === 0 && !isHidden
       ? readQuery(typed, { lexicon, places }).attempts.find((attempt) => attempt.corrected !== null)
       : undefined;
   const corrective = corrected ? textQueries(corrected, lexicon)?.find : undefined;
@@ -670,7 +686,10 @@ async function suggestions(
     provinceCode: place.provinceCode,
     communeCode: place.communeCodes.length === 1 ? place.communeCodes[0]! : null,
   }));
-  for (const text of phrasesOf(goods, typedWords)) found.push({ kind: 'words', text });
+  const readWords = corrected
+    ? corrected.groups.flatMap(({ alternatives }) => alternatives[0]?.words.map(({ folded }) => folded) ?? [])
+    : typedWords;
+  for (const text of phrasesOf(goods, readWords)) found.push({ kind: 'words', text });
   for (const { name, slug } of goods) found.push({ kind: 'product', text: name, slug });
   const producers = new Map<string, Suggestion>();
   for (const { producer } of goods) {
@@ -712,23 +731,34 @@ function foldedPiece(piece: string): readonly string[] {
   return words;
 }
 
+/** Words that a phrase may have beyond those typed, so that it does not end amid "Phú Quốc". */
+const GOES_ON = 2;
+
 /** Beginnings of names that several of the goods share and that hold the words typed: "Mật ong", "Mật ong rừng". */
 function phrasesOf(cards: readonly StillCard[], typed: readonly string[]): string[] {
-  const counts = new Map<string, { text: string; count: number }>();
-  for (const { name } of cards) {
-    const words = name.split(' ');
-    const folded = words.slice(0, typed.length + 1).map((word) => foldedPiece(word).join(''));
-    if (!folded[0]?.startsWith(typed[0]!)) continue;
+  const names = cards.flatMap(({ name }) => {
+    const words = name.split(' ').slice(0, typed.length + 1 + GOES_ON);
+    const folded = words.map((word) => foldedPiece(word).join(''));
+    const holds = typed.every((word, at) =>
+      at < typed.length - 1 ? folded[at] === word : folded[at]?.startsWith(word),
+    );
+    return holds ? [{ words, folded }] : [];
+  });
+  const phrases = new Map<string, { text: string; count: number }>();
+  for (const { words, folded } of names) {
     for (const length of [typed.length, typed.length + 1]) {
       if (length > words.length || length < 2) continue;
-      const key = folded.slice(0, length).join(' ');
-      const known = counts.get(key);
-      if (known) known.count += 1;
-      else counts.set(key, { text: words.slice(0, length).join(' '), count: 1 });
+      const same = (end: number) =>
+        names.filter((other) => folded.slice(0, end).every((word, at) => word === other.folded[at])).length;
+      const count = same(length);
+      if (count < 2) continue;
+      let end = length;
+      while (end < Math.min(words.length, length + GOES_ON) && same(end + 1) === count) end += 1;
+      const key = folded.slice(0, end).join(' ');
+      if (!phrases.has(key)) phrases.set(key, { text: words.slice(0, end).join(' '), count });
     }
   }
-  return [...counts.values()]
-    .filter(({ count }) => count > 1)
+  return [...phrases.values()]
     .sort((a, b) => b.count - a.count)
     .map(({ text }) => text.toLocaleLowerCase('vi'));
 }

@@ -20,10 +20,21 @@ const FIRST = 25;
 const WHOLE_NAME = 6;
 /** Our own other word for what was typed comes after what was typed. */
 const SYNONYM = 0.85;
+/** All that was typed is in the producer's name, side by side: better than the same words here and there. */
+const PRODUCER = 0.9;
 const FROM_THERE = 0.9;
-const OF_KIND = 0.75;
+/** Goods of a kind come before others that only have its name: "gia vị" is not a fish with spices. */
+const OF_KIND = 1.1;
+const OF_KIND_TOO = 0.2;
 
-type Match = { value: number; at: number | null; words: number; matched: number };
+type Match = {
+  value: number;
+  at: number | null;
+  words: number;
+  matched: number;
+  isOther?: boolean;
+  isKind?: boolean;
+};
 
 /**
  * How well a document answers, in whole points: alike within a point means that certificate and stars decide.
@@ -45,20 +56,46 @@ export function rank(groups: readonly Group[], candidate: Candidate): number {
     sum += best.value;
     counted += 1;
     covered += best.matched;
-    pairs += best.words - 1 + (index > 0 ? 1 : 0);
+    // Another word for it stands for all that was typed, whether it has more words or fewer.
+    const typed = best.isOther ? (group.alternatives[0]?.words.length ?? 1) : best.words;
+    pairs += typed - 1 + (index > 0 ? 1 : 0);
+    if (best.isKind) pairsTogether += typed - 1;
     if (best.at !== null) {
-      pairsTogether += best.matched - 1 + (before !== null && best.at === before + 1 ? 1 : 0);
+      pairsTogether +=
+        (best.isOther ? SYNONYM * (typed - 1) : best.matched - 1) +
+        (before !== null && best.at === before + 1 ? 1 : 0);
       if (best.at === 0) first = best.value;
       before = best.at + best.matched - 1;
     } else before = null;
   }
   if (counted === 0) return 0;
-  return Math.round(
+  const points =
     (100 * sum) / counted +
-      (pairs > 0 ? (TOGETHER * pairsTogether) / pairs : 0) +
-      FIRST * first +
-      (covered >= folded.length && pairsTogether === pairs ? WHOLE_NAME : 0),
+    (pairs > 0 ? (TOGETHER * pairsTogether) / pairs : 0) +
+    FIRST * first +
+    (covered >= folded.length && pairsTogether === pairs ? WHOLE_NAME : 0);
+  return Math.round(pairsTogether < pairs ? Math.max(points, byProducer(groups, candidate)) : points);
+}
+
+function byProducer(groups: readonly Group[], { producerWords }: Candidate): number {
+  const words = groups.flatMap(({ alternatives }) =>
+    alternatives[0]?.strict === false ? alternatives[0].words : [],
   );
+  let best = 0;
+  for (let at = 0; words.length > 1 && at + words.length <= producerWords.length; at += 1) {
+    let sum = 0;
+    for (const [index, word] of words.entries()) {
+      const other = producerWords[at + index]!;
+      const value = agrees(word, other, foldWord(other));
+      if (value === 0) {
+        sum = 0;
+        break;
+      }
+      sum += value;
+    }
+    best = Math.max(best, sum / words.length);
+  }
+  return best === 0 ? 0 : PRODUCER * best * 100 + TOGETHER + FIRST;
 }
 
 function bestMatch(
@@ -71,20 +108,24 @@ function bestMatch(
   for (const [index, alternative] of group.alternatives.entries()) {
     const found = match(alternative, candidate, folded, before);
     const value = found.value * (index === 0 ? 1 : SYNONYM);
-    if (value > best.value) best = { ...found, value };
+    if (value > best.value) best = { ...found, value, isOther: index > 0 };
   }
+  const isOfKind = group.kind === 'goods' && group.lexemes.length > 0 && candidate.isOfKind;
+  if (isOfKind && best.value > 0) best = { ...best, value: best.value + OF_KIND_TOO };
   const otherwise =
-    group.kind === 'place'
-      ? candidate.isFromThere
-        ? FROM_THERE
-        : 0
-      : group.lexemes.length > 0 && candidate.isOfKind
-        ? OF_KIND
-        : 0;
+    group.kind === 'place' ? (candidate.isFromThere ? FROM_THERE : 0) : isOfKind ? OF_KIND : 0;
   // A name that has the place's name and is from there comes before one that only has the name.
   if (group.kind === 'place' && candidate.isFromThere && best.value > 0)
     return { ...best, value: best.value + 0.2 };
-  return otherwise > best.value ? { ...best, value: otherwise, at: null, matched: 0 } : best;
+  return otherwise > best.value
+    ? {
+        value: otherwise,
+        at: null,
+        words: group.alternatives[0]?.words.length ?? 1,
+        matched: 0,
+        isKind: isOfKind,
+      }
+    : best;
 }
 
 /** The words of an alternative in the name, side by side if they can be; else wherever they are. */

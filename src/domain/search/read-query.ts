@@ -5,7 +5,7 @@ import { readTelex, readVni } from './keyboard.ts';
 import type { Lexicon } from './lexicon.ts';
 import { placeLexeme, type PlaceName, type PlaceNames } from './place-names.ts';
 import type { PlaceAnswer } from './product-search.ts';
-import { CLASSIFIERS, LITTLE_WORDS, longestPhrase, meaningsOf, type Phrase } from './synonyms.ts';
+import { CLASSIFIERS, LITTLE_WORDS, longestPhrase, meaningsOf, UNITS, type Phrase } from './synonyms.ts';
 import { agreement, foldWord, searchWords } from './words.ts';
 
 /** A word that is looked for. */
@@ -92,6 +92,8 @@ export function readQuery(typed: string, { lexicon, places }: QueryKnowledge, ex
   tokens = withoutNoise(
     kinds.rest,
     kinds.groups.length > 0 || stars.stars.length > 0 || price.from !== null || price.to !== null,
+    { lexicon, places },
+    exactly,
   );
   if (isOpenEnded && tokens.length > 0 && !exactly)
     tokens = tokens.with(-1, { ...tokens.at(-1)!, isLast: true });
@@ -105,7 +107,7 @@ export function readQuery(typed: string, { lexicon, places }: QueryKnowledge, ex
   const attempts: Attempt[] = literal === null || isProvince ? [] : [literal.attempt];
   let spots = literal?.spots ?? [];
   if (!exactly && literal !== null && !isProvince) {
-    const repair = repaired(tokens, literal.known, lexicon);
+    const repair = repaired(tokens, literal, lexicon);
     if (repair) {
       const again = attemptOf(repair.tokens, knowledge, false);
       if (again) {
@@ -212,25 +214,67 @@ function phraseAt(
   return null;
 }
 
-function withoutNoise(tokens: readonly Token[], hasFilters: boolean): Token[] {
+function withoutNoise(
+  tokens: readonly Token[],
+  hasFilters: boolean,
+  knowledge: QueryKnowledge,
+  exactly: boolean,
+): Token[] {
   const kept: Token[] = [];
   for (let at = 0; at < tokens.length;) {
+    const token = tokens[at]!;
     const found = phraseAt(
       tokens,
       at,
-      // A single syllable without accents is too often another word.
-      ({ role, phrase }) => role === 'noise' && (phrase.length > 1 || phrase[0] === tokens[at]!.word),
+      ({ role, phrase }) =>
+        role === 'noise' &&
+        (phrase.length > 1 || phrase[0] === token.word || (!token.hasMarks && !exactly)) &&
+        (phrase.length > 1 || !isMeant(tokens, at, knowledge)),
     );
-    if (found) at += found.length;
-    else {
-      const token = tokens[at]!;
-      const isLittle = LITTLE_WORDS.has(token.raw) && tokens.length > 1;
-      if (!isLittle) kept.push(token);
-      at += 1;
+    // "gia vị" is no price of something.
+    const goods = phraseAt(tokens, at, ({ role, phrase }) => role === 'goods' && phrase.length > 1);
+    if (goods && goods.length > (found?.length ?? 0)) {
+      kept.push(...tokens.slice(at, at + goods.length));
+      at += goods.length;
+      continue;
     }
+    if (found) {
+      at += found.length;
+      continue;
+    }
+    // "của" joins, and nothing begins or ends with it; without accents it may be a crab.
+    const isLittle =
+      tokens.length > 1 &&
+      (LITTLE_WORDS.has(token.raw) ||
+        (!exactly &&
+          !token.hasMarks &&
+          LITTLE_FOLDED.has(token.folded) &&
+          at > 0 &&
+          at < tokens.length - 1 &&
+          !isMeant(tokens, at, knowledge)));
+    if (!isLittle) kept.push(token);
+    at += 1;
   }
   // "đặc sản" alone is looked for as it stands; beside a filter it says nothing.
   return kept.length === 0 && !hasFilters ? [...tokens].filter(({ folded }) => folded !== 'ocop') : kept;
+}
+
+const LITTLE_FOLDED: ReadonlySet<string> = new Set([...LITTLE_WORDS].map(foldWord));
+
+/** Whether names or places have the word beside one of its neighbours, with the accents that were typed. */
+function isMeant(tokens: readonly Token[], at: number, { lexicon, places }: QueryKnowledge): boolean {
+  const { word, folded, hasMarks } = tokens[at]!;
+  const before = tokens[at - 1]?.folded;
+  const after = tokens[at + 1]?.folded;
+  if (hasMarks && !lexicon.forms(folded).some((form) => agreement(word, form.word) !== 'other')) return false;
+  if (before !== undefined && lexicon.pair(before, folded) > 0) return true;
+  if (after !== undefined && lexicon.pair(folded, after) > 0) return true;
+  for (let from = Math.max(0, at - 2); from <= at; from += 1) {
+    for (let to = Math.max(at + 1, from + 2); to <= Math.min(tokens.length, from + 3); to += 1) {
+      if (spotAt(tokens, from, to, places).length > 0) return true;
+    }
+  }
+  return false;
 }
 
 // Places
@@ -245,6 +289,8 @@ const PLACE_KINDS = new Map([
   ['huyen', 1],
   ['quan', 1],
   ['tp', 1],
+  ['tx', 1],
+  ['tt', 1],
   ['thanh pho', 2],
   ['thi xa', 2],
   ['thi tran', 2],
@@ -285,7 +331,8 @@ function spotsOf(tokens: readonly Token[], { lexicon, places }: QueryKnowledge):
       }
     }
     const isForced = kindFrom < from;
-    const isWhole = from === start && to === end;
+    // A single syllable names a place only alone: "Hồ" is a commune, and a surname.
+    const isWhole = from === 0 && to === tokens.length;
     const isProvince = names.some(({ level }) => level === 'province');
     if (!isForced && !isWhole && to - from < 2 && !(isProvince && tokens[from]!.folded === 'hue'))
       return null;
@@ -380,6 +427,7 @@ function attemptOf(
   tokens: readonly Token[],
   knowledge: QueryKnowledge,
   exactly: boolean,
+  longest = longestPhrase,
 ): { attempt: Attempt; spots: Spot[]; locked: boolean[]; known: boolean[] } | null {
   if (tokens.length === 0) return null;
   const { lexicon } = knowledge;
@@ -395,8 +443,15 @@ function attemptOf(
       at = spot.to;
       continue;
     }
-    const found = exactly ? null : phraseAt(unlocked(tokens, locked, at), 0, ({ role }) => role === 'goods');
-    const length = found?.length ?? 1;
+    const found = exactly
+      ? null
+      : phraseAt(
+          unlocked(tokens, locked, at),
+          0,
+          ({ role, phrase }) => role === 'goods' && phrase.length <= longest,
+        );
+    const isAmount = !exactly && found === null && isAmountAt(tokens, at);
+    const length = found?.length ?? (isAmount ? 2 : 1);
     if (found) known.fill(true, at, at + length);
     const slice = tokens.slice(at, at + length);
     const literal: Alternative = {
@@ -410,8 +465,8 @@ function attemptOf(
     groups.push({
       kind: 'goods',
       alternatives: [literal, ...meant.flatMap(({ others }) => others).map(wantedPhrase)],
-      lexemes: meant.flatMap((meaning) => meaning.groups).map((group) => `#g${group}`),
-      isOptional: classifier && !exactly,
+      lexemes: meant.flatMap((meaning) => meaning.kinds),
+      isOptional: (classifier && !exactly) || (isAmount && tokens.length > 2),
     });
     at += length;
   }
@@ -441,6 +496,12 @@ function isOpen(
     lexicon.pair(before.folded, token.folded) === 0 &&
     lexicon.following(before.folded, token.folded, 1, true).length > 0
   );
+}
+
+/** "5kg": so much of it. */
+function isAmountAt(tokens: readonly Token[], at: number): boolean {
+  const unit = tokens[at + 1];
+  return unit !== undefined && /^\p{N}+$/u.test(tokens[at]!.word) && UNITS.has(unit.word);
 }
 
 /** "quả" in "quả na": not in "hoa quả", nor where the next word follows it in names. */
@@ -481,7 +542,11 @@ function placeGroup(slice: readonly Token[], { names, isForced }: Spot, hasGoods
 type Repair = { tokens: Token[]; evidence: number; isCertain: boolean };
 
 /** The words put right by what the index knows; `null` when nothing is wrong, or nothing better is known. */
-function repaired(tokens: readonly Token[], known: readonly boolean[], lexicon: Lexicon): Repair | null {
+function repaired(
+  tokens: readonly Token[],
+  { known, locked }: { known: readonly boolean[]; locked: readonly boolean[] },
+  lexicon: Lexicon,
+): Repair | null {
   let isChanged = false;
   let isCertain = false;
   let evidence = 0;
@@ -494,10 +559,30 @@ function repaired(tokens: readonly Token[], known: readonly boolean[], lexicon: 
       continue;
     }
     const count = lexicon.count(token.folded);
-    const together = (word: string) =>
-      (before === null ? 0 : lexicon.pair(before, word)) + (after === null ? 0 : lexicon.pair(word, after));
-    const isAlone = before === null && after === null;
-    if (count > 0 && (isAlone || together(token.folded) > 0)) {
+    const next = tokens[index + 1];
+    const withNext = (word: string) => {
+      if (next === undefined) return 0;
+      const whole = lexicon.pair(word, next.folded);
+      // The last word may be a beginning: "tân cươ" is all right.
+      return whole > 0 || !next.isLast
+        ? whole
+        : (lexicon.following(word, next.folded, 1, true)[0]?.count ?? 0);
+    };
+    const together = (word: string) => (before === null ? 0 : lexicon.pair(before, word)) + withNext(word);
+    // A place beside it says nothing against a word that goods have: "gốm hà nội".
+    const isAlone =
+      (before === null || (locked[index - 1] ?? false)) && (after === null || (locked[index + 1] ?? false));
+    // What it is stands first, and was typed as goods are written: "khăn lụa" is no slip for "nhãn lụa".
+    const isSaid =
+      index === 0 &&
+      token.hasMarks &&
+      lexicon.lexemes(`^${token.folded}`) > 0 &&
+      lexicon.forms(token.folded).some(({ word }) => word === token.word);
+    // "đậu sị": the next word is the slip.
+    const isNextHeard =
+      next !== undefined &&
+      spokenAs(next.folded, lexicon).some((heardNext) => lexicon.pair(token.folded, heardNext) > 0);
+    if (count > 0 && (isAlone || isSaid || isNextHeard || together(token.folded) > 0)) {
       read.push(token);
       continue;
     }
@@ -521,12 +606,17 @@ function repaired(tokens: readonly Token[], known: readonly boolean[], lexicon: 
       read.push(token);
       continue;
     }
-    const candidates = candidatesFor(token.folded, lexicon)
-      .map((word) => ({ word, beside: together(word), count: lexicon.count(word) }))
+    const heard = spokenAs(token.folded, lexicon);
+    const candidates = [...new Set([...heard, ...lexicon.near(token.folded)])]
+      .filter((word) => /^\p{L}+$/u.test(word))
+      .map((word) => {
+        const likelihood = (heard.includes(word) ? 3 : 1) * (hasMarksOf(token, word, lexicon) ? 10 : 1);
+        return { word, beside: together(word), count: lexicon.count(word), likelihood };
+      })
       .filter(({ word, beside, count: found }) =>
         count > 0 ? beside > 0 : beside > 0 || (word.length >= 4 && token.folded.length >= 4 && found > 0),
       )
-      .sort((a, b) => b.beside - a.beside || b.count - a.count);
+      .sort((a, b) => b.beside * b.likelihood - a.beside * a.likelihood || b.count - a.count);
     const best = candidates[0];
     if (!best || (isBegun && best.beside === 0)) {
       read.push(token);
@@ -540,17 +630,46 @@ function repaired(tokens: readonly Token[], known: readonly boolean[], lexicon: 
   return isChanged ? { tokens: read, evidence, isCertain } : null;
 }
 
-/** Words one edit away, and what is typed on a telephone for what is written otherwise. */
-function candidatesFor(folded: string, lexicon: Lexicon): string[] {
-  const spoken = [
-    folded.replace(/^f/, 'ph'),
-    folded.replace(/^z/, 'd'),
-    folded.replace(/^j/, 'gi'),
-    folded.replace(/^k(?=[aou])/, 'c'),
-    folded.replace(/^c(?=[iey])/, 'k'),
-    folded.replace(/^w/, 'qu'),
-  ].filter((word) => word !== folded && lexicon.count(word) > 0);
-  return [...new Set([...spoken, ...lexicon.near(folded)])].filter((word) => /^\p{L}+$/u.test(word));
+/** Written as it is heard in one part of the country, or as it is typed on a telephone. */
+const SPOKEN: readonly (readonly [RegExp, string])[] = [
+  [/^f/, 'ph'],
+  [/^z/, 'd'],
+  [/^j/, 'gi'],
+  [/^k(?=[aou])/, 'c'],
+  [/^c(?=[iey])/, 'k'],
+  [/^w/, 'qu'],
+  [/^ch/, 'tr'],
+  [/^tr/, 'ch'],
+  [/^x/, 's'],
+  [/^s/, 'x'],
+  [/^l/, 'n'],
+  [/^n(?![gh])/, 'l'],
+  [/^gi(?=[aeiouy])/, 'd'],
+  [/^gi(?=[aeiouy])/, 'r'],
+  [/^d/, 'gi'],
+  [/^r/, 'gi'],
+  [/^ng(?=[iey])/, 'ngh'],
+  [/^g(?=[iey])/, 'gh'],
+];
+
+function spokenAs(folded: string, lexicon: Lexicon): string[] {
+  return SPOKEN.map(([heard, written]) => folded.replace(heard, written)).filter(
+    (word) => word !== folded && lexicon.count(word) > 0,
+  );
+}
+
+/** Whether the other word is written with the marks that were typed: "châu" is nearer to "trâu" than to "chua". */
+function hasMarksOf({ word, hasMarks }: Token, other: string, lexicon: Lexicon): boolean {
+  if (!hasMarks) return false;
+  const marks = marksIn(word);
+  return lexicon.forms(other).some((form) => marksIn(form.word) === marks);
+}
+
+function marksIn(word: string): string {
+  return [...word.normalize('NFD').matchAll(/\p{M}|đ/gu)]
+    .map(([mark]) => mark)
+    .sort()
+    .join('');
 }
 
 /** A word as read, with the accents that it mostly has; with those typed, if the letters stayed. */
@@ -583,6 +702,9 @@ function split(folded: string, lexicon: Lexicon): string[] | null {
 /** Points below which what is left of the words has been found by chance. */
 const ALMOST_ALL = 90;
 
+/** The same where a place was let go: the goods themselves, not their words in somebody's name. */
+const SOME = 40;
+
 /** For when nothing is found: places let go, the last word left open, and at last one word left out. */
 function looser(tokens: readonly Token[], locked: readonly boolean[], knowledge: QueryKnowledge): Attempt[] {
   const { lexicon } = knowledge;
@@ -595,6 +717,7 @@ function looser(tokens: readonly Token[], locked: readonly boolean[], knowledge:
     attempts.push({
       ...plain,
       groups: plain.groups.map((group) => (group.kind === 'place' ? { ...group, isOptional: true } : group)),
+      least: SOME,
     });
   }
   const last = tokens.at(-1)!;
@@ -604,6 +727,9 @@ function looser(tokens: readonly Token[], locked: readonly boolean[], knowledge:
     );
     attempts.push({ ...plain, groups });
   }
+  // A phrase of our tables word by word: "lotus tea" is any tea of lotus.
+  const byWord = attemptOf(tokens, knowledge, false, 1)!.attempt;
+  if (byWord.groups.length > plain.groups.length) attempts.push(byWord);
   // One word left out: one that nothing has, among words that stand together in names; or all but what it is.
   const goods = tokens.filter((_, index) => !locked[index]);
   const without = (dropped: Token) => {
@@ -613,12 +739,15 @@ function looser(tokens: readonly Token[], locked: readonly boolean[], knowledge:
   };
   if (goods.length >= 3) {
     // What it is stands first, and is never left out.
+    // What stands beside no neighbour in any name is the likeliest to be too much.
+    const links = new Map(goods.map((token, at) => [token, linkOf(goods, at, lexicon)]));
     for (const dropped of goods
       .slice(1)
-      .toSorted((a, b) => lexicon.count(a.folded) - lexicon.count(b.folded))
+      .toSorted((a, b) => links.get(a)! - links.get(b)! || lexicon.count(a.folded) - lexicon.count(b.folded))
       .slice(0, 2)) {
       const kept = tokens.filter((token) => token !== dropped);
       if (
+        lexicon.lexemes(`^${goods[0]!.folded}`) > 0 ||
         kept.some(
           (token, at) => kept[at + 1] !== undefined && lexicon.pair(token.folded, kept[at + 1]!.folded) > 0,
         )
@@ -626,9 +755,45 @@ function looser(tokens: readonly Token[], locked: readonly boolean[], knowledge:
         without(dropped);
       }
     }
-  } else if (goods.length === 2 && tokens.length === 2 && lexicon.lexemes(`^${goods[0]!.folded}`) > 0)
-    without(goods[1]!);
+  } else if (goods.length === 2 && lexicon.lexemes(`^${goods[0]!.folded}`) > 0) without(goods[1]!);
+  const run = longestRun(tokens, locked, lexicon);
+  if (run !== null) {
+    const again = attemptOf(run, knowledge, false);
+    if (again) attempts.push({ ...again.attempt, corrected: run.map(({ raw }) => raw), least: ALMOST_ALL });
+  }
   return attempts;
+}
+
+/** The share of its neighbours that names have the word beside. */
+function linkOf(tokens: readonly Token[], at: number, lexicon: Lexicon): number {
+  const { folded } = tokens[at]!;
+  const before = tokens[at - 1];
+  const after = tokens[at + 1];
+  const links = [
+    ...(before ? [lexicon.pair(before.folded, folded)] : []),
+    ...(after ? [lexicon.pair(folded, after.folded)] : []),
+  ];
+  return links.filter((count) => count > 0).length / links.length;
+}
+
+/** The most words in a row that stand side by side in names, with the places named; `null`: no two, or all. */
+function longestRun(
+  tokens: readonly Token[],
+  locked: readonly boolean[],
+  lexicon: Lexicon,
+): readonly Token[] | null {
+  let best: readonly number[] = [];
+  let run: number[] = [];
+  for (const [at, token] of tokens.entries()) {
+    const before = run.at(-1);
+    const follows =
+      before !== undefined && !locked[at] && lexicon.pair(tokens[before]!.folded, token.folded) > 0;
+    run = follows ? [...run, at] : locked[at] ? [] : [at];
+    if (run.length > best.length) best = run;
+  }
+  if (best.length < 2) return null;
+  const kept = tokens.filter((_, at) => locked[at] || best.includes(at));
+  return kept.length === tokens.length ? null : kept;
 }
 
 function openLast(alternative: Alternative): Alternative {

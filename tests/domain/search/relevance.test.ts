@@ -2,7 +2,7 @@ import type { ProductCard } from '#src/domain/catalogue/product-card.ts';
 import { postgresSearch } from '#src/domain/search/postgres-search.ts';
 import { NO_FILTERS, type ProductAnswer, type ProductSearch } from '#src/domain/search/product-search.ts';
 import { CORPUS } from '#tests/fixtures/search-corpus.ts';
-import { FORTY, FURTHER, type Wanted } from '#tests/fixtures/search-queries.ts';
+import { FORTY, FURTHER, SPOKEN, type Wanted } from '#tests/fixtures/search-queries.ts';
 import { allPlaces } from '#tests/support/all-places.ts';
 import { fillRegister } from '#tests/support/search-register.ts';
 import { expect, test, TODAY } from '#tests/support/test.ts';
@@ -19,6 +19,7 @@ test('what is typed finds what is meant, and first', async ({ own }) => {
   for (const [set, queries] of [
     ['the forty', FORTY],
     ['the further ones', FURTHER],
+    ['as people talk', SPOKEN],
   ] as const) {
     const wrong = (await Promise.all(queries.map((wanted) => faultOf(search, wanted)))).filter(
       (fault) => fault !== null,
