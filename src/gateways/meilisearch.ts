@@ -42,6 +42,7 @@ import {
   type StandingCode,
 } from '#src/domain/search/standing-code.ts';
 import { synonymTable } from '#src/domain/search/synonyms.ts';
+import { foldWord } from '#src/domain/search/words.ts';
 import { RANKED_BY } from '#src/domain/search/tsquery.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
 
@@ -553,6 +554,9 @@ function textOf({ groups }: Attempt): {
   };
 }
 
+/** Folded here: whether the server itself takes đ for d depends on how it was built. */
+const folded = (words: readonly string[]): string => words.map(foldWord).join(' ');
+
 function hitOf(text: string, day: Day, isFromThere: boolean): Hit {
   const shown = readShown(text);
   const code = shown.standingCodes[stretchOn(dayNumber(day), shown.standingDays)] ?? 0;
@@ -569,10 +573,10 @@ function storedOf(document: SearchDocument): Stored {
   ]);
   return {
     id: document.id,
-    name: document.nameWords.join(' '),
-    aliases: document.englishWords.join(' '),
-    places: document.placeWords.join(' '),
-    producer: document.producerWords.join(' '),
+    name: folded(document.nameWords),
+    aliases: folded(document.englishWords),
+    places: folded(document.placeWords),
+    producer: folded(document.producerWords),
     coded: document.nameWords.map(codedWord).join(' '),
     marks: lexemesOf(document).filter((lexeme) => /^[@#+~]/.test(lexeme)),
     codes: document.codes,
