@@ -186,7 +186,7 @@ export const en: Same<typeof vi> = {
     },
     apply: 'Show',
     clear: 'Clear all filters',
-    found: (count: string) => `${count} certificates`,
+    found: (count: string) => (count === '1' ? '1 certificate' : `${count} certificates`),
     product: 'Product',
     decision: 'Decision',
     standing: 'Status today',
