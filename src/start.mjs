@@ -29,6 +29,7 @@ if (major < 20) {
 // Commands name files as seen from where they were typed.
 process.env['INIT_CWD'] ??= process.cwd();
 process.chdir(root);
+if (process.env['npm_lifecycle_event'] === 'start' && !process.send) endWithNpm();
 await main();
 
 async function main() {
@@ -100,6 +101,20 @@ async function goOnWithOwnNode() {
     child.once('exit', (code) => done(code ?? 1));
   });
   return true;
+}
+
+/**
+ * npm puts a shell between itself and us. Asked to stop, it tells the shell, and the shell ends without a word:
+ * we would go on serving with nobody who could stop us. That we have another parent is all there is to see.
+ */
+function endWithNpm() {
+  const shell = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 500);
+  watch.unref();
 }
 
 async function build() {

@@ -195,7 +195,7 @@ export const vi = {
     history: 'Các lần công nhận',
     label: 'Ghi trên nhãn',
     labelFacts: label,
-    undeclared: 'chưa khai',
+    labelMissing: (facts: string) => `Chủ thể chưa khai: ${facts}.`,
     lotFacts: 'Ngày sản xuất và hạn dùng theo từng lô: xem trên bao bì hoặc quét tem.',
     papers: 'Giấy tờ và tiêu chuẩn',
     paperKinds: papers,
@@ -424,7 +424,7 @@ export const en: Same<typeof vi> = {
       declarationNumber: 'Declaration no.',
       yearOfProduction: 'Year made',
     },
-    undeclared: 'not declared',
+    labelMissing: (facts: string) => `Not declared by the maker: ${facts}.`,
     lotFacts: 'Dates of production and expiry belong to each lot: see the pack or scan the stamp.',
     papers: 'Papers and standards',
     paperKinds: {

@@ -70,6 +70,8 @@ export const vi = {
       `${name}: công nhận OCOP, ${decision}. Tình trạng từng ngày.`,
     today: 'Hôm nay',
     onDay: (day: string) => `Vào ngày ${day}`,
+    since: (day: string) => `Từ ngày ${day}.`,
+    lapsed: (day: string) => `Công nhận có hiệu lực đến hết ngày ${day}.`,
     asked: (day: string) => `Bạn đang xem tình trạng vào ngày ${day}, không phải hôm nay.`,
     askedFuture: (day: string) =>
       `Bạn đang xem ngày ${day}, chưa tới. Đây là điều sẽ đúng nếu từ nay tới đó không có quyết định nào khác.`,
@@ -158,7 +160,7 @@ export const vi = {
 export const en: Same<typeof vi> = {
   register: {
     title: 'Register of OCOP certificates',
-    lead: 'Every recognition that was published, also those lapsed, suspended or revoked. Nothing is taken out.',
+    lead: 'Every recognition that was published, including the expired, the suspended and the revoked. Nothing is taken out.',
     description: 'The public register of OCOP certificates: status, decision, issuer and last day of each.',
     search: 'Product, maker or decision number',
     filters: 'Filter and sort',
@@ -184,7 +186,7 @@ export const en: Same<typeof vi> = {
     },
     apply: 'Show',
     clear: 'Clear all filters',
-    found: (count: string) => `${count} certificates`,
+    found: (count: string) => (count === '1' ? '1 certificate' : `${count} certificates`),
     product: 'Product',
     decision: 'Decision',
     standing: 'Status today',
@@ -208,6 +210,8 @@ export const en: Same<typeof vi> = {
       `${name}: OCOP certificate, ${decision}. Its status on any day.`,
     today: 'Today',
     onDay: (day: string) => `On ${day}`,
+    since: (day: string) => `Since ${day}.`,
+    lapsed: (day: string) => `It was in force until the end of ${day}.`,
     asked: (day: string) => `You are looking at ${day}, not at today.`,
     askedFuture: (day: string) =>
       `You are looking at ${day}, which is yet to come. This will hold if no other decision is taken before then.`,

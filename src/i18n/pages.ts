@@ -31,7 +31,6 @@ const vi = {
     description: 'Các quyết định công nhận sản phẩm OCOP mới vào sổ đăng ký.',
     decision: (number: string, issuer: string, day: Day | null, count: number) =>
       `Quyết định${number ? ` ${number}` : ''}${day ? ` ngày ${shownDay(day)}` : ''}${issuer ? ` của ${issuer}` : ''}: ${count} sản phẩm`,
-    goods: (name: string, stars: number) => `${name} (${stars} sao)`,
     example: 'Ví dụ, không có thật.',
   },
 };
@@ -66,7 +65,6 @@ const en: Same<typeof vi> = {
     description: 'Decisions recognising OCOP products, as the register takes them in.',
     decision: (number: string, issuer: string, day: Day | null, count: number) =>
       `Decision${number ? ` ${number}` : ''}${day ? ` of ${shownDay(day)}` : ''}${issuer ? `, ${issuer}` : ''}: ${count} ${count === 1 ? 'product' : 'products'}`,
-    goods: (name: string, stars: number) => `${name} (${stars} stars)`,
     example: 'An example; it does not exist.',
   },
 };

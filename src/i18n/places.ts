@@ -94,7 +94,8 @@ export const en: Same<typeof vi> = {
     placeholder: 'Kỳ Sơn, Nam Định, Quảng Xương…',
     go: 'Find',
     list: 'Provinces and cities',
-    counts: (products: string, inForce: string) => `${products} products, ${inForce} certified today`,
+    counts: (products: string, inForce: string) =>
+      `${products} ${products === '1' ? 'product' : 'products'}, ${inForce} certified today`,
     none: 'no products in the register yet',
     legend: 'Products certified today',
     mapNote: 'A simplified picture, not for measuring. Hoàng Sa belongs to Đà Nẵng, Trường Sa to Khánh Hòa.',

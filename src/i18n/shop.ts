@@ -90,7 +90,7 @@ export const en: Same<typeof vi> = {
     kind: 'Kind',
     anyKind: 'Any kind',
     go: 'Show',
-    found: (count: string) => `${count} places`,
+    found: (count: string) => (count === '1' ? '1 place' : `${count} places`),
     nothing: 'No place fits',
     nothingWhy: 'Take away a filter, or look at the products and call their makers.',
     all: 'See all places',

@@ -201,7 +201,7 @@ export const en: Same<typeof vi> = {
       valid: 'Certified today: OCOP',
       expiring: 'Certified today: OCOP',
       extended: 'Certificate extended: OCOP',
-      expired: 'The OCOP certificate has lapsed',
+      expired: 'The OCOP certificate has expired',
       suspended: 'The OCOP certificate is suspended',
       revoked: 'The OCOP certificate was revoked',
       superseded: 'Replaced by a newer certificate',
@@ -286,7 +286,7 @@ export const en: Same<typeof vi> = {
     dataStates: { declared: 'yes', pack: 'on the pack', missing: 'not declared' },
     next: 'What next?',
     product: 'See the product page',
-    shops: 'Where to buy near its home',
+    shops: 'Where to buy near the maker',
     visit: 'Visit the place',
     report: 'Report something wrong',
     reportWhy:

@@ -12,7 +12,7 @@ export const GET: APIRoute = async (astro) => {
   const items = (await latestDecisions(site.sql)).map((decision) => {
     const { number, issuer, issuedOn, goods, isExample } = decision;
     const link = origin + at(lang, paths.decision(decision.id));
-    const names = goods.map(({ name, stars }) => feed.goods(name, stars)).join('; ');
+    const names = goods.join('; ');
     return `<item>
 <title>${xml(feed.decision(number, issuer, issuedOn as Day | null, goods.length))}</title>
 <link>${xml(link)}</link>

@@ -170,7 +170,7 @@ test('an old address on the label is explained kindly', async ({ visitor }) => {
   await guest.go(traceOf(HONEY));
   const text = await guest.page.locator('main').innerText();
   expect(text).toContain('xã An Sơn, huyện Thủy Nguyên');
-  expect(text).toContain('Xã Việt Khê');
+  expect(text).toContain('xã Việt Khê, thành phố Hải Phòng');
   expect(text).toContain('30/06/2027');
 });
 
@@ -341,4 +341,26 @@ describe.for([
     expect(await sticksOut(guest)).toBe(false);
     await screenshot(guest, `certificate-${lang}-${width}${dark ? '-dark' : ''}`);
   });
+});
+
+test('on a phone no day of a decision is cut in two, and an end to come is not told as past', async ({
+  visitor,
+}) => {
+  const { page, go } = await visitor({ script: false });
+  await go('/so-dang-ky?tinh-trang=tam-dung');
+  const row = page.locator('tbody tr').first();
+  expect(await row.innerText()).toContain('Đang bị tạm dừng');
+  expect(await row.innerText()).not.toContain('Đã hết');
+  await row.locator('.decision a').click();
+  const lines = await page
+    .locator('.facts dd')
+    .getByText(/^\s*\d\d\/\d\d\/\d{4}\s*$/)
+    .evaluateAll((days) =>
+      days.map((day) => {
+        const range = document.createRange();
+        range.selectNodeContents(day);
+        return new Set([...range.getClientRects()].map(({ top }) => top)).size;
+      }),
+    );
+  expect(lines).toEqual([1]);
 });

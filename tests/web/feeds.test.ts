@@ -1,4 +1,5 @@
 import { GET as securityRoute } from '#src/pages/.well-known/security.txt.ts';
+import { GET as feedRoute } from '#src/pages/quyet-dinh.rss.ts';
 import { publicAddresses } from '#src/domain/reports/public-addresses.ts';
 import { entryOf, partsOf, sitemap, sitemapIndex } from '#src/web/sitemap.ts';
 import { xml } from '#src/web/xml.ts';
@@ -20,6 +21,12 @@ test('search engines are told of real goods, never of alcohol, examples or what 
   expect(paths).toContain('/dia-phuong/42');
   expect(paths).toContain('/dia-phuong/42/18496');
   expect(paths.filter((path) => /^\/dia-phuong\/\d{2}$/.test(path))).toHaveLength(34);
+});
+
+test('the feed of decisions names goods without stars, which may be gone when it is read', async () => {
+  const text = await (await demo.ask(feedRoute, '/quyet-dinh.rss')).text();
+  expect(text).toContain('Tương ớt (ví dụ)');
+  expect(text).not.toMatch(/\d (sao|stars)|★|Rượu nếp/);
 });
 
 test('with more than 5,000 addresses the map becomes an index of maps', () => {

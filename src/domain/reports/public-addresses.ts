@@ -47,7 +47,8 @@ export type DecisionNews = {
   /** When the register took it in. */
   publishedAt: Date;
   /** Goods that it recognises, alcohol left out, best rank first. */
-  goods: { name: string; stars: number }[];
+  /** Names; stars come and go, and what a reader of news has fetched cannot be taken back. */
+  goods: string[];
 };
 
 const NEWS = 50;
@@ -58,7 +59,7 @@ export async function latestDecisions(sql: Sql): Promise<DecisionNews[]> {
     select d.id, d.number, d.issuer, d.issued_on::text as "issuedOn", d.is_example as "isExample",
       d.created_at as "publishedAt",
       coalesce((
-        select jsonb_agg(jsonb_build_object('name', p.name, 'stars', c.stars) order by c.stars desc, p.name_key)
+        select jsonb_agg(p.name order by c.stars desc, p.name_key)
         from certificates c join products p on p.id = c.product_id
         where c.decision_id = d.id and (p.product_set is null or p.product_set <> all(${ALCOHOL}::smallint[]))),
         '[]'::jsonb) as goods
