@@ -1,11 +1,12 @@
 import node from '@astrojs/node';
 import { defineConfig } from 'astro/config';
-import { finishedBuild, withOwnEntry } from './src/web/build.mjs';
+import { everyRouteHasAGate, finishedBuild, withOwnEntry } from './src/web/build.mjs';
+import { GATES } from './src/web/gates.ts';
 
 export default defineConfig({
   output: 'server',
   adapter: withOwnEntry(node({ mode: 'middleware' })),
-  integrations: [finishedBuild()],
+  integrations: [everyRouteHasAGate(GATES), finishedBuild()],
   trailingSlash: 'ignore',
   // One request before a verdict can be read: the style comes with the page.
   build: { inlineStylesheets: 'always' },

@@ -3,6 +3,8 @@ declare namespace App {
     /** All that lives as long as the process: database, places, search, settings. */
     site: import('#src/web/site.ts').Site;
     ctx: import('#src/domain/shared/context.ts').Context;
+    /** Who is signed in; `null`: nobody. */
+    person: import('#src/web/session.ts').SignedIn | null;
     lang: import('#src/i18n/lang.ts').Lang;
     /** Today in Vietnam. */
     today: import('#src/domain/shared/calendar.ts').Day;

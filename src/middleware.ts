@@ -1,24 +1,45 @@
 import { defineMiddleware } from 'astro:middleware';
 import { readConfig } from '#src/config.ts';
+import { officesFor } from '#src/domain/accounts/deeds.ts';
 import { dayInVietnam } from '#src/domain/shared/calendar.ts';
-import { AGE_COOKIE, isAdult } from '#src/web/visitor.ts';
+import { GATES } from '#src/web/gates.ts';
+import { paths, withQuery } from '#src/web/paths.ts';
 import { prepareSite } from '#src/web/prepare.ts';
+import { signedIn } from '#src/web/session.ts';
 import type { Site } from '#src/web/site.ts';
+import { AGE_COOKIE, isAdult } from '#src/web/visitor.ts';
 
 /** Under `astro dev` nobody hands the site in. */
 let ownSite: Promise<Site> | undefined;
 
 export const onRequest = defineMiddleware(async (context, next) => {
   const { locals, url } = context;
-  // A rewrite comes through here again: what the first pass found stays.
-  if (locals.ctx) return next();
-  locals.site ??= await (ownSite ??= prepareSite(readConfig(), () => {}));
-  const now = locals.site.config.clock();
-  locals.ctx = { db: locals.site.db, now, actor: { kind: 'visitor' } };
-  locals.today = dayInVietnam(now);
-  locals.adult = isAdult(locals.site.secret, context.cookies.get(AGE_COOKIE)?.value, now);
-  const english = /^\/en(?=\/|$)/.exec(url.pathname);
-  locals.lang = english ? 'en' : 'vi';
-  locals.path = english ? url.pathname.slice(3) || '/' : url.pathname;
-  return english ? next(`${locals.path}${url.search}`) : next();
+  // A rewrite comes through here again: what the first pass found stays, but the way to the page has its own gate.
+  if (!locals.ctx) {
+    locals.site ??= await (ownSite ??= prepareSite(readConfig(), () => {}));
+    const now = locals.site.config.clock();
+    locals.person = await signedIn(locals.site, context.request.headers);
+    locals.ctx = { db: locals.site.db, now, actor: locals.person ?? { kind: 'visitor' } };
+    locals.today = dayInVietnam(now);
+    locals.adult = isAdult(locals.site.secret, context.cookies.get(AGE_COOKIE)?.value, now);
+    const english = /^\/en(?=\/|$)/.exec(url.pathname);
+    locals.lang = english ? 'en' : 'vi';
+    locals.path = english ? url.pathname.slice(3) || '/' : url.pathname;
+    if (english) return next(`${locals.path}${url.search}`);
+  }
+  const gate = GATES[context.routePattern];
+  if (gate === undefined) throw new Error(`no gate for ${context.routePattern}`);
+  if (gate === 'anyone') return next();
+  if (!locals.person) {
+    if (context.request.method !== 'GET' && context.request.method !== 'HEAD') return next('/403');
+    return new Response(null, {
+      status: 303,
+      headers: {
+        location: withQuery(paths.signIn, { ve: url.pathname + url.search }),
+        'cache-control': 'no-store',
+      },
+    });
+  }
+  if (gate !== 'signed_in' && officesFor(locals.person, gate).length === 0) return next('/403');
+  return next();
 });

@@ -7,6 +7,7 @@ import { projectFolder, type OpenDatabase } from '#db/client.ts';
 import { DatabaseUnusable } from '#db/embedded.ts';
 import { BadSettings, readConfig, type Config } from './config.ts';
 import { readFiles } from './web/front/files.ts';
+import { firstInvitation } from './domain/accounts/invitations.ts';
 import { followFacts, type Follower } from './web/front/follow-facts.ts';
 import { createFront, type OwnAnswer } from './web/front/front.ts';
 import { AccessLog } from './web/front/log.ts';
@@ -14,10 +15,16 @@ import { Metrics } from './web/front/metrics.ts';
 import { PageCache } from './web/front/page-cache.ts';
 import { isLoopback, RateLimit } from './web/front/rate-limit.ts';
 import { pagePolicy, type PagePolicy } from './web/front/security-headers.ts';
+import { paths } from './web/paths.ts';
 import { indexIfEmpty, prepareDatabase, type Step } from './web/prepare.ts';
 import { openSite, type Site } from './web/site.ts';
 
-export type Serving = { address: string; close: () => Promise<void> };
+export type Serving = {
+  address: string;
+  /** The link that makes the first administrator; `null`: there is one. */
+  firstLink: string | null;
+  close: () => Promise<void>;
+};
 
 const CACHE_BYTES = 64 * 1024 * 1024;
 const MOST_BODY_BYTES = 1024 * 1024;
@@ -62,7 +69,14 @@ export async function serve(
     await indexIfEmpty(site, tell);
     follower.begin(site);
     const close = await answerRequests({ server, site, cache, metrics, follower });
-    return { address: addressOf(server, config), close };
+    const address = addressOf(server, config);
+    const token = await firstInvitation({
+      db: site.db,
+      now: config.clock(),
+      actor: { kind: 'system', task: 'start' },
+    });
+    const firstLink = token && (config.siteUrl ?? address) + paths.invitation(token);
+    return { address, firstLink, close };
   } catch (error) {
     server.close();
     await follower?.stop();
@@ -217,6 +231,10 @@ export async function serveFromTerminal(): Promise<void> {
     return;
   }
   console.log(`\nSao Làng đã sẵn sàng: ${serving.address}\nSao Làng is ready:    ${serving.address}\n`);
+  if (serving.firstLink !== null)
+    console.log(
+      `Tạo người quản trị đầu tiên (dùng một lần, trong 24 giờ): ${serving.firstLink}\nMake the first administrator (once, within 24 hours):    ${serving.firstLink}\n`,
+    );
   let told = false;
   const stop = (): void => {
     // Asked twice, somebody is in a hurry.

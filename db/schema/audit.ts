@@ -1,4 +1,4 @@
-import { bigserial, index, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import { bigserial, char, index, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
 
 /** Who changed which public fact, when, from what to what, and why. A trigger refuses any change to it. */
 export const auditFacts = pgTable(
@@ -14,6 +14,14 @@ export const auditFacts = pgTable(
     before: jsonb('before'),
     after: jsonb('after'),
     reason: text('reason'),
+    /** Where what it is about belonged when it was written; `null`: nowhere in particular. */
+    provinceCode: char('province_code', { length: 2 }),
+    communeCode: char('commune_code', { length: 5 }),
   },
-  (table) => [index('audit_facts_subject').on(table.subject, table.id)],
+  (table) => [
+    index('audit_facts_subject').on(table.subject, table.id),
+    index('audit_facts_province').on(table.provinceCode, table.id),
+    index('audit_facts_commune').on(table.communeCode, table.id),
+    index('audit_facts_kind').on(table.kind, table.id),
+  ],
 );

@@ -49,6 +49,23 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return reindexCommand(args, { search, out, json });
     },
   },
+  user: {
+    usage: [
+      [
+        'user add --email THƯ --role VAI-TRÒ [--scope ĐỊA-BÀN]',
+        'tạo tài khoản có vai trò; mật khẩu đọc từ đầu vào chuẩn (--phone thay cho --email cũng được)',
+      ],
+    ],
+    run: async (args, { open, config, out, err, json }) => {
+      const [{ userCommand, firstLine }, { openSite }, { ctx, database }] = await Promise.all([
+        import('./user.ts'),
+        import('#src/web/site.ts'),
+        open(),
+      ]);
+      const site = await openSite(config, database);
+      return userCommand(args, { ctx, site, password: () => firstLine(process.stdin), out, err, json });
+    },
+  },
   owner: {
     usage: [
       ['owner show', 'cho biết ai chịu trách nhiệm về trang này'],

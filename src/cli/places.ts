@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { ConversionFinding } from '#src/domain/places/conversion-table.ts';
+import { moveOffices } from '#src/domain/accounts/assignments.ts';
 import { importConversionTable } from '#src/domain/places/import-conversion-table.ts';
 import { loadPlaces } from '#src/domain/places/places.ts';
 import { resolvePlace, type PlaceAnswer, type PlaceRoute } from '#src/domain/places/resolve-place.ts';
@@ -37,6 +38,7 @@ async function importFile(file: string, { ctx, out, json }: PlacesDeps): Promise
   // The office exports "Unicode text" as UTF-16.
   const text = new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(bytes);
   const done = await importConversionTable(ctx, text, basename(file));
+  if (done.findings.length === 0) await moveOffices(ctx, await loadPlaces(ctx));
   const { findings, rows, changed, removed } = done;
   if (json) {
     out(JSON.stringify(done));

@@ -56,6 +56,27 @@ export function finishedBuild() {
   };
 }
 
+/**
+ * Refuses to build a page that nobody has said who may open (`gates.ts`), and an entry whose page is gone.
+ *
+ * @param {Readonly<Record<string, unknown>>} gates
+ * @returns {import('astro').AstroIntegration}
+ */
+export function everyRouteHasAGate(gates) {
+  return {
+    name: 'every-route-has-a-gate',
+    hooks: {
+      'astro:routes:resolved': ({ routes }) => {
+        const own = routes.filter(({ origin }) => origin === 'project').map(({ pattern }) => pattern);
+        const open = own.filter((pattern) => !(pattern in gates));
+        const left = Object.keys(gates).filter((pattern) => !own.includes(pattern));
+        if (open.length > 0) throw new Error(`No gate in src/web/gates.ts for: ${open.join(', ')}`);
+        if (left.length > 0) throw new Error(`Gates in src/web/gates.ts for no page: ${left.join(', ')}`);
+      },
+    },
+  };
+}
+
 /** @param {string} folder */
 async function packFiles(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

@@ -1,5 +1,7 @@
 import { migrateDatabase, openDatabase, type OpenDatabase } from '#db/client.ts';
 import type { Config } from '#src/config.ts';
+import { moveOffices } from '#src/domain/accounts/assignments.ts';
+import { loadPlaces } from '#src/domain/places/places.ts';
 import { editionOfReferencePlaces, seedPlaces } from '#src/domain/places/seed-places.ts';
 import { readLastDayAs } from '#src/domain/certification/read-last-day.ts';
 import type { Context } from '#src/domain/shared/context.ts';
@@ -49,6 +51,7 @@ async function fill({ db }: OpenDatabase, config: Config, tell: (step: Step) => 
   if ((await referencePlacesHeld(ctx)) !== edition) {
     tell('places');
     await seedPlaces(ctx);
+    await moveOffices(ctx, await loadPlaces(ctx));
     await keepSetting(ctx, 'reference_places', { edition });
   }
   await readLastDayAs(ctx, config.lastDay);

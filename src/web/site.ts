@@ -12,7 +12,11 @@ import { postgresSearch } from '#src/domain/search/postgres-search.ts';
 import type { ProductSearch } from '#src/domain/search/product-search.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { isDemo, siteOwner, type SiteOwner } from '#src/domain/shared/site-settings.ts';
+import { writeLetter } from '#src/domain/notifications/letters.ts';
 import { meilisearchSearch } from '#src/gateways/meilisearch.ts';
+import { resetLetter } from '#src/i18n/letters.ts';
+import { openAuth, type Auth } from './auth.ts';
+import { paths } from './paths.ts';
 
 /** What lives as long as the process. Made once by the server and handed to every request. */
 export type Site = OpenDatabase & {
@@ -20,6 +24,7 @@ export type Site = OpenDatabase & {
   /** Signs what visitors keep. */
   secret: string;
   search: ProductSearch;
+  auth: Auth;
   /** Facts with these tags have changed, here or in another process: what is held of them is read again. */
   factsChanged: (tags: readonly string[]) => Promise<void>;
   /** All places of today and before. */
@@ -54,10 +59,31 @@ export async function openSite(config: Config, database?: OpenDatabase): Promise
       await opened.sql`select pg_notify(${FACTS_CHANNEL}, 'products')`;
   }
 
+  const secret = config.secret ?? (await ownSecret(config.dataDir));
+  const auth = openAuth({
+    db: opened.db,
+    secret,
+    siteUrl: config.siteUrl,
+    sendReset: async ({ id, name, email }, token) => {
+      const link = addressFor(config) + paths.newPassword(token);
+      const { title, words } = resetLetter(name, link);
+      await writeLetter(ctx(), {
+        key: `password_reset:${id}:${token.slice(0, 8)}`,
+        kind: 'password_reset',
+        to: { address: email, name },
+        title,
+        words,
+        isPrivate: true,
+        about: `user:${id}`,
+      });
+    },
+  });
+
   return {
     ...opened,
     config,
-    secret: config.secret ?? (await ownSecret(config.dataDir)),
+    secret,
+    auth,
     search,
     factsChanged: async (tags) => {
       if (tags.some((tag) => tag === 'all' || tag === 'places' || tag === 'site')) held = await read();
@@ -74,6 +100,11 @@ export async function openSite(config: Config, database?: OpenDatabase): Promise
       return held.owner;
     },
   };
+}
+
+/** Where letters and first links point to. Without `SITE_URL` only this machine is known. */
+export function addressFor({ siteUrl, host, port }: Config): string {
+  return siteUrl ?? `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`;
 }
 
 /** The engine of the settings; where it is another server, the built-in one answers whenever that is down. */

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { auditFacts } from '#db/schema/audit.ts';
 import { changedProducts } from '#db/schema/catalogue.ts';
-import { actorName, type Context } from '#src/domain/shared/context.ts';
+import { actorName } from '#src/domain/shared/actor.ts';
+import type { Context } from '#src/domain/shared/context.ts';
 
 export type AuditFact = {
   /** `certificate.revoked`, `product.changed` … */
@@ -22,10 +23,20 @@ export async function writeDown(ctx: Context, facts: readonly AuditFact[]): Prom
     // One parameter for thousands of facts: a list of products makes tens of thousands.
     const rows = JSON.stringify(facts.slice(start, start + ROWS_A_STATEMENT));
     await ctx.db.execute(sql`
-      insert into ${auditFacts} (at, actor, kind, subject, before, after, reason)
-      select ${ctx.now.toISOString()}::timestamptz, ${actor}, kind, subject, before, after, reason
-      from jsonb_to_recordset(${rows}::jsonb)
-        as row(kind text, subject text, before jsonb, after jsonb, reason text)`);
+      insert into ${auditFacts} (at, actor, kind, subject, before, after, reason, province_code, commune_code)
+      select ${ctx.now.toISOString()}::timestamptz, ${actor}, fact.kind, fact.subject, fact.before, fact.after, fact.reason,
+        coalesce(p.province_code, m.province_code, s.province_code, fact.after->'scope'->>'provinceCode',
+          fact.before->'scope'->>'provinceCode', fact.after->>'provinceCode'),
+        coalesce(p.commune_code, m.commune_code, s.commune_code, fact.after->'scope'->>'communeCode',
+          fact.before->'scope'->>'communeCode', fact.after->>'communeCode')
+      from (
+        select *, split_part(subject, ':', 1) as noun, split_part(subject, ':', 2) as id
+        from jsonb_to_recordset(${rows}::jsonb)
+          as row(kind text, subject text, before jsonb, after jsonb, reason text)) fact
+      left join certificates c on fact.noun = 'certificate' and c.id = fact.id
+      left join products p on p.id = case fact.noun when 'product' then fact.id else c.product_id end
+      left join producers m on m.id = case fact.noun when 'producer' then fact.id else p.producer_id end
+      left join points_of_sale s on fact.noun = 'point_of_sale' and s.id = fact.id`);
   }
 }
 
@@ -54,4 +65,67 @@ export async function announce(
   // PostgreSQL takes at most 8,000 bytes a message; a change that large touches most pages anyway.
   const message = all.length > 200 ? 'all' : all.join(' ');
   await ctx.db.execute(sql`select pg_notify(${FACTS_CHANNEL}, ${message})`);
+}
+
+export type AuditEntry = {
+  id: number;
+  at: Date;
+  /** `person:ID`, `system:task`, `operator:name`. */
+  actor: string;
+  /** Of a person, as they are called now. */
+  actorName: string | null;
+  kind: string;
+  subject: string;
+  before: unknown;
+  after: unknown;
+  reason: string | null;
+};
+
+export type AuditQuestion = {
+  /** `all`, or the places whose facts may be read. */
+  within: 'all' | readonly { provinceCode: string; communeCode: string | null }[];
+  kind: string | null;
+  subject: string | null;
+  /** Only older than this entry. */
+  before: number | null;
+  most: number;
+};
+
+/** What was written down, newest first. */
+export async function auditEntries(
+  ctx: Pick<Context, 'db'>,
+  { within, kind, subject, before, most }: AuditQuestion,
+): Promise<AuditEntry[]> {
+  if (within !== 'all' && within.length === 0) return [];
+  const there =
+    within === 'all'
+      ? sql`true`
+      : sql.join(
+          within.map(({ provinceCode, communeCode }) =>
+            communeCode === null
+              ? sql`f.province_code = ${provinceCode}`
+              : sql`f.commune_code = ${communeCode} and f.province_code = ${provinceCode}`,
+          ),
+          sql` or `,
+        );
+  const rows = await ctx.db.execute<AuditEntry & { at: string }>(sql`
+    select f.id::float8 as id, f.at, f.actor, u.name as "actorName", f.kind, f.subject, f.before, f.after, f.reason
+    from audit_facts f left join users u on f.actor = 'person:' || u.id
+    where (${there}) and (${kind}::text is null or f.kind = ${kind})
+      and (${subject}::text is null or f.subject = ${subject}) and (${before}::bigint is null or f.id < ${before})
+    order by f.id desc limit ${most}`);
+  return rows.map((row) => ({ ...row, at: new Date(row.at) }));
+}
+
+/** Every kind of deed that was ever written down, for a menu. */
+export async function auditKindsKnown(ctx: Pick<Context, 'db'>): Promise<string[]> {
+  // One look at the index for each kind: to read all entries for a dozen words would take seconds.
+  const rows = await ctx.db.execute<{ kind: string }>(sql`
+    with recursive known as (
+      (select kind from audit_facts order by kind limit 1)
+      union all
+      select (select a.kind from audit_facts a where a.kind > known.kind order by a.kind limit 1)
+      from known where known.kind is not null)
+    select kind from known where kind is not null`);
+  return rows.map(({ kind }) => kind);
 }

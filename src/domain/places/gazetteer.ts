@@ -136,6 +136,15 @@ export class Places {
     return this.#formerByCode.get(code) ?? null;
   }
 
+  /** The one unit of today that took over the whole of what had this code; `null`: none did, or several. */
+  successorOf(code: string): Unit | null {
+    const level = code.length === 2 ? 'province' : 'commune';
+    const gone = this.former.filter((former) => former.code === code && former.level === level);
+    const successors = new Set(gone.flatMap((former) => (former.split ? ['', '?'] : former.successors)));
+    const [only] = successors;
+    return successors.size === 1 && only !== undefined ? this.unit(only) : null;
+  }
+
   #gather(rows: readonly FormerRowRead[]): FormerUnit[] {
     const gathered = new Map<string, FormerUnit & { successors: string[] }>();
     for (const { level, code, fullName, district, province, successorCode } of rows) {

@@ -1,6 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { listRows, lists } from '#db/schema/registry.ts';
-import { actorName, type Context } from '#src/domain/shared/context.ts';
+import { actorName } from '#src/domain/shared/actor.ts';
+import type { Context } from '#src/domain/shared/context.ts';
 import { newId } from '#src/domain/shared/id.ts';
 import { hasErrors, type CheckedList } from './checked-list.ts';
 import type { Plan } from './plan.ts';

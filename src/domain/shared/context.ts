@@ -1,11 +1,5 @@
 import type { Database, Transaction } from '#db/client.ts';
-
-/** Who does it. `system` names the task, so that the audit can tell. */
-export type Actor =
-  | { kind: 'visitor' }
-  | { kind: 'system'; task: string }
-  /** Someone with a shell on the machine: may do everything, under the name given. */
-  | { kind: 'operator'; name: string };
+import type { Actor } from './actor.ts';
 
 /** What every command and question of the domain is given first. Nothing in the domain reads the clock. */
 export type Context = {
@@ -13,14 +7,6 @@ export type Context = {
   now: Date;
   actor: Actor;
 };
-
-export function actorName(actor: Actor): string {
-  return actor.kind === 'visitor'
-    ? 'visitor'
-    : actor.kind === 'system'
-      ? `system:${actor.task}`
-      : `operator:${actor.name}`;
-}
 
 /** Runs `work` in one transaction; inside, only the inner `ctx` is used. Within a transaction it is a savepoint. */
 export async function inTransaction<Ctx extends Context, Result>(

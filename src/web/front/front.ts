@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { problem } from '#src/web/answer.ts';
+import { COOKIE_PREFIX } from '#src/web/auth.ts';
 import { TAGS_HEADER } from '#src/web/page.ts';
 import { AGE_COOKIE } from '#src/web/visitor.ts';
 import { normalAddress, plainHost, type Asked } from './cache-key.ts';
@@ -43,7 +44,7 @@ export type Front = {
 export type OwnAnswer = { status: number; type: string; body: string };
 
 /** A visitor with one of these sees pages of their own. Other cookies are not shown to pages that are kept. */
-const COOKIES_THAT_MATTER = [AGE_COOKIE, 'astro-session'];
+const COOKIES_THAT_MATTER = [AGE_COOKIE, `(?:__Secure-)?${COOKIE_PREFIX}\\.[a-z_]+`];
 const matters = new RegExp(`(?:^|;\\s*)(?:${COOKIES_THAT_MATTER.join('|')})=`);
 
 /** Of a request without cookies, this is what a page may go by; the rest could poison the copy for others. */

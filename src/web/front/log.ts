@@ -30,5 +30,7 @@ export class AccessLog {
 /** Addresses that are keys themselves: an order by link, one stamp. */
 export function withoutSecrets(path: string): string {
   const [bare = ''] = path.split('?', 1);
-  return bare.replace(/^((?:\/en)?\/(?:don-hang|tai-khoan|t|01|api\/v1\/trace))\/.*/s, '$1/…').slice(0, 200);
+  return bare
+    .replace(/^((?:\/en)?\/(?:don-hang|tai-khoan|loi-moi|mat-khau-moi|t|01|api\/v1\/trace))\/.*/s, '$1/…')
+    .slice(0, 200);
 }

@@ -1,0 +1,234 @@
+import { and, asc, eq, isNull } from 'drizzle-orm';
+import { assignments, users } from '#db/schema/accounts.ts';
+import { writeDown } from '#src/domain/audit/audit.ts';
+import type { Places } from '#src/domain/places/gazetteer.ts';
+import { actorName, type Assignment, type Role, type Scope } from '#src/domain/shared/actor.ts';
+import { inTransaction, type Context } from '#src/domain/shared/context.ts';
+import { newId } from '#src/domain/shared/id.ts';
+import { Refusal } from '#src/domain/shared/refusal.ts';
+import { tidy } from '#src/domain/shared/text.ts';
+import { mayGive, mustBeAllowed, reachOf, reaches, SCOPES_OF, whereOf } from './deeds.ts';
+
+type ScopeColumns = Pick<
+  typeof assignments.$inferSelect,
+  'scopeKind' | 'provinceCode' | 'communeCode' | 'producerId'
+>;
+
+export function scopeOf(row: ScopeColumns): Scope {
+  switch (row.scopeKind) {
+    case 'country':
+      return { kind: 'country' };
+    case 'province':
+      return { kind: 'province', provinceCode: row.provinceCode! };
+    case 'commune':
+      return { kind: 'commune', provinceCode: row.provinceCode!, communeCode: row.communeCode! };
+    case 'producer':
+      return { kind: 'producer', producerId: row.producerId! };
+  }
+}
+
+export function scopeColumns(scope: Scope): ScopeColumns {
+  return {
+    scopeKind: scope.kind,
+    provinceCode: scope.kind === 'province' || scope.kind === 'commune' ? scope.provinceCode : null,
+    communeCode: scope.kind === 'commune' ? scope.communeCode : null,
+    producerId: scope.kind === 'producer' ? scope.producerId : null,
+  };
+}
+
+/** The offices that somebody holds now. */
+export async function assignmentsOf(ctx: Pick<Context, 'db'>, userId: string): Promise<Assignment[]> {
+  const rows = await ctx.db
+    .select()
+    .from(assignments)
+    .where(and(eq(assignments.userId, userId), isNull(assignments.endedAt)))
+    .orderBy(asc(assignments.givenAt));
+  return rows.map((row) => ({ id: row.id, role: row.role, scope: scopeOf(row) }));
+}
+
+/** @throws Refusal `office.scope_wrong`: the role does not go with such a scope, or there is no such unit. */
+export function mustFitScope(places: Places, role: Role, scope: Scope): void {
+  const unit =
+    scope.kind === 'province' ? scope.provinceCode : scope.kind === 'commune' ? scope.communeCode : null;
+  const found = unit === null ? null : places.unit(unit);
+  const isThere =
+    unit === null ||
+    (found !== undefined &&
+      found !== null &&
+      (scope.kind !== 'commune' || found.provinceCode === scope.provinceCode));
+  if (!SCOPES_OF[role].includes(scope.kind) || !isThere) throw new Refusal('office.scope_wrong', { role });
+}
+
+/**
+ * Gives an office. Given already, nothing changes.
+ *
+ * @throws Refusal `not_allowed`, `second_factor_needed`, `office.scope_wrong`, `user.not_found`.
+ */
+export async function giveOffice(
+  ctx: Context,
+  places: Places,
+  userId: string,
+  role: Role,
+  scope: Scope,
+): Promise<void> {
+  mustFitScope(places, role, scope);
+  mustBeAllowed(ctx, 'user.invite', whereOf(scope));
+  if (!mayGive(ctx.actor, role, scope)) throw new Refusal('not_allowed');
+  await inTransaction(ctx, async (ctx) => {
+    await insertOffice(ctx, userId, role, scope);
+  });
+}
+
+/** As `giveOffice`, for those who have asked already: an invitation that is taken up. */
+export async function insertOffice(ctx: Context, userId: string, role: Role, scope: Scope): Promise<void> {
+  const [user] = await ctx.db.select({ id: users.id }).from(users).where(eq(users.id, userId)).for('update');
+  if (!user) throw new Refusal('user.not_found');
+  const held = await assignmentsOf(ctx, userId);
+  const same = JSON.stringify(scopeColumns(scope));
+  if (held.some((one) => one.role === role && JSON.stringify(scopeColumns(one.scope)) === same)) return;
+  const id = newId();
+  await ctx.db.insert(assignments).values({
+    id,
+    userId,
+    role,
+    ...scopeColumns(scope),
+    givenBy: actorName(ctx.actor),
+    givenAt: ctx.now,
+  });
+  await writeDown(ctx, [{ kind: 'office.given', subject: `user:${userId}`, after: { role, scope } }]);
+}
+
+/**
+ * Ends an office. The last administrator stays: a register that nobody may keep is lost.
+ *
+ * @throws Refusal `not_found`, `not_allowed`, `second_factor_needed`, `office.last_administrator`, `reason_missing`.
+ */
+export async function endOffice(ctx: Context, assignmentId: string, reason: string): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    const [found] = await ctx.db
+      .select()
+      .from(assignments)
+      .where(and(eq(assignments.id, assignmentId), isNull(assignments.endedAt)))
+      .for('update');
+    if (!found) throw new Refusal('not_found');
+    const scope = scopeOf(found);
+    mustBeAllowed(ctx, 'user.end', whereOf(scope));
+    if (!mayGive(ctx.actor, found.role, scope)) throw new Refusal('not_allowed');
+    if (tidy(reason) === '') throw new Refusal('reason_missing');
+    if (found.role === 'administrator') {
+      const others = await ctx.db
+        .select({ id: assignments.id })
+        .from(assignments)
+        .where(and(eq(assignments.role, 'administrator'), isNull(assignments.endedAt)))
+        .for('update');
+      if (others.length === 1) throw new Refusal('office.last_administrator');
+    }
+    await ctx.db
+      .update(assignments)
+      .set({ endedAt: ctx.now, endedBy: actorName(ctx.actor), endReason: tidy(reason) })
+      .where(eq(assignments.id, assignmentId));
+    await writeDown(ctx, [
+      {
+        kind: 'office.ended',
+        subject: `user:${found.userId}`,
+        before: { role: found.role, scope },
+        reason: tidy(reason),
+      },
+    ]);
+  });
+}
+
+export type Colleague = {
+  userId: string;
+  name: string;
+  email: string;
+  phone: string | null;
+  hasSecondFactor: boolean;
+  offices: (Assignment & { givenAt: Date })[];
+};
+
+/** Everybody who holds an office within the actor's reach, by name. */
+export async function colleagues(ctx: Context): Promise<Colleague[]> {
+  const reach = reachOf(ctx.actor, 'user.see');
+  const rows = await ctx.db
+    .select()
+    .from(assignments)
+    .innerJoin(users, eq(users.id, assignments.userId))
+    .where(isNull(assignments.endedAt))
+    .orderBy(asc(users.name), asc(assignments.givenAt));
+  const found = new Map<string, Colleague>();
+  for (const { assignments: row, users: user } of rows) {
+    const scope = scopeOf(row);
+    if (reach !== 'all' && !reach.some((mine) => reaches(mine, whereOf(scope)))) continue;
+    const one = found.get(user.id) ?? {
+      userId: user.id,
+      name: user.name,
+      email: user.email,
+      phone: user.phone,
+      hasSecondFactor: user.twoFactorEnabled,
+      offices: [],
+    };
+    one.offices.push({ id: row.id, role: row.role, scope, givenAt: row.givenAt });
+    found.set(user.id, one);
+  }
+  return [...found.values()];
+}
+
+/** Whether anybody can keep the register. */
+export async function hasAdministrator(ctx: Pick<Context, 'db'>): Promise<boolean> {
+  const [found] = await ctx.db
+    .select({ id: assignments.id })
+    .from(assignments)
+    .where(and(eq(assignments.role, 'administrator'), isNull(assignments.endedAt)))
+    .limit(1);
+  return found !== undefined;
+}
+
+export type Moved = { moved: number; left: { userId: string; role: Role; unit: string }[] };
+
+/**
+ * Offices of units that are no more go over to the unit that took their place, written down each. Where a unit
+ * was divided nobody but a person can tell which part: such an office stays, reaches nothing, and is told.
+ */
+export async function moveOffices(ctx: Context, places: Places): Promise<Moved> {
+  return inTransaction(ctx, async (ctx) => {
+    const rows = await ctx.db.select().from(assignments).where(isNull(assignments.endedAt)).for('update');
+    const result: Moved = { moved: 0, left: [] };
+    for (const row of rows) {
+      const scope = scopeOf(row);
+      const code =
+        scope.kind === 'commune' ? scope.communeCode : scope.kind === 'province' ? scope.provinceCode : null;
+      if (code === null) continue;
+      const unit = places.unit(code);
+      if (unit && (scope.kind !== 'commune' || unit.provinceCode === scope.provinceCode)) continue;
+      const next = places.successorOf(code);
+      const to: Scope | null =
+        next === null
+          ? null
+          : scope.kind === 'province'
+            ? { kind: 'province', provinceCode: next.provinceCode ?? next.code }
+            : next.level === 'commune'
+              ? { kind: 'commune', provinceCode: next.provinceCode, communeCode: next.code }
+              : null;
+      if (to === null) {
+        result.left.push({ userId: row.userId, role: row.role, unit: code });
+        continue;
+      }
+      await ctx.db
+        .update(assignments)
+        .set({ endedAt: ctx.now, endedBy: actorName(ctx.actor), endReason: 'unit_succeeded' })
+        .where(eq(assignments.id, row.id));
+      await insertOffice(ctx, row.userId, row.role, to);
+      await writeDown(ctx, [
+        {
+          kind: 'office.moved',
+          subject: `user:${row.userId}`,
+          before: { role: row.role, scope },
+          after: { role: row.role, scope: to },
+        },
+      ]);
+      result.moved += 1;
+    }
+    return result;
+  });
+}

@@ -1,0 +1,157 @@
+import type { Actor, Assignment, Person, Role, Scope } from '#src/domain/shared/actor.ts';
+import type { Context } from '#src/domain/shared/context.ts';
+import { Refusal } from '#src/domain/shared/refusal.ts';
+
+const OFFICERS = ['administrator', 'province_officer', 'commune_officer'] as const;
+const PROVINCE = ['administrator', 'province_officer'] as const;
+/** Everybody with a room in the office. */
+const OFFICE = [
+  ...OFFICERS,
+  'inspector',
+  'council_secretary',
+  'tourism_staff',
+  'reader',
+] as const satisfies readonly Role[];
+
+type Deed = {
+  roles: readonly Role[];
+  /** What the public relies on: more than a password is asked for. */
+  strong?: true;
+};
+
+/**
+ * Who may do what: the only place that says so. A deed is done somewhere: the office has to reach there as well
+ * (`reaches`). What the law gives to the province (recognition, revocation: Decision 26/2026/QĐ-TTg, articles 4
+ * and 8) a commune may prepare and not do.
+ */
+export const DEEDS = {
+  'office.enter': { roles: OFFICE },
+  'user.see': { roles: PROVINCE },
+  'user.invite': { roles: PROVINCE, strong: true },
+  'user.end': { roles: PROVINCE, strong: true },
+  'list.send': { roles: [...OFFICERS, 'council_secretary'] },
+  'list.publish': { roles: PROVINCE, strong: true },
+  'list.undo': { roles: PROVINCE, strong: true },
+  /** Shops of a commune are kept by the commune. */
+  'shop_list.publish': { roles: OFFICERS, strong: true },
+  'certificate.change': { roles: PROVINCE, strong: true },
+  'register.merge': { roles: PROVINCE, strong: true },
+  'point_of_sale.keep': { roles: [...OFFICERS, 'tourism_staff'] },
+  'source.keep': { roles: ['administrator'], strong: true },
+  'source.decide': { roles: PROVINCE, strong: true },
+  'notice.send': { roles: OFFICERS },
+  'inspection.plan': { roles: PROVINCE },
+  'inspection.record': { roles: [...PROVINCE, 'inspector'] },
+  'report.handle': { roles: [...OFFICERS, 'inspector'] },
+  'target.set': { roles: OFFICERS },
+  'figures.read': { roles: OFFICE },
+  'register.export': { roles: OFFICE },
+  'audit.read': { roles: [...OFFICERS, 'inspector', 'reader'] },
+} as const satisfies Record<string, Deed>;
+
+export type DeedName = keyof typeof DEEDS;
+
+/** Where a deed is done. `country`: everywhere, or nowhere in particular. */
+export type Where =
+  'country' | { provinceCode: string | null; communeCode: string | null; producerId?: string | null };
+
+/** Whether an office reaches there. What has no place known is the country's alone. */
+export function reaches(scope: Scope, where: Where): boolean {
+  if (scope.kind === 'country') return true;
+  if (where === 'country') return false;
+  switch (scope.kind) {
+    case 'province':
+      return where.provinceCode === scope.provinceCode;
+    case 'commune':
+      return where.communeCode === scope.communeCode && where.provinceCode === scope.provinceCode;
+    case 'producer':
+      return where.producerId === scope.producerId;
+  }
+}
+
+/** The offices by which this person may do the deed somewhere, second factor aside. */
+export function officesFor(person: Pick<Person, 'assignments'>, deed: DeedName): readonly Assignment[] {
+  const roles: readonly Role[] = DEEDS[deed].roles;
+  return person.assignments.filter(({ role }) => roles.includes(role));
+}
+
+/** Whether the deed wants more than a password of whoever may do it. */
+export const wantsStrong = (deed: DeedName): boolean => 'strong' in DEEDS[deed];
+
+/** Whether anyone who holds one of these offices may do what wants more than a password. */
+export function needsSecondFactor(person: Pick<Person, 'assignments'>): boolean {
+  return (Object.keys(DEEDS) as DeedName[]).some(
+    (deed) => wantsStrong(deed) && officesFor(person, deed).length > 0,
+  );
+}
+
+/** Whether the actor may do the deed there now. */
+export function may(actor: Actor, deed: DeedName, where: Where): boolean {
+  if (actor.kind === 'operator' || actor.kind === 'system') return true;
+  if (actor.kind === 'visitor') return false;
+  if (wantsStrong(deed) && !actor.isStrong) return false;
+  return officesFor(actor, deed).some(({ scope }) => reaches(scope, where));
+}
+
+/**
+ * @throws Refusal `second_factor_needed` when only that is missing; `not_found` when no office of the actor
+ *   reaches there, so that nobody learns what there is elsewhere; `not_allowed` when it does and the deed is
+ *   not its own.
+ */
+export function mustBeAllowed({ actor }: Pick<Context, 'actor'>, deed: DeedName, where: Where): void {
+  if (may(actor, deed, where)) return;
+  if (actor.kind !== 'person') throw new Refusal('not_allowed');
+  if (may({ ...actor, isStrong: true }, deed, where)) throw new Refusal('second_factor_needed');
+  const seen = actor.assignments.some(({ scope }) => reaches(scope, where));
+  throw new Refusal(seen || where === 'country' ? 'not_allowed' : 'not_found');
+}
+
+/** What the actor may do the deed to; `all`: everything. An empty list: nothing. */
+export type Reach = 'all' | readonly Scope[];
+
+export function reachOf(actor: Actor, deed: DeedName): Reach {
+  if (actor.kind === 'operator' || actor.kind === 'system') return 'all';
+  if (actor.kind === 'visitor') return [];
+  const scopes = officesFor(actor, deed).map(({ scope }) => scope);
+  return scopes.some(({ kind }) => kind === 'country') ? 'all' : scopes;
+}
+
+/** Whether someone in `giver`'s office may give this office: never a higher one than their own, nor outside it. */
+export function mayGive(actor: Actor, role: Role, scope: Scope): boolean {
+  if (actor.kind === 'operator' || actor.kind === 'system') return true;
+  if (actor.kind !== 'person') return false;
+  return officesFor(actor, 'user.invite').some((office) => {
+    if (office.role === 'administrator') return reaches(office.scope, whereOf(scope));
+    return role !== 'administrator' && role !== 'province_officer'
+      ? reaches(office.scope, whereOf(scope))
+      : role === 'province_officer' && scope.kind === 'province' && reaches(office.scope, whereOf(scope));
+  });
+}
+
+/** A scope as a place in which deeds are done. */
+export function whereOf(scope: Scope): Where {
+  switch (scope.kind) {
+    case 'country':
+      return 'country';
+    case 'province':
+      return { provinceCode: scope.provinceCode, communeCode: null };
+    case 'commune':
+      return { provinceCode: scope.provinceCode, communeCode: scope.communeCode };
+    case 'producer':
+      return { provinceCode: null, communeCode: null, producerId: scope.producerId };
+  }
+}
+
+/** Kinds of scope that go with a role. */
+export const SCOPES_OF: Readonly<Record<Role, readonly Scope['kind'][]>> = {
+  administrator: ['country'],
+  province_officer: ['province'],
+  commune_officer: ['commune'],
+  inspector: ['country', 'province'],
+  council_secretary: ['country', 'province'],
+  tourism_staff: ['province', 'commune'],
+  producer_owner: ['producer'],
+  producer_member: ['producer'],
+  consultant: ['producer'],
+  reader: ['country', 'province', 'commune'],
+};
