@@ -158,7 +158,6 @@ function former(
     district: 'Huyện Cũ',
     province: 'Thành phố Hà Nội',
     successorCode,
-    split,
     how: split ? 'part' : 'whole',
     source: 'test',
   };
