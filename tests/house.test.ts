@@ -26,6 +26,7 @@ const SUBJECTS = [
   'tourism',
   'fairs',
   'notifications',
+  'inspections',
   'search',
   'reports',
 ];

@@ -4,6 +4,7 @@ export const office = {
   menu: 'Các phòng',
   nav: {
     today: 'Hôm nay',
+    reports: 'Phản ánh',
     people: 'Người và vai trò',
     audit: 'Nhật ký thay đổi',
   },
@@ -96,11 +97,15 @@ export const auditKinds: Readonly<Record<string, string>> = {
   'point_of_sale.changed': 'Sửa điểm bán',
   'places.seeded': 'Nạp đơn vị hành chính',
   'site.last_day_rule': 'Đổi cách tính ngày cuối',
+  'report.checking': 'Nhận xử lý phản ánh',
+  'report.noted': 'Ghi thêm vào phản ánh',
+  'report.closed': 'Trả lời phản ánh',
   'places.imported': 'Nhập bảng đơn vị hành chính',
 };
 
 /** What an entry of the audit is about. */
 const NOUNS: Readonly<Record<string, string>> = {
+  report: 'Phản ánh',
   product: 'Sản phẩm',
   producer: 'Chủ thể',
   certificate: 'Giấy chứng nhận',

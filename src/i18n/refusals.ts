@@ -31,6 +31,11 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     'user.email_unreadable': 'Địa chỉ thư không đúng. Hãy viết như ten@co-quan.vn.',
     'user.password_weak': 'Mật khẩu cần ít nhất 10 ký tự và không thuộc loại dễ đoán.',
     'invitation.over': 'Lời mời này đã dùng, đã rút lại hoặc đã quá hạn. Hãy xin một lời mời mới.',
+    'report.too_short': 'Hãy kể rõ hơn một chút: điều gì sai, bạn thấy ở đâu.',
+    'report.step_wrong': 'Người khác vừa xử lý phản ánh này. Hãy xem lại rồi làm tiếp.',
+    'report.answer_missing': 'Trước khi đóng, hãy viết câu trả lời cho người phản ánh.',
+    'report.outcome_missing': 'Trước khi đóng, hãy chọn kết quả.',
+    'picture.unreadable': 'Không đọc được ảnh. Hãy gửi ảnh JPEG, PNG hoặc WebP, nhỏ hơn 10 MB.',
     reason_missing: 'Hãy ghi lý do.',
     second_factor_needed:
       'Việc này cần đăng nhập hai bước. Hãy bật mã xác minh hoặc khóa đăng nhập trong trang Tài khoản.',
@@ -68,6 +73,11 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     'user.email_unreadable': 'This is no e-mail address. Please write it like name@office.vn.',
     'user.password_weak': 'The password needs at least 10 characters and must not be easy to guess.',
     'invitation.over': 'This invitation was used, withdrawn or has expired. Please ask for a new one.',
+    'report.too_short': 'Please say a little more: what is wrong, and where you saw it.',
+    'report.step_wrong': 'Somebody else has just dealt with this report. Look at it again first.',
+    'report.answer_missing': 'Before closing, write an answer for whoever reported it.',
+    'report.outcome_missing': 'Before closing, choose an outcome.',
+    'picture.unreadable': 'The picture cannot be read. Send a JPEG, PNG or WebP of less than 10 MB.',
     reason_missing: 'Please give a reason.',
     second_factor_needed:
       'This needs two-step sign-in. Turn on a verification code or a passkey on your account page.',

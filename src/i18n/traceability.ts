@@ -103,7 +103,7 @@ export const vi = {
     visit: 'Ghé thăm nơi làm',
     report: 'Báo điều đáng ngờ',
     reportWhy: 'Hàng khác với thông tin ở đây, tem bị rách, dán chồng? Hãy báo:',
-    reportHow: 'Cách phản ánh, khiếu nại',
+    reportHow: 'Gửi phản ánh',
     reportSubject: (name: string) => `Báo về sản phẩm: ${name}`,
     qr: 'Mã QR của trang này',
     qrSvg: 'Tải SVG để in',
@@ -291,7 +291,7 @@ export const en: Same<typeof vi> = {
     report: 'Report something wrong',
     reportWhy:
       'Is the pack different from what you read here, the stamp torn or stuck over another? Please tell us:',
-    reportHow: 'How to complain or report',
+    reportHow: 'Send a report',
     reportSubject: (name: string) => `About the product: ${name}`,
     qr: 'QR code of this page',
     qrSvg: 'SVG for printing',

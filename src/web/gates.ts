@@ -63,8 +63,13 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/quen-mat-khau': 'anyone',
   '/mat-khau-moi/[token]': 'anyone',
   '/loi-moi/[token]': 'anyone',
+  '/bao-sai': 'anyone',
+  '/bao-sai/[token]': 'anyone',
   '/tai-khoan': 'signed_in',
   '/quan-tri': 'office.enter',
   '/quan-tri/nguoi': 'user.see',
   '/quan-tri/nhat-ky': 'audit.read',
+  '/quan-tri/phan-anh': 'report.handle',
+  '/quan-tri/phan-anh/[id]': 'report.handle',
+  '/quan-tri/phan-anh/[id]/anh.jpg': 'report.handle',
 };

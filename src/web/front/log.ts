@@ -31,6 +31,9 @@ export class AccessLog {
 export function withoutSecrets(path: string): string {
   const [bare = ''] = path.split('?', 1);
   return bare
-    .replace(/^((?:\/en)?\/(?:don-hang|tai-khoan|loi-moi|mat-khau-moi|t|01|api\/v1\/trace))\/.*/s, '$1/…')
+    .replace(
+      /^((?:\/en)?\/(?:don-hang|bao-sai|tai-khoan|loi-moi|mat-khau-moi|t|01|api\/v1\/trace))\/.*/s,
+      '$1/…',
+    )
     .slice(0, 200);
 }

@@ -36,9 +36,9 @@ test('an office goes with its unit: to the unit that took it over, written down;
   await insertOffice(ctx, divided, 'commune_officer', inCommune('01', '99902'));
   await insertOffice(ctx, still, 'commune_officer', inCommune('01', '00004'));
   const places = new Places(unitsOf('01', '00004', '00008'), [
-    former('99901', '00008', false),
-    former('99902', '00004', true),
-    former('99902', '00008', true),
+    former('99901', '00008'),
+    former('99902', '00004'),
+    former('99902', '00008'),
   ]);
   const { moved, left } = await moveOffices(ctx, places);
   expect([moved, left.map(({ userId }) => userId)]).toEqual([1, [divided]]);
@@ -146,11 +146,7 @@ function unitsOf(province: string, ...communes: string[]): ConstructorParameters
   ];
 }
 
-function former(
-  code: string,
-  successorCode: string,
-  split: boolean,
-): ConstructorParameters<typeof Places>[1][number] {
+function former(code: string, successorCode: string): ConstructorParameters<typeof Places>[1][number] {
   return {
     level: 'commune',
     code,
@@ -158,7 +154,5 @@ function former(
     district: 'Huyện Cũ',
     province: 'Thành phố Hà Nội',
     successorCode,
-    how: split ? 'part' : 'whole',
-    source: 'test',
   };
 }
