@@ -74,6 +74,8 @@ const exampleCertificate = z.strictObject({
         ground: z.enum(['law_violation', 'ceased_production']).optional(),
         reason: z.string(),
         decision: z.string(),
+        /** Where it is not the one that recognised. */
+        issuer: z.string().optional(),
       }),
     )
     .default([]),
@@ -478,7 +480,7 @@ function addExample(
         reason: event.reason,
         decisionNumber: event.decision,
         decidedOn: addDays(today, event.on),
-        issuer: given.issuer,
+        issuer: event.issuer ?? given.issuer,
         recordedBy: 'system:demo',
         recordedAt: rows.now,
       });
