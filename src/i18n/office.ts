@@ -5,6 +5,7 @@ export const office = {
   nav: {
     today: 'Hôm nay',
     reports: 'Phản ánh',
+    figures: 'Số liệu, báo cáo',
     people: 'Người và vai trò',
     audit: 'Nhật ký thay đổi',
   },
@@ -100,12 +101,14 @@ export const auditKinds: Readonly<Record<string, string>> = {
   'report.checking': 'Nhận xử lý phản ánh',
   'report.noted': 'Ghi thêm vào phản ánh',
   'report.closed': 'Trả lời phản ánh',
+  'target.set': 'Đặt chỉ tiêu',
   'places.imported': 'Nhập bảng đơn vị hành chính',
 };
 
 /** What an entry of the audit is about. */
 const NOUNS: Readonly<Record<string, string>> = {
   report: 'Phản ánh',
+  target: 'Chỉ tiêu',
   product: 'Sản phẩm',
   producer: 'Chủ thể',
   certificate: 'Giấy chứng nhận',

@@ -36,6 +36,8 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     'report.answer_missing': 'Trước khi đóng, hãy viết câu trả lời cho người phản ánh.',
     'report.outcome_missing': 'Trước khi đóng, hãy chọn kết quả.',
     'picture.unreadable': 'Không đọc được ảnh. Hãy gửi ảnh JPEG, PNG hoặc WebP, nhỏ hơn 10 MB.',
+    'target.unreadable': 'Chỉ tiêu là một số: số lượng thì nguyên, tỷ lệ thì từ 0 đến 100.',
+    'target.source_missing': 'Hãy ghi kế hoạch hoặc quyết định giao chỉ tiêu này.',
     reason_missing: 'Hãy ghi lý do.',
     second_factor_needed:
       'Việc này cần đăng nhập hai bước. Hãy bật mã xác minh hoặc khóa đăng nhập trong trang Tài khoản.',
@@ -78,6 +80,8 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     'report.answer_missing': 'Before closing, write an answer for whoever reported it.',
     'report.outcome_missing': 'Before closing, choose an outcome.',
     'picture.unreadable': 'The picture cannot be read. Send a JPEG, PNG or WebP of less than 10 MB.',
+    'target.unreadable': 'A target is a number: whole for counts, 0 to 100 for shares.',
+    'target.source_missing': 'Name the plan or decision that sets this target.',
     reason_missing: 'Please give a reason.',
     second_factor_needed:
       'This needs two-step sign-in. Turn on a verification code or a passkey on your account page.',

@@ -69,6 +69,8 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/quan-tri': 'office.enter',
   '/quan-tri/nguoi': 'user.see',
   '/quan-tri/nhat-ky': 'audit.read',
+  '/quan-tri/so-lieu': 'figures.read',
+  '/quan-tri/so-lieu.xlsx': 'register.export',
   '/quan-tri/phan-anh': 'report.handle',
   '/quan-tri/phan-anh/[id]': 'report.handle',
   '/quan-tri/phan-anh/[id]/anh.jpg': 'report.handle',

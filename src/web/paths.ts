@@ -28,6 +28,8 @@ export const paths = {
   reports: '/bao-sai',
   report: (token: string) => `/bao-sai/${token}`,
   office: '/quan-tri',
+  officeFigures: '/quan-tri/so-lieu',
+  officeFiguresFile: '/quan-tri/so-lieu.xlsx',
   officeReports: '/quan-tri/phan-anh',
   officeReport: (id: string) => `/quan-tri/phan-anh/${id}`,
   officeReportPicture: (id: string) => `/quan-tri/phan-anh/${id}/anh.jpg`,

@@ -33,6 +33,8 @@ export const REFUSALS = {
   'report.answer_missing': 'invalid',
   'report.outcome_missing': 'invalid',
   'picture.unreadable': 'invalid',
+  'target.unreadable': 'invalid',
+  'target.source_missing': 'invalid',
   reason_missing: 'invalid',
   second_factor_needed: 'forbidden',
   not_found: 'not_found',
