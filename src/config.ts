@@ -26,7 +26,15 @@ const environment = z.object({
   METRICS_TOKEN: z.string().min(8).optional(),
   /** One line a request on standard output, without anything personal. By default: unless someone is watching. */
   ACCESS_LOG: flag,
+  /** Where letters are handed in: `smtps://name:password@mail.example.vn`. Without it they are kept in the office. */
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  /** Whom letters come from: an address, or `Sao Làng <ocop@example.vn>`. */
+  MAIL_FROM: z
+    .string()
+    .regex(/^([^<>]*<)?[^\s<>@]+@[^\s<>@]+>?$/)
+    .optional(),
+  /** `no`: this process only serves; `npm run worker` sends letters and keeps the daily rounds. */
+  WORKER: flag,
   S3_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Tests only: an instant, or an offset in milliseconds. */
   TEST_CLOCK: z.string().optional(),
@@ -48,6 +56,9 @@ export type Config = Readonly<{
   trustedProxies: number;
   metricsToken: string | null;
   accessLog: boolean;
+  mail: { url: string; from: string } | null;
+  /** Whether the server does the work for later itself. */
+  worker: boolean;
   production: boolean;
   clock: () => Date;
 }>;
@@ -74,6 +85,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     );
   }
   const it = read.data;
+  if (it.SMTP_URL && !it.MAIL_FROM)
+    throw new BadSettings('Cài đặt MAIL_FROM còn thiếu: có SMTP_URL thì cần địa chỉ người gửi.');
   return {
     databaseUrl: it.DATABASE_URL ?? null,
     dataDir: resolve(it.DATA_DIR),
@@ -88,6 +101,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     trustedProxies: it.TRUSTED_PROXIES,
     metricsToken: it.METRICS_TOKEN ?? null,
     accessLog: it.ACCESS_LOG ?? !process.stdout.isTTY,
+    mail: it.SMTP_URL && it.MAIL_FROM ? { url: it.SMTP_URL, from: it.MAIL_FROM } : null,
+    worker: it.WORKER ?? true,
     production: it.NODE_ENV === 'production',
     clock: clockOf(it.NODE_ENV === 'test' ? it.TEST_CLOCK : undefined),
   };

@@ -18,6 +18,7 @@ import { pagePolicy, type PagePolicy } from './web/front/security-headers.ts';
 import { paths } from './web/paths.ts';
 import { indexIfEmpty, prepareDatabase, type Step } from './web/prepare.ts';
 import { openSite, type Site } from './web/site.ts';
+import { startWork, type Work } from './jobs/work.ts';
 
 export type Serving = {
   address: string;
@@ -59,6 +60,7 @@ export async function serve(
   await listenOn(server, config);
   let database: OpenDatabase | undefined;
   let follower: Follower | undefined;
+  let work: Work | undefined;
   try {
     database = await prepareDatabase(config, tell);
     const cache = new PageCache({ mostBytes: CACHE_BYTES, clock: config.clock });
@@ -68,7 +70,9 @@ export async function serve(
     const site = await openSite(config, database);
     await indexIfEmpty(site, tell);
     follower.begin(site);
-    const close = await answerRequests({ server, site, cache, metrics, follower });
+    // It opens while the first visitors are served already.
+    work = config.worker ? startWork(site) : undefined;
+    const close = await answerRequests({ server, site, cache, metrics, follower, work });
     const address = addressOf(server, config);
     const token = await firstInvitation({
       db: site.db,
@@ -79,13 +83,21 @@ export async function serve(
     return { address, firstLink, close };
   } catch (error) {
     server.close();
+    await work?.stop();
     await follower?.stop();
     await database?.close();
     throw error;
   }
 }
 
-type Parts = { server: Server; site: Site; cache: PageCache; metrics: Metrics; follower: Follower };
+type Parts = {
+  server: Server;
+  site: Site;
+  cache: PageCache;
+  metrics: Metrics;
+  follower: Follower;
+  work: Work | undefined;
+};
 
 async function answerRequests({
   server,
@@ -93,6 +105,7 @@ async function answerRequests({
   cache,
   metrics,
   follower,
+  work,
 }: Parts): Promise<() => Promise<void>> {
   const { config } = site;
   const log = config.accessLog ? new AccessLog((text) => void process.stdout.write(text)) : null;
@@ -138,6 +151,7 @@ async function answerRequests({
   return async () => {
     if (stopping) return;
     stopping = true;
+    const worked = work?.stop();
     // Whoever is knocking already is let in; balancers read in /readyz that nobody else should be sent.
     await sleep(KNOCKING_MS);
     const closed = new Promise<void>((done) => server.close(() => done()));
@@ -147,6 +161,7 @@ async function answerRequests({
     clearInterval(tidying);
     server.closeAllConnections();
     log?.flush();
+    await worked;
     await follower.stop();
     await site.close();
   };
@@ -235,13 +250,17 @@ export async function serveFromTerminal(): Promise<void> {
     console.log(
       `Tạo người quản trị đầu tiên (dùng một lần, trong 24 giờ): ${serving.firstLink}\nMake the first administrator (once, within 24 hours):    ${serving.firstLink}\n`,
     );
+  closeWhenTold(serving.close);
+}
+
+function closeWhenTold(close: () => Promise<void>): void {
   let told = false;
   const stop = (): void => {
     // Asked twice, somebody is in a hurry.
     if (told) process.exit(1);
     told = true;
     console.log('Đang dừng… · stopping');
-    serving.close().then(
+    close().then(
       () => process.exit(0),
       (error: unknown) => {
         console.error(error);
@@ -255,6 +274,24 @@ export async function serveFromTerminal(): Promise<void> {
   // Started by another process of ours, which has been killed: whoever starts again finds the port free.
   process.once('disconnect', stop);
   process.channel?.unref();
+}
+
+/** `npm run worker`: sends letters and keeps the daily rounds, and serves nobody, until it is told to stop. */
+export async function workFromTerminal(): Promise<void> {
+  try {
+    const config = readConfig();
+    const site = await openSite(config, await prepareDatabase(config, () => {}));
+    const work = startWork(site);
+    await work.ready;
+    console.log('Sao Làng: việc nền đang chạy.\nSao Làng: the worker is ready.');
+    closeWhenTold(async () => {
+      await work.stop();
+      await site.close();
+    });
+  } catch (error) {
+    console.error(sentenceFor(error));
+    process.exit(1);
+  }
 }
 
 function sentenceFor(error: unknown): string {

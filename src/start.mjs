@@ -5,6 +5,7 @@
  *
  * `--built`: serve what is built, install and build nothing. `--build-only`: install, build and stop.
  * `--verify`: install, then run every check. `--command …`: one of the commands of `npm run ocop`.
+ * `--worker`: do the work for later in a process of its own.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -205,8 +206,8 @@ async function serve() {
   if (!existsSync(entry))
     fail('Chưa có bản dựng. Hãy chạy npm run build.', 'Nothing is built yet. Run npm run build.');
   const { server } = await import(pathToFileURL(entry).href);
-  const { serveFromTerminal } = await server();
-  await serveFromTerminal();
+  const { serveFromTerminal, workFromTerminal } = await server();
+  await (given.has('--worker') ? workFromTerminal() : serveFromTerminal());
 }
 
 /**

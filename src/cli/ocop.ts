@@ -76,6 +76,17 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return ownerCommand(args, { ctx: (await open()).ctx, out, json });
     },
   },
+  job: {
+    usage: [['job send_letters|write_notices|clean_up', 'chạy ngay một việc nền']],
+    run: async (args, { open, config, out, json }) => {
+      const [{ jobCommand }, { openSite }, { database }] = await Promise.all([
+        import('./job.ts'),
+        import('#src/web/site.ts'),
+        open(),
+      ]);
+      return jobCommand(args, { site: await openSite(config, database), out, json });
+    },
+  },
   backup: {
     usage: [['backup TỆP', 'sao lưu mọi dữ liệu tại một thời điểm vào một tệp; trang vẫn chạy']],
     run: async (args, tools) => (await import('./backup.ts')).backupCommand(args, tools),

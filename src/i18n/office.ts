@@ -102,6 +102,9 @@ export const auditKinds: Readonly<Record<string, string>> = {
   'report.noted': 'Ghi thêm vào phản ánh',
   'report.closed': 'Trả lời phản ánh',
   'target.set': 'Đặt chỉ tiêu',
+  'letter.again': 'Gửi lại thư',
+  'letter.arrived': 'Ghi thư đã tới',
+  'letter.handed_over': 'Trao thư tận tay',
   'places.imported': 'Nhập bảng đơn vị hành chính',
 };
 

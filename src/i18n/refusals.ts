@@ -38,6 +38,10 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     'picture.unreadable': 'Không đọc được ảnh. Hãy gửi ảnh JPEG, PNG hoặc WebP, nhỏ hơn 10 MB.',
     'target.unreadable': 'Chỉ tiêu là một số: số lượng thì nguyên, tỷ lệ thì từ 0 đến 100.',
     'target.source_missing': 'Hãy ghi kế hoạch hoặc quyết định giao chỉ tiêu này.',
+    'letter.under_way': 'Thư đang được gửi ngay lúc này. Hãy tải lại trang sau ít phút.',
+    'letter.settled': 'Thư này đã xong, không còn gì để làm.',
+    'letter.words_gone': 'Nội dung thư này chỉ người nhận được đọc và không còn được giữ. Hãy tạo thư mới.',
+    'letter.no_mail': 'Trang này chưa nối với máy chủ thư. Hãy in thư và trao tay.',
     reason_missing: 'Hãy ghi lý do.',
     second_factor_needed:
       'Việc này cần đăng nhập hai bước. Hãy bật mã xác minh hoặc khóa đăng nhập trong trang Tài khoản.',
@@ -82,6 +86,10 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     'picture.unreadable': 'The picture cannot be read. Send a JPEG, PNG or WebP of less than 10 MB.',
     'target.unreadable': 'A target is a number: whole for counts, 0 to 100 for shares.',
     'target.source_missing': 'Name the plan or decision that sets this target.',
+    'letter.under_way': 'The letter is being sent at this moment. Load the page again in a few minutes.',
+    'letter.settled': 'This letter is done with.',
+    'letter.words_gone': 'The words of this letter were for its receiver only and are no longer kept.',
+    'letter.no_mail': 'This site has no mail server. Print the letter and hand it over.',
     reason_missing: 'Please give a reason.',
     second_factor_needed:
       'This needs two-step sign-in. Turn on a verification code or a passkey on your account page.',

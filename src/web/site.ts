@@ -13,6 +13,8 @@ import type { ProductSearch } from '#src/domain/search/product-search.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { isDemo, siteOwner, type SiteOwner } from '#src/domain/shared/site-settings.ts';
 import { writeLetter } from '#src/domain/notifications/letters.ts';
+import type { MailGateway } from '#src/domain/notifications/send-letters.ts';
+import { smtpMail } from '#src/gateways/mail.ts';
 import { meilisearchSearch } from '#src/gateways/meilisearch.ts';
 import { resetLetter } from '#src/i18n/letters.ts';
 import { openAuth, type Auth } from './auth.ts';
@@ -25,6 +27,8 @@ export type Site = OpenDatabase & {
   secret: string;
   search: ProductSearch;
   auth: Auth;
+  /** `null`: no mail server is set. */
+  mail: MailGateway | null;
   /** Facts with these tags have changed, here or in another process: what is held of them is read again. */
   factsChanged: (tags: readonly string[]) => Promise<void>;
   /** All places of today and before. */
@@ -84,6 +88,7 @@ export async function openSite(config: Config, database?: OpenDatabase): Promise
     config,
     secret,
     auth,
+    mail: config.mail && smtpMail(config.mail),
     search,
     factsChanged: async (tags) => {
       if (tags.some((tag) => tag === 'all' || tag === 'places' || tag === 'site')) held = await read();

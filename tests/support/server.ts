@@ -64,6 +64,8 @@ export async function startServer({
       PORT: '0',
       DEMO: demo ? 'yes' : 'no',
       ACCESS_LOG: 'no',
+      // What is done in the background is tested where it is asked for.
+      WORKER: 'no',
       ...env,
     },
   });

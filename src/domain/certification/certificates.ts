@@ -188,7 +188,7 @@ function termOn(day: Day, facts: StandingFacts, rule: LastDayRule): Term {
  *
  * @source Decision 26/2026/QĐ-TTg, articles 7.6 and 12.
  */
-function renewalWindowBefore(lastDay: Day): { opens: number; closes: number } | null {
+export function renewalWindowBefore(lastDay: Day): { opens: number; closes: number } | null {
   const window = rulebookOn(lastDay)?.renewalWindow ?? null;
   return window && rulebookOn(addDays(lastDay, -window.closes))?.renewalWindow ? window : null;
 }

@@ -1,14 +1,17 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { letters } from '#db/schema/notifications.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { newId } from '#src/domain/shared/id.ts';
-import type { LetterKind } from './letter.ts';
+import { Refusal } from '#src/domain/shared/refusal.ts';
+import { may, mustBeAllowed, reachOf, type Reach } from '#src/domain/accounts/deeds.ts';
+import { LETTER_STATES, type LetterKind, type LetterState } from './letter.ts';
 
 export type NewLetter = {
   /** The same key is the same letter: written once. */
   key: string;
   kind: LetterKind;
-  to: { address: string; name: string | null };
+  /** Without an address somebody prints it and hands it over. */
+  to: { address: string | null; name: string | null };
   title: string;
   words: string;
   /** Nobody but the receiver has to read it: a way in, for example. */
@@ -36,11 +39,119 @@ export async function writeLetter(ctx: Context, letter: NewLetter): Promise<bool
       about: letter.about ?? null,
       provinceCode: letter.place?.provinceCode ?? null,
       communeCode: letter.place?.communeCode ?? null,
-      state: 'waiting',
+      state: letter.to.address === null ? 'to_hand_over' : 'waiting',
       writtenAt: ctx.now,
     })
     .onConflictDoNothing({ target: letters.key })
     .returning({ id: letters.id });
-  if (written.length > 0) await ctx.db.execute(sql`select pg_notify(${LETTERS_CHANNEL}, '')`);
+  if (written.length > 0 && letter.to.address !== null)
+    await ctx.db.execute(sql`select pg_notify(${LETTERS_CHANNEL}, '')`);
   return written.length > 0;
+}
+
+export type Letter = typeof letters.$inferSelect;
+
+/** In whose hands a letter is now: nobody else may touch it. */
+export const isUnderWay = ({ claimedUntil }: Pick<Letter, 'claimedUntil'>, now: Date): boolean =>
+  claimedUntil !== null && claimedUntil > now;
+
+/**
+ * Whether the words may be read: what leads into somebody's account is for nobody else, except that who keeps
+ * the site has to be able to pass it on while no mail can.
+ */
+export function mayReadWords(ctx: Pick<Context, 'actor'>, letter: Pick<Letter, 'isPrivate'>): boolean {
+  return !letter.isPrivate || may(ctx.actor, 'source.keep', 'country');
+}
+
+export type LettersQuestion = {
+  state: LetterState | null;
+  /** From 1. */
+  page: number;
+  perPage: number;
+};
+
+export type LettersPage = {
+  total: number;
+  states: Readonly<Record<LetterState, number>>;
+  letters: Omit<Letter, 'words'>[];
+};
+
+/** SQL for "within the reach", of the table or alias given. */
+export function within(reach: Reach, table: string): SQL {
+  if (reach === 'all') return sql`true`;
+  const [province, commune] = [sql.raw(`${table}.province_code`), sql.raw(`${table}.commune_code`)];
+  const parts = reach.flatMap((scope) =>
+    scope.kind === 'province'
+      ? [sql`${province} = ${scope.provinceCode}`]
+      : scope.kind === 'commune'
+        ? [sql`(${province} = ${scope.provinceCode} and ${commune} = ${scope.communeCode})`]
+        : [],
+  );
+  return parts.length === 0 ? sql`false` : sql`(${sql.join(parts, sql` or `)})`;
+}
+
+/** Letters within the actor's reach: what waits for a person first, then the newest. */
+export async function lettersPage(ctx: Context, asked: LettersQuestion): Promise<LettersPage> {
+  const there = within(reachOf(ctx.actor, 'notice.send'), 'letters');
+  const counted = await ctx.db.execute<{ state: LetterState; count: number }>(
+    sql`select state, count(*)::int as count from letters where ${there} group by state`,
+  );
+  const states = Object.fromEntries(LETTER_STATES.map((state) => [state, 0])) as Record<LetterState, number>;
+  for (const { state, count } of counted) states[state] = count;
+  const found = await ctx.db
+    .select()
+    .from(letters)
+    .where(sql`${there} and (${asked.state}::text is null or state = ${asked.state})`)
+    .orderBy(sql`case state when 'handing_over' then 0 when 'failed' then 1 else 2 end, written_at desc, id`)
+    .limit(asked.perPage)
+    .offset((asked.page - 1) * asked.perPage);
+  const total =
+    asked.state === null ? LETTER_STATES.reduce((sum, state) => sum + states[state], 0) : states[asked.state];
+  return { total, states, letters: found };
+}
+
+/** @throws Refusal `not_found` when there is none within the actor's reach. */
+export async function letterById(ctx: Context, id: string): Promise<Letter> {
+  const [found] = await ctx.db
+    .select()
+    .from(letters)
+    .where(sql`id = ${id}`);
+  if (!found) throw new Refusal('not_found');
+  mustBeAllowed(ctx, 'notice.send', found);
+  return found;
+}
+
+/** More pages than that nobody signs at one sitting. */
+export const MOST_PRINTED = 300;
+
+/** Notices that no mail takes to their receivers: they have no address, or this site has no mail server. */
+const toPrint = (ctx: Pick<Context, 'actor'>): SQL =>
+  sql`${within(reachOf(ctx.actor, 'notice.send'), 'letters')} and kind = 'certificate_notice'
+    and state in ('to_hand_over', 'kept')`;
+
+/** Letters within the actor's reach that wait to be printed and handed over, by place and receiver. */
+export async function lettersToPrint(ctx: Context, most: number): Promise<Letter[]> {
+  return ctx.db
+    .select()
+    .from(letters)
+    .where(toPrint(ctx))
+    .orderBy(sql`province_code, commune_code, to_name, written_at, id`)
+    .limit(most);
+}
+
+export async function countToPrint(ctx: Context): Promise<number> {
+  return ctx.db.$count(letters, toPrint(ctx));
+}
+
+/** How many letters within the actor's reach wait for a person: not known to have arrived, failed, to be handed over. */
+export async function lettersNeeding(
+  ctx: Context,
+): Promise<Record<'handing_over' | 'failed' | 'to_hand_over', number>> {
+  const found = { handing_over: 0, failed: 0, to_hand_over: 0 };
+  const rows = await ctx.db.execute<{ state: keyof typeof found; count: number }>(sql`
+    select state, count(*)::int as count from letters
+    where state in ('handing_over', 'failed', 'to_hand_over') and ${within(reachOf(ctx.actor, 'notice.send'), 'letters')}
+    group by state`);
+  for (const { state, count } of rows) found[state] = count;
+  return found;
 }

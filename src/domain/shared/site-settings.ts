@@ -28,6 +28,8 @@ type Settings = {
   reference_places: { edition: string };
   /** By which reading of the last day the kept standings were worked out. */
   last_day_rule: { rule: string };
+  /** The last day on which the day's notices were written. */
+  notices_written: { on: Day };
 };
 
 async function setting<Name extends keyof Settings>(
@@ -76,4 +78,9 @@ export async function referencePlacesHeld(ctx: Context): Promise<string | null> 
 /** By which reading of the last day the kept standings were worked out; `null`: not yet. */
 export async function lastDayRuleHeld(ctx: Context): Promise<string | null> {
   return (await setting(ctx, 'last_day_rule'))?.rule ?? null;
+}
+
+/** The last day on which the day's notices were written; `null`: never. */
+export async function noticesWrittenOn(ctx: Context): Promise<Day | null> {
+  return (await setting(ctx, 'notices_written'))?.on ?? null;
 }

@@ -1,0 +1,17 @@
+import type { Site } from '#src/web/site.ts';
+import { cleanUp } from './clean-up.ts';
+import { sendLetters } from './send-letters.ts';
+import { writeNotices } from './write-notices.ts';
+
+/** Work that is done later, by whichever process has time; may be repeated. */
+export type Job = {
+  name: string;
+  /** When it is due, in Vietnam. */
+  cron: string;
+  /** Whether its last time passed while nothing ran: then it is done at the start. */
+  wasMissed?: (site: Site) => Promise<boolean>;
+  /** What it has done, counted; `goOn`: whether this process still has time. */
+  run: (site: Site, goOn?: () => boolean) => Promise<Record<string, number>>;
+};
+
+export const JOBS: readonly Job[] = [sendLetters, writeNotices, cleanUp];
