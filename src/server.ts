@@ -7,6 +7,7 @@ import { projectFolder, type OpenDatabase } from '#db/client.ts';
 import { DatabaseUnusable } from '#db/embedded.ts';
 import { BadSettings, readConfig, type Config } from './config.ts';
 import { readFiles } from './web/front/files.ts';
+import { MOST_LIST_BYTES } from './domain/registry/drafts.ts';
 import { firstInvitation } from './domain/accounts/invitations.ts';
 import { followFacts, type Follower } from './web/front/follow-facts.ts';
 import { createFront, type OwnAnswer } from './web/front/front.ts';
@@ -29,6 +30,8 @@ export type Serving = {
 
 const CACHE_BYTES = 64 * 1024 * 1024;
 const MOST_BODY_BYTES = 1024 * 1024;
+/** A list, and the form around it. */
+const MOST_UPLOAD_BYTES = MOST_LIST_BYTES + 64 * 1024;
 /** Requests in flight get this long when the server is told to stop. */
 const FINISH_MS = 10_000;
 
@@ -54,7 +57,8 @@ export async function serve(
   const server = createServer({
     keepAliveTimeout: 65_000,
     headersTimeout: 15_000,
-    requestTimeout: 30_000,
+    // A list of 20 MB from a village takes minutes; who sends nothing is cut off by the headers.
+    requestTimeout: 300_000,
     connectionsCheckingInterval: 5_000,
   });
   await listenOn(server, config);
@@ -145,6 +149,7 @@ async function answerRequests({
     trustedProxies: config.trustedProxies,
     clock: config.clock,
     mostBodyBytes: MOST_BODY_BYTES,
+    uploads: { paths: new Set([paths.officeLists]), mostBodyBytes: MOST_UPLOAD_BYTES },
   });
   server.removeAllListeners('request');
   server.on('request', handle);

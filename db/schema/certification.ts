@@ -75,6 +75,9 @@ export const certificates = pgTable(
     issuedYear: smallint('issued_year'),
     /** Last day as the decision itself prints it; `null` where the rule set alone gives it. */
     statedUntil: date('stated_until', { mode: 'string' }).$type<Day>(),
+    /** Entered in error and taken back on that day: kept, and counts for nothing. */
+    annulledOn: date('annulled_on', { mode: 'string' }).$type<Day>(),
+    annulledReason: text('annulled_reason'),
     source: text('source'),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
   },

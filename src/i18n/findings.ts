@@ -189,6 +189,10 @@ export const findingWords: Record<FindingCode, Words> = {
     vi: 'Hạng sao do người bán khai, không phải giấy chứng nhận; không hiện sao cho đến khi có quyết định.',
     en: 'The stars are the seller’s claim, not a certificate; none are shown until a decision is known.',
   },
+  row_outside_reach: {
+    vi: 'Dòng này không thuộc địa bàn của danh sách, hoặc chưa rõ thuộc xã nào. Hãy chọn đúng xã, phường; nếu là của nơi khác thì để nơi đó công bố.',
+    en: 'The row lies outside the area of this list, or its commune is not known. Choose the commune; what belongs elsewhere is published there.',
+  },
   name_missing: { vi: 'Thiếu tên điểm bán.', en: 'The place has no name.' },
   position_unreadable: {
     vi: 'Không đọc được tọa độ, hoặc tọa độ nằm ngoài Việt Nam; để trống.',

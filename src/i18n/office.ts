@@ -6,6 +6,7 @@ export const office = {
     today: 'Hôm nay',
     reports: 'Phản ánh',
     figures: 'Số liệu, báo cáo',
+    lists: 'Danh sách',
     people: 'Người và vai trò',
     audit: 'Nhật ký thay đổi',
   },
@@ -105,6 +106,9 @@ export const auditKinds: Readonly<Record<string, string>> = {
   'letter.again': 'Gửi lại thư',
   'letter.arrived': 'Ghi thư đã tới',
   'letter.handed_over': 'Trao thư tận tay',
+  'list.published': 'Công bố danh sách',
+  'list.undone': 'Rút lại danh sách',
+  'certificate.annulled': 'Rút giấy ghi nhầm',
   'places.imported': 'Nhập bảng đơn vị hành chính',
 };
 

@@ -18,6 +18,13 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     'decision_list.has_errors':
       'Danh sách còn lỗi. Sửa các dòng được nêu rồi gửi lại, hoặc chỉ công bố các dòng đúng.',
     'decision_list.unreadable': 'Không đọc được tệp này. Hãy lưu lại thành XLSX hoặc CSV rồi gửi lại.',
+    'list.too_large':
+      'Tệp lớn hơn 20 MB. Hãy bỏ hình ảnh và trang thừa, hoặc chia thành nhiều tệp rồi gửi lại.',
+    'list.changed_meanwhile':
+      'Trong lúc bạn làm, người khác đã thay đổi danh sách này. Việc vừa gửi chưa được ghi; hãy xem lại rồi làm lại.',
+    'list.not_open': 'Danh sách này đã công bố hoặc đã cất đi nên không sửa được nữa.',
+    'list.not_published': 'Danh sách này chưa công bố, hoặc đã rút lại từ trước.',
+    'list.column_twice': 'Hai cột cùng được chọn cho một nội dung. Hãy để lại một cột.',
     'product.not_found': 'Không có sản phẩm này trong sổ đăng ký.',
     'places.table_unreadable': 'Bảng chuyển đổi có dòng không đọc được.',
     'parameter.unreadable': 'Không đọc được một tham số của yêu cầu.',
@@ -65,6 +72,12 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     'decision_list.has_errors':
       'The list has errors. Correct the lines named and send it again, or publish only the good lines.',
     'decision_list.unreadable': 'This file cannot be read. Save it as XLSX or CSV and send it again.',
+    'list.too_large': 'The file is larger than 20 MB. Take out pictures and spare sheets, or split it.',
+    'list.changed_meanwhile':
+      'Somebody else changed this list meanwhile. What you sent was not saved; look again and repeat it.',
+    'list.not_open': 'This list is published or put aside and can no longer be changed.',
+    'list.not_published': 'This list is not published, or was taken back before.',
+    'list.column_twice': 'Two columns were chosen for the same thing. Leave one.',
     'product.not_found': 'The register has no such product.',
     'places.table_unreadable': 'Some lines of the conversion table cannot be read.',
     'parameter.unreadable': 'A parameter of the request cannot be read.',

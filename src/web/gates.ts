@@ -81,4 +81,7 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/quan-tri/phan-anh': 'report.handle',
   '/quan-tri/phan-anh/[id]': 'report.handle',
   '/quan-tri/phan-anh/[id]/anh.jpg': 'report.handle',
+  '/quan-tri/danh-sach': 'list.send',
+  '/quan-tri/danh-sach/[id]': 'list.send',
+  '/quan-tri/danh-sach/[id]/tep/[kind]': 'list.send',
 };

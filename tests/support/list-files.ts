@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib';
 import { writeXlsx } from 'hucre/xlsx';
 import { decodeLegacy, type LegacyEncoding } from '#src/domain/lists/legacy-text.ts';
 
@@ -124,3 +125,27 @@ export function utf16(text: string, { bigEndian = false, mark = true } = {}): Ui
 
 export const utf8 = (text: string, mark = false): Uint8Array =>
   new TextEncoder().encode(`${mark ? '\ufeff' : ''}${text}`);
+
+/** A ZIP of one entry whose directory says `size`, whatever it holds. */
+export function zipOf(name: string, content: Uint8Array, size: number): Uint8Array {
+  const packed = deflateRawSync(content);
+  const entry = Buffer.alloc(30);
+  entry.writeUInt32LE(0x04034b50, 0);
+  entry.writeUInt16LE(8, 8);
+  entry.writeUInt32LE(packed.length, 18);
+  entry.writeUInt32LE(size, 22);
+  entry.writeUInt16LE(name.length, 26);
+  const directory = Buffer.alloc(46);
+  directory.writeUInt32LE(0x02014b50, 0);
+  directory.writeUInt16LE(8, 10);
+  directory.writeUInt32LE(packed.length, 20);
+  directory.writeUInt32LE(size, 24);
+  directory.writeUInt16LE(name.length, 28);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(1, 8);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(46 + name.length, 12);
+  end.writeUInt32LE(30 + name.length + packed.length, 16);
+  return Buffer.concat([entry, Buffer.from(name), packed, directory, Buffer.from(name), end]);
+}

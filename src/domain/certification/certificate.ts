@@ -48,6 +48,8 @@ export type StandingFacts = {
   events: readonly CertificateEvent[];
   /** Day of the next recognition of the same product, from which on this certificate is history. */
   supersededOn: Day | null;
+  /** Entered in error and taken back on that day: it never counted, and says nothing of the product. */
+  annulledOn?: Day | null;
 };
 
 /** Whether the anniversary of the decision still counts as a day of validity. */
@@ -88,7 +90,7 @@ function extendedTo(day: Day, facts: StandingFacts, lastDay: Day): Day | null {
 /**
  * How the certificate stood on `day`. Asked and never stored as such: it changes with no one touching it.
  *
- * First match wins: revoked, unknown, suspended, superseded, not yet, valid or expiring, extended, expired.
+ * First match wins: entered in error (unknown), revoked, unknown, suspended, superseded, not yet, valid or expiring, extended, expired.
  * A certificate that a newer recognition replaced stays replaced, also after the newer one has ended.
  */
 export function statusOn(
@@ -96,6 +98,7 @@ export function statusOn(
   facts: StandingFacts,
   rule: LastDayRule = 'anniversary_counts',
 ): CertificateStatus {
+  if (facts.annulledOn) return 'unknown';
   const happened = facts.events.filter(({ effectiveOn }) => effectiveOn <= day);
   if (happened.some(({ kind }) => kind === 'revoked')) return 'revoked';
   const lastDay = lastDayOf(facts, rule);
@@ -161,9 +164,13 @@ export function standingsOf(
   rule: LastDayRule = 'anniversary_counts',
 ): Standing[] {
   const dated = held
-    .filter((certificate) => certificate.issuedOn !== null)
+    .filter((certificate) => certificate.issuedOn !== null && !certificate.annulledOn)
     .sort((a, b) => (a.issuedOn! < b.issuedOn! ? -1 : a.issuedOn! > b.issuedOn! ? 1 : 0));
-  const undated = held.filter(({ issuedOn }) => issuedOn === null);
+  // Of what was entered in error nothing follows, unless there is nothing else.
+  const undated = [
+    ...held.filter(({ annulledOn }) => annulledOn),
+    ...held.filter(({ issuedOn, annulledOn }) => issuedOn === null && !annulledOn),
+  ];
   const standings: Standing[] = [];
   for (const [index, certificate] of dated.entries()) {
     const next =

@@ -55,6 +55,9 @@ export type CertificateRecord = {
   issuedOn: Day | null;
   issuedYear: number | null;
   statedUntil: Day | null;
+  /** Entered in error: the day on which it was taken back, and why. It has never counted. */
+  annulledOn: Day | null;
+  annulledReason: string | null;
   source: string | null;
   decision: DecisionFacts | null;
   events: RecordedEvent[];
@@ -105,7 +108,7 @@ export type CertificateFacts = Omit<
 export const CERTIFICATE_JSON = `jsonb_build_object(
     'id', c.id, 'number', c.number, 'kind', c.kind, 'stars', c.stars, 'points', c.points,
     'ruleSet', c.rule_set, 'issuedOn', c.issued_on, 'issuedYear', c.issued_year,
-    'statedUntil', c.stated_until, 'source', c.source,
+    'statedUntil', c.stated_until, 'annulledOn', c.annulled_on, 'annulledReason', c.annulled_reason, 'source', c.source,
     'decision', (
       select jsonb_build_object(
         'id', d.id, 'number', d.number, 'issuer', d.issuer, 'issuerLevel', d.issuer_level,
@@ -122,7 +125,7 @@ export const CERTIFICATE_JSON = `jsonb_build_object(
 /** How all certificates of one product stand on `day`, newest first. */
 export function readOn(day: Day, facts: readonly CertificateFacts[], rule: LastDayRule): CertificateRecord[] {
   const days = facts
-    .map(({ issuedOn }) => issuedOn)
+    .map(({ issuedOn, annulledOn }) => (annulledOn ? null : issuedOn))
     .filter((issued) => issued !== null)
     .sort();
   return facts
@@ -164,6 +167,7 @@ function termOn(day: Day, facts: StandingFacts, rule: LastDayRule): Term {
   }
   const { extensionDays } = ruleSet(facts.ruleSet);
   const renewalWindow = renewalWindowBefore(lastDay);
+  if (facts.annulledOn) return { from: facts.issuedOn, lastDay: null, until: null, renewal: null };
   const known = facts.events.filter(({ effectiveOn }) => effectiveOn <= day);
   const extension = known.filter(({ kind }) => kind === 'extended').at(-1)?.until;
   const most = addDays(lastDay, extensionDays ?? 0);
@@ -382,7 +386,7 @@ export async function registerPage(sql: Sql, query: RegisterQuery): Promise<Regi
           else jsonb_build_object('id', d.id, 'number', d.number, 'issuer', d.issuer) end,
         'isExample', p.is_example,
         'superseded', (select min(n.issued_on) from certificates n
-          where n.product_id = c.product_id and n.issued_on > c.issued_on)) as row
+          where n.product_id = c.product_id and n.annulled_on is null and n.issued_on > c.issued_on)) as row
       from shown
       join certificates c on c.id = shown.id
       join products p on p.id = c.product_id
@@ -446,7 +450,7 @@ export async function decisionById(
             'provinceCode', p.province_code, 'communeCode', p.commune_code),
           'producer', (select jsonb_build_object('slug', m.slug, 'name', m.name) from producers m where m.id = p.producer_id),
           'superseded', (select min(n.issued_on) from certificates n
-            where n.product_id = c.product_id and n.issued_on > c.issued_on))
+            where n.product_id = c.product_id and n.annulled_on is null and n.issued_on > c.issued_on))
           order by c.stars desc, p.name_key)
         from certificates c join products p on p.id = c.product_id
         where c.decision_id = d.id), '[]'::jsonb) as rows

@@ -13,6 +13,7 @@ type HeldRow = {
   issued_on: Day | null;
   rule_set: RuleSetName | null;
   stated_until: Day | null;
+  annulled_on: Day | null;
   events: CertificateEvent[];
 };
 
@@ -36,7 +37,7 @@ async function keepSome(ctx: Context, ids: readonly string[], rule: LastDayRule)
   // Whoever changes another certificate of the same product waits, and then sees what we did.
   await ctx.db.execute(sql`select 1 from products where id in (${these}) order by id for no key update`);
   const held = (await ctx.db.execute(sql`
-    select c.product_id, c.id, c.stars, c.issued_on::text, c.rule_set, c.stated_until::text,
+    select c.product_id, c.id, c.stars, c.issued_on::text, c.rule_set, c.stated_until::text, c.annulled_on::text,
       coalesce((
         select jsonb_agg(
           jsonb_build_object('kind', e.kind, 'effectiveOn', e.effective_on, 'until', e.until)
@@ -73,6 +74,7 @@ function heldCertificate(row: HeldRow): HeldCertificate {
     issuedOn: row.issued_on,
     ruleSet: row.rule_set,
     statedUntil: row.stated_until,
+    annulledOn: row.annulled_on,
     events: row.events,
   };
 }

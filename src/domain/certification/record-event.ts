@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, min } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, min } from 'drizzle-orm';
 import { products } from '#db/schema/catalogue.ts';
 import { certificateEvents, certificates } from '#db/schema/certification.ts';
 import { announce, writeDown } from '#src/domain/audit/audit.ts';
@@ -126,7 +126,13 @@ async function certificateToChange(ctx: Context, certificateId: string) {
       : await ctx.db
           .select({ supersededOn: min(certificates.issuedOn) })
           .from(certificates)
-          .where(and(eq(certificates.productId, productId), gt(certificates.issuedOn, issuedOn)));
+          .where(
+            and(
+              eq(certificates.productId, productId),
+              gt(certificates.issuedOn, issuedOn),
+              isNull(certificates.annulledOn),
+            ),
+          );
   return { ...found, events, supersededOn: (next?.supersededOn ?? null) as Day | null };
 }
 

@@ -53,6 +53,7 @@ export const FINDINGS = {
   differs_from_register: 'doubt',
   older_than_register: 'doubt',
   stars_are_a_claim: 'doubt',
+  row_outside_reach: 'error',
   // Places to sell.
   name_missing: 'error',
   position_unreadable: 'doubt',

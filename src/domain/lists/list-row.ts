@@ -1,5 +1,7 @@
 import type { Day } from '#src/domain/shared/calendar.ts';
+import type { Correction } from './corrections.ts';
 import type { Finding } from './finding.ts';
+import type { Field } from './headings.ts';
 
 /** What a sheet lists: recognised products, goods on sale, or places where goods are sold. */
 export type SheetKind = 'decision' | 'goods' | 'points_of_sale';
@@ -19,6 +21,8 @@ export type PlaceText = {
   commune: string | null;
   district: string | null;
   province: string | null;
+  /** The unit of today, where someone chose it. */
+  code?: string;
 };
 
 /** One row as it was understood, before anything outside the file is asked. */
@@ -98,6 +102,10 @@ export type ReadSheet = {
 export type ReadOptions = {
   /** Field to letter of its column. */
   columns?: Readonly<Record<string, string>>;
+  /** Of a sheet of this name: letter of a column to the field that it holds, empty where it holds none. */
+  taken?: Readonly<Record<string, Readonly<Record<string, Field | ''>>>>;
+  /** What somebody put right in single rows after reading them. */
+  corrections?: readonly Correction[];
   decision?: string;
   date?: Day;
   issuer?: string;

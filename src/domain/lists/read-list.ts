@@ -1,4 +1,5 @@
 import type { ReadOptions, ReadSheet } from './list-row.ts';
+import { corrected } from './corrections.ts';
 import { readFile } from './read-file.ts';
 import { readSheet } from './read-sheet.ts';
 import { unreadable } from './unreadable.ts';
@@ -20,5 +21,5 @@ export async function readList(
       ? sheets
       : sheets.filter((sheet) => accentKey(sheet.name) === accentKey(options.sheet!));
   if (wanted.length === 0) throw unreadable('no_such_sheet');
-  return wanted.map((sheet) => readSheet(sheet, options));
+  return wanted.map((sheet) => corrected(readSheet(sheet, options), options.corrections ?? []));
 }

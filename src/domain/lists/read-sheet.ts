@@ -164,8 +164,16 @@ class SheetReading {
       if (column !== null && (FIELDS as readonly string[]).includes(name))
         this.#setColumn(name as Field, column);
     }
+    const taken = Object.entries(this.#options.taken?.[this.#sheet.name] ?? {});
+    for (const [letter, field] of taken) {
+      const column = columnIndex(letter);
+      if (column !== null) this.#takeColumn(field, column);
+    }
     const first = this.#header ? this.#header.bottom + 1 : 0;
-    const given = new Set(Object.keys(this.#options.columns ?? {}) as Field[]);
+    const given = new Set([
+      ...(Object.keys(this.#options.columns ?? {}) as Field[]),
+      ...taken.flatMap(([, field]) => (field === '' ? [] : [field])),
+    ]);
     for (const [field, column] of assignByContent(
       this.#rows.slice(first, first + 300),
       this.#columns,
@@ -173,6 +181,7 @@ class SheetReading {
       given,
     ))
       this.#columns.set(field, column);
+    for (const [letter, field] of taken) if (field === '') this.#takeColumn('', columnIndex(letter) ?? -1);
     this.#read.kind = kindOfSheet(
       this.#columns,
       this.#titleTexts(this.#header?.top ?? 0),
@@ -195,6 +204,12 @@ class SheetReading {
   #setColumn(field: Field, column: number): void {
     for (const [other, taken] of this.#columns) if (taken === column) this.#columns.delete(other);
     this.#columns.set(field, column);
+  }
+
+  /** @param field empty: the column is not to be read. */
+  #takeColumn(field: Field | '', column: number): void {
+    if (field !== '') return this.#setColumn(field, column);
+    for (const [other, taken] of this.#columns) if (taken === column) this.#columns.delete(other);
   }
 
   #settleName(): void {

@@ -66,6 +66,8 @@ export type CertificateFacts = {
   issuedOn: Day | null;
   issuedYear: number | null;
   statedUntil: Day | null;
+  /** Entered in error; a list that states it again makes it count. */
+  annulledOn: Day | null;
   source: string | null;
 };
 
@@ -133,7 +135,7 @@ export async function knownRegister(ctx: Context, wanted: Wanted): Promise<Known
   const certificates = await rows<CertificateFacts>(sql`
     select id, product_id as "productId", decision_id as "decisionId", number, kind, stars,
       points::float8 as points, rule_set as "ruleSet", issued_on::text as "issuedOn", issued_year as "issuedYear",
-      stated_until::text as "statedUntil", source
+      stated_until::text as "statedUntil", annulled_on::text as "annulledOn", source
     from certificates where product_id in ${among(products.map(({ id }) => id))}
     order by issued_on nulls first, created_at, id`);
   const decisions = await rows<DecisionFacts>(sql`

@@ -71,6 +71,9 @@ export function planFor(sheets: readonly CheckedSheet[], known: KnownRegister, s
 
 type Item = { row: CheckedRow; kind: SheetKind; producer: Planned<ProducerFacts> | null; touched: boolean };
 
+/** Products of one producer that are looked through for a name like another. */
+const MOST_COMPARED = 500;
+
 const fits = (a: string | null, b: string | null): boolean => a === null || b === null || a === b;
 
 class Planning {
@@ -373,7 +376,10 @@ class Planning {
   }
 
   #noteSimilar(row: CheckedRow, producer: Planned<ProducerFacts>): void {
-    for (const other of this.#ofProducer.get(producer.now.id)?.values() ?? []) {
+    const others = this.#ofProducer.get(producer.now.id);
+    // Nobody makes so many; each compared with each would take minutes.
+    if (!others || others.size > MOST_COMPARED) return;
+    for (const other of others.values()) {
       if (!isSimilar(other.now.name, row.product!)) continue;
       row.findings.push(finding('similar_product', 'product', { name: other.now.name }));
       return;
@@ -405,8 +411,15 @@ class Planning {
   /** Stars that nothing but the list vouches for: kept, never in force. */
   #claim(product: Planned<ProductFacts>, row: CheckedRow, source: string): Recognition {
     const held = this.#certificates.get(product.now.id) ?? [];
-    if (!isCertifiable(row.stars) || held.length > 0)
-      return { id: held[0]?.now.id ?? null, changed: false, match: null };
+    const counts = held.filter(({ now }) => now.annulledOn === null);
+    if (!isCertifiable(row.stars) || counts.length > 0)
+      return { id: counts[0]?.now.id ?? null, changed: false, match: null };
+    const again = held.find(({ now }) => now.decisionId === null);
+    if (again) {
+      again.set('annulledOn', null);
+      again.set('stars', row.stars);
+      return { id: again.now.id, changed: true, match: null };
+    }
     const certificate = this.#newCertificate(product, row, null, null);
     certificate.now.source = source;
     return { id: certificate.now.id, changed: true, match: null };
@@ -436,7 +449,7 @@ class Planning {
       this.#restate(claimed, row);
       return { id: claimed.now.id, changed: true, match: null };
     }
-    const prior = held.filter(({ now }) => now.decisionId !== null);
+    const prior = held.filter(({ now }) => now.decisionId !== null && now.annulledOn === null);
     const latest = prior.reduce<Planned<CertificateFacts> | null>(
       (best, next) => (best === null || (next.now.issuedOn ?? '') >= (best.now.issuedOn ?? '') ? next : best),
       null,
@@ -460,11 +473,12 @@ class Planning {
     row: CheckedRow,
     held: readonly Planned<CertificateFacts>[],
   ): Recognition {
-    if (held.length === 0) return this.#claim(product, row, this.#source);
-    const same = held.find(({ now }) => now.stars === row.stars);
+    const counts = held.filter(({ now }) => now.annulledOn === null);
+    if (counts.length === 0) return this.#claim(product, row, this.#source);
+    const same = counts.find(({ now }) => now.stars === row.stars);
     if (!same)
       row.findings.push(
-        finding('differs_from_register', 'stars', { held: held.at(-1)!.now.stars, stars: row.stars! }),
+        finding('differs_from_register', 'stars', { held: counts.at(-1)!.now.stars, stars: row.stars! }),
       );
     return { id: same?.now.id ?? null, changed: false, match: null };
   }
@@ -490,6 +504,7 @@ class Planning {
           ? null
           : (row.decisionYear ?? (row.decisionDate === null ? null : Number(row.decisionDate.slice(0, 4)))),
         statedUntil: decision === null ? null : row.validUntil,
+        annulledOn: null,
         source: this.#source,
       },
       true,
@@ -511,10 +526,12 @@ class Planning {
   #restate(certificate: Planned<CertificateFacts>, row: CheckedRow): boolean {
     const { now } = certificate;
     const differs =
-      now.stars !== row.stars || (row.points !== null && now.points !== null && now.points !== row.points);
+      now.annulledOn === null &&
+      (now.stars !== row.stars || (row.points !== null && now.points !== null && now.points !== row.points));
     if (differs)
       row.findings.push(finding('differs_from_register', 'stars', { held: now.stars, stars: row.stars! }));
     return [
+      certificate.set('annulledOn', null),
       certificate.set('stars', row.stars as CertificateFacts['stars']),
       row.points !== null && certificate.set('points', row.points),
       row.validUntil !== null && certificate.set('statedUntil', row.validUntil),

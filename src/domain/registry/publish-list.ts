@@ -20,10 +20,15 @@ export type PublishStep = 'reading' | 'checking' | 'writing' | 'standings' | 'ke
 
 export type Published =
   | { outcome: 'refused'; list: CheckedList }
-  | { outcome: 'published'; list: CheckedList; changes: Changes; listId: string | null };
+  | { outcome: 'published'; list: CheckedList; changes: Changes; listId: string };
 
 /** Any number that nobody else locks on: one list is published at a time. */
 const PUBLISHING_LOCK = 4_321_003;
+
+/** Waits until nobody else publishes, or takes a list back; held to the end of the transaction. */
+export async function onePublishingAtATime(ctx: Context): Promise<void> {
+  await ctx.db.execute(sql`select pg_advisory_xact_lock(${PUBLISHING_LOCK})`);
+}
 
 /**
  * Publishes a decision list, all of it or nothing; with `onlyGood` its rows without errors. The rules are
@@ -67,7 +72,7 @@ async function publishList(
     kind: kind === 'decisions' ? 'decision' : 'points_of_sale',
   });
   return inTransaction(ctx, async (ctx) => {
-    await ctx.db.execute(sql`select pg_advisory_xact_lock(${PUBLISHING_LOCK})`);
+    await onePublishingAtATime(ctx);
     progress(
       'checking',
       0,
@@ -81,7 +86,16 @@ async function publishList(
     const changes = await writePlan(ctx, plan, { name, lastDay, progress });
     progress('keeping', 0, list.summary.rows);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const listId = await keepList(ctx, { name, kind, bytes, sha256, options, list, outcomes: plan.outcomes });
+    const { within: _within, ...sent } = options;
+    const listId = await keepList(ctx, {
+      name,
+      kind,
+      bytes,
+      sha256,
+      options: sent,
+      list,
+      outcomes: plan.outcomes,
+    });
     return { outcome: 'published', list, changes, listId };
   });
 }

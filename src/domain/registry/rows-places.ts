@@ -25,14 +25,18 @@ export class RowPlaces {
   readonly #known = new Map<string, Found>();
   readonly #provinceOfIssuer = new Map<string, string | null>();
 
-  /** @param provinceWords of the title or the sender, for rows that name no province. */
-  constructor(places: Places, provinceWords: string | null) {
+  /**
+   * @param provinceWords of the title or the sender, for rows that name no province.
+   * @param otherwise code of the province where these words name none either.
+   */
+  constructor(places: Places, provinceWords: string | null, otherwise: string | null = null) {
     this.#places = places;
-    this.#province = provinceWords === null ? null : provinceOf(places, provinceWords);
+    this.#province = (provinceWords === null ? null : provinceOf(places, provinceWords)) ?? otherwise;
   }
 
   /** @param issuer of the row's decision: what a district recognised is of that district. */
   of(text: PlaceText, issuer: string | null = null): Found {
+    if (text.code !== undefined) return this.#chosen(text.code);
     const district = text.district === null && text.province === null ? districtOf(issuer) : null;
     const province = this.#province ?? this.#provinceBy(issuer);
     const key = [
@@ -49,6 +53,27 @@ export class RowPlaces {
     const found = this.#find(text, district, province);
     this.#known.set(key, found);
     return found;
+  }
+
+  /** Someone said which commune it is. */
+  #chosen(code: string): Found {
+    const unit = this.#places.unit(code);
+    if (unit?.level !== 'commune')
+      return {
+        place: { ...NOWHERE, asWritten: code },
+        findings: [finding('place_unknown', 'place', { text: code })],
+      };
+    const province = this.#places.province(code);
+    const place: CheckedPlace = {
+      ...NOWHERE,
+      province: unit.provinceCode,
+      commune: code,
+      route: 'code',
+      provinceName: province?.fullName ?? null,
+      communeName: unit.fullName,
+      asWritten: [unit.fullName, province?.fullName].filter(Boolean).join(', '),
+    };
+    return { place, findings: [] };
   }
 
   /** "UBND huyện Lệ Thủy" is of the province in which Lệ Thủy was. */

@@ -108,6 +108,7 @@ const CERTIFICATES: Table = {
     issuedOn: column('issued_on', 'date'),
     issuedYear: column('issued_year', 'smallint'),
     statedUntil: column('stated_until', 'date'),
+    annulledOn: column('annulled_on', 'date'),
     source: column('source'),
   },
 };
@@ -133,6 +134,15 @@ const POINTS: Table = {
     source: column('source'),
   },
 };
+
+/** The tables that lists write, by the noun under which the audit tells of their rows. */
+export const TABLES = {
+  producer: PRODUCERS,
+  product: PRODUCTS,
+  decision: DECISIONS,
+  certificate: CERTIFICATES,
+  point_of_sale: POINTS,
+} as const satisfies Readonly<Record<string, Table>>;
 
 /** @returns what was changed; `total` is 0 when the register held all of it before. */
 export async function writePlan(ctx: Context, plan: Plan, writing: Writing): Promise<Changes> {

@@ -120,6 +120,8 @@ export async function* openRegister(
           issuedOn: record.issuedOn,
           issuedYear: record.issuedYear,
           statedUntil: record.statedUntil,
+          annulledOn: record.annulledOn,
+          annulledReason: record.annulledReason,
           source: record.source,
           decision: record.decision,
           events: record.events.map(

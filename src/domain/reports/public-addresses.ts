@@ -61,7 +61,7 @@ export async function latestDecisions(sql: Sql): Promise<DecisionNews[]> {
       coalesce((
         select jsonb_agg(p.name order by c.stars desc, p.name_key)
         from certificates c join products p on p.id = c.product_id
-        where c.decision_id = d.id and (p.product_set is null or p.product_set <> all(${ALCOHOL}::smallint[]))),
+        where c.decision_id = d.id and c.annulled_on is null and (p.product_set is null or p.product_set <> all(${ALCOHOL}::smallint[]))),
         '[]'::jsonb) as goods
     from decisions d order by d.created_at desc, d.issued_on desc nulls last, d.id limit ${NEWS}`;
   return found.filter(({ goods }) => goods.length > 0);

@@ -98,7 +98,7 @@ export async function documentsOf(
       p.product_set as "set", p.price, p.pack, p.gtin, p.legacy_code as "legacyCode",
       p.is_example or coalesce(m.is_example, false) as "isExample",
       to_char(p.created_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') as created,
-      (select to_char(max(c.issued_on), 'YYYY-MM-DD') from certificates c where c.product_id = p.id) as newest,
+      (select to_char(max(c.issued_on), 'YYYY-MM-DD') from certificates c where c.product_id = p.id and c.annulled_on is null) as newest,
       (select array_agg(distinct n.number)
          from certificates c left join decisions d on d.id = c.decision_id
          cross join lateral (values (c.number), (c.id::text), (d.number)) n (number)

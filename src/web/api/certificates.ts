@@ -55,6 +55,7 @@ export async function certificate(call: ApiCall): Promise<ApiAnswer> {
       ruleSet: record.ruleSet,
       issuedYear: record.issuedYear ?? record.decision?.issuedYear ?? null,
       statedUntil: record.statedUntil,
+      annulledOn: record.annulledOn,
       supersededOn: record.supersededOn,
       events: record.events.map(({ kind, effectiveOn, until, ground, reason, decisionNumber }) => ({
         kind,

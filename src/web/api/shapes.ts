@@ -130,6 +130,9 @@ export const Certificate = z
     ruleSet: z.string().nullable().meta({ description: 'The decree that the certificate follows.' }),
     issuedYear: z.int().nullable().meta({ description: 'What a source gives that knows no day.' }),
     statedUntil: day.nullable().meta({ description: 'Last day as the decision itself prints it.' }),
+    annulledOn: day
+      .nullable()
+      .meta({ description: 'Day on which it was taken back as entered in error; it has never counted.' }),
     supersededOn: day.nullable(),
     events: z.array(event),
     product: z.object({ id, slug: z.string(), name: z.string(), withdrawnOn: day.nullable(), url }),

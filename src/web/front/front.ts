@@ -39,6 +39,8 @@ export type Front = {
   trustedProxies: number;
   clock: () => Date;
   mostBodyBytes: number;
+  /** Addresses that take files, and how large a body may be there. */
+  uploads: { paths: ReadonlySet<string>; mostBodyBytes: number };
 };
 
 export type OwnAnswer = { status: number; type: string; body: string };
@@ -51,6 +53,9 @@ const matters = new RegExp(`(?:^|;\\s*)(?:${COOKIES_THAT_MATTER.join('|')})=`);
 const SEEN_BY_PAGES = ['accept', 'accept-language', 'user-agent', 'referer', 'if-none-match', 'range'];
 
 const LONGEST_SECURITY = securityHeaders(true).length;
+
+/** A browser shows an answer only once it has sent all it wanted to: so much of a body that is too long is read for it. */
+const MOST_DRAINED_BYTES = 64 * 1024 * 1024;
 
 const BUFFERED =
   /^(text\/html|application\/json|application\/problem\+json|application\/xml|text\/xml|image\/svg)/;
@@ -249,7 +254,12 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
     };
   }
 
-  async function ask(asking: Asking, url: string, mayBeShared: boolean): Promise<Response> {
+  async function ask(
+    asking: Asking,
+    url: string,
+    mayBeShared: boolean,
+    body: 'whole' | 'left out' = 'whole',
+  ): Promise<Response> {
     const { req, res } = asking;
     const headers = new Headers();
     for (const [name, value] of Object.entries(req.headers)) {
@@ -258,13 +268,15 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
     }
     const method = req.method ?? 'GET';
     const options: RequestInit & { duplex?: 'half' } = { method, headers };
-    if (method !== 'GET' && method !== 'HEAD') {
+    if (body === 'left out') {
+      headers.delete('content-length');
+    } else if (method !== 'GET' && method !== 'HEAD') {
       const gone = new AbortController();
       res.once('close', () => {
         if (!res.writableFinished) gone.abort();
       });
       options.signal = gone.signal;
-      options.body = Readable.toWeb(limited(req, front.mostBodyBytes)) as BodyInit;
+      options.body = Readable.toWeb(limited(req, mostBodyOf(url))) as BodyInit;
       options.duplex = 'half';
     }
     const request = new Request(url, options);
@@ -276,6 +288,15 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
         `${new Date().toISOString()} ${asking.id} ${method} ${withoutSecrets(req.url ?? '')}: ${response.status}`,
       );
     return response;
+  }
+
+  /** Whether files are sent to this address. */
+  function takesFiles(path: string): boolean {
+    return front.uploads.paths.has(path);
+  }
+
+  function mostBodyOf(url: string): number {
+    return takesFiles(new URL(url).pathname) ? front.uploads.mostBodyBytes : front.mostBodyBytes;
   }
 
   async function answer(asking: Asking): Promise<void> {
@@ -293,7 +314,7 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
       if (file) return sendFile(asking, file);
     } else if (!['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].includes(method)) {
       return refuse(asking, 405, 'Method not allowed', ['allow', 'GET, HEAD, POST']);
-    } else if (Number(req.headers['content-length'] ?? 0) > front.mostBodyBytes) {
+    } else if (saidLength(req) > (takesFiles(asked.path) ? MOST_DRAINED_BYTES : front.mostBodyBytes)) {
       return refuse(asking, 413, 'Too large', ['connection', 'close']);
     }
     const typed = (req.url ?? '').split('?', 1)[0] ?? '';
@@ -322,7 +343,11 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
     if (personal) {
       // The query as it came: a form may send names that no public page reads.
       const search = (req.url ?? '').slice(typed.length);
-      return sendResponse(asking, await ask(asking, `${origin}${asked.path}${search}`, false), false);
+      const address = `${origin}${asked.path}${search}`;
+      const tooLong = !reading && saidLength(req) > mostBodyOf(address);
+      // The page then finds no form, and says so.
+      if (tooLong) for await (const _ of req as AsyncIterable<Buffer>);
+      return sendResponse(asking, await ask(asking, address, false, tooLong ? 'left out' : 'whole'), false);
     }
     const url = `${origin}${asked.path}${asked.search}`;
     if (!asked.known) return sendResponse(asking, await ask(asking, url, true), true);
@@ -398,6 +423,10 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
   };
 }
 
+function saidLength(req: IncomingMessage): number {
+  return Number(req.headers['content-length'] ?? 0);
+}
+
 /** What is asked of the database for every different question, and so is worth a limit. */
 function costsWork({ path, search, known }: Asked): boolean {
   const plain = path.startsWith('/en/') ? path.slice(3) : path;
@@ -412,9 +441,10 @@ function limited(req: IncomingMessage, most: number): Readable {
       let bytes = 0;
       for await (const chunk of req as AsyncIterable<Buffer>) {
         bytes += chunk.length;
-        if (bytes > most) throw new Error('the body is too long');
-        yield chunk;
+        if (bytes <= most) yield chunk;
+        else if (bytes > MOST_DRAINED_BYTES) break;
       }
+      if (bytes > most) throw new Error('the body is too long');
     })(),
     { objectMode: false },
   );

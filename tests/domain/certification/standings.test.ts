@@ -108,6 +108,8 @@ test.for([
         issuedOn,
         issuedYear: null,
         statedUntil: null,
+        annulledOn: null,
+        annulledReason: null,
         source: null,
         decision: null,
         events: [],
