@@ -7,7 +7,6 @@ import { projectFolder, type OpenDatabase } from '#db/client.ts';
 import { DatabaseUnusable } from '#db/embedded.ts';
 import { BadSettings, readConfig, type Config } from './config.ts';
 import { readFiles } from './web/front/files.ts';
-import { MOST_LIST_BYTES } from './domain/registry/drafts.ts';
 import { firstInvitation } from './domain/accounts/invitations.ts';
 import { followFacts, type Follower } from './web/front/follow-facts.ts';
 import { createFront, type OwnAnswer } from './web/front/front.ts';
@@ -29,9 +28,6 @@ export type Serving = {
 };
 
 const CACHE_BYTES = 64 * 1024 * 1024;
-const MOST_BODY_BYTES = 1024 * 1024;
-/** A list, and the form around it. */
-const MOST_UPLOAD_BYTES = MOST_LIST_BYTES + 64 * 1024;
 /** Requests in flight get this long when the server is told to stop. */
 const FINISH_MS = 10_000;
 
@@ -148,8 +144,6 @@ async function answerRequests({
     siteUrl: config.siteUrl,
     trustedProxies: config.trustedProxies,
     clock: config.clock,
-    mostBodyBytes: MOST_BODY_BYTES,
-    uploads: { paths: new Set([paths.officeLists]), mostBodyBytes: MOST_UPLOAD_BYTES },
   });
   server.removeAllListeners('request');
   server.on('request', handle);

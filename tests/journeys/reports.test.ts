@@ -106,3 +106,22 @@ describe.each([
     expect(guest.complaints).toEqual([]);
   });
 });
+
+test('a picture from a telephone is taken, one of 30 MB gets a page that says so', async ({ visitor }) => {
+  const { page, go } = await visitor({ url: server.url });
+  const send = async (buffer: Buffer) => {
+    await go('/bao-sai');
+    await page.getByLabel('Kể rõ').fill('Trang ghi sai địa chỉ của chủ thể.');
+    await page.getByLabel('Ảnh').setInputFiles({ name: 'a.jpg', mimeType: 'image/jpeg', buffer });
+    await page.getByRole('button', { name: 'Gửi phản ánh' }).click();
+  };
+  const noise = Buffer.from(Array.from({ length: 2_400 * 1_600 * 3 }, (_, at) => (at * 7_919) % 251));
+  const large = await sharp(noise, { raw: { width: 2_400, height: 1_600, channels: 3 } })
+    .jpeg({ quality: 100 })
+    .toBuffer();
+  expect(large.length).toBeGreaterThan(2_000_000);
+  await send(large);
+  await page.getByText('Đã nhận.').waitFor();
+  await send(Buffer.alloc(30 * 1024 * 1024, 1));
+  await page.getByText('nhỏ hơn 10 MB').first().waitFor();
+});

@@ -8,6 +8,7 @@ import { COOKIE_PREFIX } from '#src/web/auth.ts';
 import { TAGS_HEADER } from '#src/web/page.ts';
 import { AGE_COOKIE } from '#src/web/visitor.ts';
 import { normalAddress, plainHost, type Asked } from './cache-key.ts';
+import { mostBodyBytes, takesFiles } from './body-limits.ts';
 import { cameSecurely, clientAddress } from './client-address.ts';
 import type { File } from './files.ts';
 import { withoutSecrets, type AccessLog } from './log.ts';
@@ -38,9 +39,6 @@ export type Front = {
   siteUrl: string | null;
   trustedProxies: number;
   clock: () => Date;
-  mostBodyBytes: number;
-  /** Addresses that take files, and how large a body may be there. */
-  uploads: { paths: ReadonlySet<string>; mostBodyBytes: number };
 };
 
 export type OwnAnswer = { status: number; type: string; body: string };
@@ -276,7 +274,7 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
         if (!res.writableFinished) gone.abort();
       });
       options.signal = gone.signal;
-      options.body = Readable.toWeb(limited(req, mostBodyOf(url))) as BodyInit;
+      options.body = Readable.toWeb(limited(req, mostBodyBytes(new URL(url).pathname))) as BodyInit;
       options.duplex = 'half';
     }
     const request = new Request(url, options);
@@ -288,15 +286,6 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
         `${new Date().toISOString()} ${asking.id} ${method} ${withoutSecrets(req.url ?? '')}: ${response.status}`,
       );
     return response;
-  }
-
-  /** Whether files are sent to this address. */
-  function takesFiles(path: string): boolean {
-    return front.uploads.paths.has(path);
-  }
-
-  function mostBodyOf(url: string): number {
-    return takesFiles(new URL(url).pathname) ? front.uploads.mostBodyBytes : front.mostBodyBytes;
   }
 
   async function answer(asking: Asking): Promise<void> {
@@ -314,7 +303,7 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
       if (file) return sendFile(asking, file);
     } else if (!['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].includes(method)) {
       return refuse(asking, 405, 'Method not allowed', ['allow', 'GET, HEAD, POST']);
-    } else if (saidLength(req) > (takesFiles(asked.path) ? MOST_DRAINED_BYTES : front.mostBodyBytes)) {
+    } else if (saidLength(req) > (takesFiles(asked.path) ? MOST_DRAINED_BYTES : mostBodyBytes(asked.path))) {
       return refuse(asking, 413, 'Too large', ['connection', 'close']);
     }
     const typed = (req.url ?? '').split('?', 1)[0] ?? '';
@@ -344,7 +333,7 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
       // The query as it came: a form may send names that no public page reads.
       const search = (req.url ?? '').slice(typed.length);
       const address = `${origin}${asked.path}${search}`;
-      const tooLong = !reading && saidLength(req) > mostBodyOf(address);
+      const tooLong = !reading && saidLength(req) > mostBodyBytes(asked.path);
       // The page then finds no form, and says so.
       if (tooLong) for await (const _ of req as AsyncIterable<Buffer>);
       return sendResponse(asking, await ask(asking, address, false, tooLong ? 'left out' : 'whole'), false);

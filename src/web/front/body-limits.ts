@@ -1,0 +1,25 @@
+import { MOST_LIST_BYTES } from '#src/domain/registry/drafts.ts';
+import { paths } from '#src/web/paths.ts';
+
+const MEGABYTE = 1024 * 1024;
+/** What a form without files may weigh. */
+const FORM = MEGABYTE;
+/** A picture or a paper of 10 MB, and the fields around it. */
+const PAPER = 11 * MEGABYTE;
+
+/** Addresses that take files, and how large a body may be there. */
+const TAKES_FILES: readonly (readonly [path: RegExp, bytes: number])[] = [
+  [new RegExp(`^${paths.officeLists}$`), MOST_LIST_BYTES + 64 * 1024],
+  [new RegExp(`^(/en)?${paths.reports}$`), PAPER],
+  [/^\/quan-tri\/(giay-chung-nhan|san-pham)\//, PAPER],
+];
+
+/** Whether files are sent to this address. */
+export function takesFiles(path: string): boolean {
+  return TAKES_FILES.some(([pattern]) => pattern.test(path));
+}
+
+/** How many bytes may be sent to this address. */
+export function mostBodyBytes(path: string): number {
+  return TAKES_FILES.find(([pattern]) => pattern.test(path))?.[1] ?? FORM;
+}
