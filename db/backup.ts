@@ -114,6 +114,7 @@ export async function restore(url: string, file: string, tell: (told: Told) => v
         'drop schema if exists drizzle cascade; drop schema public cascade; create schema public',
       );
       await makeTables(sql, header.schema);
+      const inward = await letGoOfInwardReferences(sql);
       let tables = 0;
       let rows = 0;
       for (;;) {
@@ -121,6 +122,8 @@ export async function restore(url: string, file: string, tell: (told: Told) => v
         if ('end' in head) {
           if (head.tables !== tables || head.rows !== rows)
             throw new BackupUnusable('Bản sao lưu không trọn vẹn.');
+          for (const { table, name, definition } of inward)
+            await sql.unsafe(`alter table ${qualified(table)} add constraint "${name}" ${definition}`);
           await setSequences(sql);
           return { tables, rows };
         }
@@ -187,6 +190,19 @@ async function makeTables(sql: postgres.TransactionSql, schema: number): Promise
   // Some migrations bring rows along; the backup has them as they became.
   const tables = await tablesInOrder(sql);
   if (tables.length > 0) await sql.unsafe(`truncate ${tables.map(qualified).join(', ')}`);
+}
+
+type InwardReference = { table: string; name: string; definition: string };
+
+/** A row may refer to one of its own table that comes later: such references hold again once all rows are there. */
+async function letGoOfInwardReferences(sql: postgres.TransactionSql): Promise<InwardReference[]> {
+  const found = await sql<InwardReference[]>`
+    select a.relname as "table", c.conname as name, pg_get_constraintdef(c.oid) as definition
+    from pg_constraint c join pg_class a on a.oid = c.conrelid
+    where c.contype = 'f' and c.connamespace = 'public'::regnamespace and c.conrelid = c.confrelid`;
+  for (const { table, name } of found)
+    await sql.unsafe(`alter table ${qualified(table)} drop constraint "${name}"`);
+  return [...found];
 }
 
 /** Tables after those that they refer to. */

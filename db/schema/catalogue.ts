@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  type AnyPgColumn,
   bigserial,
   boolean,
   char,
@@ -53,6 +54,8 @@ export const products = pgTable(
     nameEn: text('name_en'),
     withdrawnOn: date('withdrawn_on', { mode: 'string' }).$type<Day>(),
     withdrawnReason: text('withdrawn_reason'),
+    /** It was written down twice: what it is now lies there, and its address leads there. */
+    mergedInto: char('merged_into', { length: 12 }).references((): AnyPgColumn => products.id),
     source: text('source'),
     isExample: boolean('is_example').notNull().default(false),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
@@ -62,6 +65,8 @@ export const products = pgTable(
     unique('products_name_of_producer').on(table.producerId, table.nameKey),
     index('products_name').on(table.nameKey),
     index('products_place').on(table.provinceCode, table.communeCode),
+    index('products_merged').on(table.mergedInto),
+    check('products_merged_elsewhere', sql`${table.mergedInto} <> ${table.id}`),
     check('products_set', sql`${table.productSet} between 1 and 26`),
     check('products_set_basis', sql`(${table.productSet} is null) = (${table.setBasis} is null)`),
     check('products_price', sql`${table.price} >= 0`),

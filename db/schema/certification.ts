@@ -3,8 +3,10 @@ import {
   boolean,
   char,
   check,
+  customType,
   date,
   index,
+  integer,
   numeric,
   pgTable,
   smallint,
@@ -18,9 +20,23 @@ import type {
   CertificateStatus,
   RevocationGround,
 } from '#src/domain/certification/certificate.ts';
+import type { DecisionPaperType } from '#src/domain/certification/decision-paper.ts';
 import type { Level, RuleSetName, Stars } from '#src/domain/certification/rule-set.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
 import { products } from './catalogue.ts';
+
+const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
+
+/** Papers of authorities as files, each kept once under the hash of its bytes; for officers only. */
+export const decisionPapers = pgTable('decision_papers', {
+  sha256: char('sha256', { length: 64 }).primaryKey(),
+  /** By its bytes, whatever its name says. */
+  type: text('type').$type<DecisionPaperType>().notNull(),
+  size: integer('size').notNull(),
+  bytes: bytea('bytes').notNull(),
+  keptBy: text('kept_by').notNull(),
+  keptAt: timestamp('kept_at', { withTimezone: true }).notNull(),
+});
 
 /** Decisions that recognise products. Number, issuer and day together name one. */
 export const decisions = pgTable(
@@ -79,6 +95,9 @@ export const certificates = pgTable(
     annulledOn: date('annulled_on', { mode: 'string' }).$type<Day>(),
     annulledReason: text('annulled_reason'),
     source: text('source'),
+    /** The decision as a file. */
+    paperSha256: char('paper_sha256', { length: 64 }).references(() => decisionPapers.sha256),
+    paperName: text('paper_name'),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull(),
   },
   (table) => [
@@ -108,6 +127,9 @@ export const certificateEvents = pgTable(
     decisionNumber: text('decision_number'),
     decidedOn: date('decided_on', { mode: 'string' }).$type<Day>(),
     issuer: text('issuer'),
+    /** The authority's paper as a file. */
+    paperSha256: char('paper_sha256', { length: 64 }).references(() => decisionPapers.sha256),
+    paperName: text('paper_name'),
     recordedBy: text('recorded_by').notNull(),
     recordedAt: timestamp('recorded_at', { withTimezone: true }).notNull(),
   },

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  type AnyPgColumn,
   boolean,
   char,
   check,
@@ -38,6 +39,8 @@ export const producers = pgTable(
     longitude: doublePrecision('longitude'),
     about: text('about'),
     ceasedOn: date('ceased_on', { mode: 'string' }).$type<Day>(),
+    /** It was written down twice: what it is now lies there, and its address leads there. */
+    mergedInto: char('merged_into', { length: 12 }).references((): AnyPgColumn => producers.id),
     /** Address of the page or name of the list that the facts are from. */
     source: text('source'),
     /** Made up to show how the site works, and marked so wherever it is shown. */
@@ -48,6 +51,8 @@ export const producers = pgTable(
   (table) => [
     index('producers_name').on(table.nameKey, table.provinceCode),
     index('producers_place').on(table.provinceCode, table.communeCode),
+    index('producers_merged').on(table.mergedInto),
+    check('producers_merged_elsewhere', sql`${table.mergedInto} <> ${table.id}`),
     check(
       'producers_commune_in_province',
       sql`${table.communeCode} is null or ${table.provinceCode} is not null`,

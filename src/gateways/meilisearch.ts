@@ -402,7 +402,9 @@ export function meilisearchSearch(options: MeilisearchOptions): ProductSearch {
 
   async function rebuild(progress: (done: number, total: number) => void = () => {}): Promise<void> {
     const [state] = await sql<{ version: number }[]>`select version::float8 as version from search_state`;
-    const rows = await sql<{ id: string }[]>`select id from products where withdrawn_on is null order by id`;
+    const rows = await sql<
+      { id: string }[]
+    >`select id from products where withdrawn_on is null and merged_into is null order by id`;
     const ids = rows.map(({ id }) => id);
     await writer.deleteIndex(building).waitTask();
     succeeded(await writer.createIndex(building, { primaryKey: 'id' }).waitTask());
@@ -425,7 +427,7 @@ export function meilisearchSearch(options: MeilisearchOptions): ProductSearch {
     const later = await sql<{ id: string }[]>`
       select product_id as id from search_documents where version > ${state?.version ?? 0}
       union select built.id from unnest(${ids}::char(12)[]) as built (id)
-        where not exists (select 1 from products p where p.id = built.id and p.withdrawn_on is null)`;
+        where not exists (select 1 from products p where p.id = built.id and p.withdrawn_on is null and p.merged_into is null)`;
     await send(
       name,
       later.map(({ id }) => id),

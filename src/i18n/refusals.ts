@@ -15,6 +15,38 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     'certificate.too_early':
       'Ngày có hiệu lực sớm hơn sự việc trước đó của giấy chứng nhận. Hãy xem lại ngày.',
     'certificate.paper_missing': 'Còn thiếu lý do, số quyết định hoặc cơ quan ban hành.',
+    'certificate.known': 'Sản phẩm này đã được ghi theo đúng quyết định đó.',
+    'certificate.level_wrong':
+      'Cơ quan ban hành không thuộc cấp được công nhận hạng sao này theo quy định vào ngày quyết định.',
+    'certificate.points_below': 'Điểm thấp hơn mức tối thiểu của hạng sao này. Hãy xem lại điểm hoặc hạng.',
+    'certificate.stars_wrong': 'Chỉ ghi được hạng 3, 4 hoặc 5 sao; điểm từ 0 đến 100.',
+    'certificate.last_day_wrong':
+      'Ngày cuối ghi trong quyết định phải sau ngày ban hành và không quá thời hạn của quy định.',
+    'certificate.kind_wrong':
+      'Loại công nhận không hợp với lịch sử sản phẩm: lần đầu khi chưa có giấy nào, đánh giá lại hay nâng hạng khi đã có.',
+    'certificate.day_ahead':
+      'Ngày quyết định chưa tới hoặc trước khi có chương trình OCOP. Hãy xem lại ngày.',
+    'paper.too_large': 'Tệp lớn hơn 10 MB. Hãy quét lại với độ phân giải thấp hơn.',
+    'paper.unreadable': 'Tệp này không phải PDF hay ảnh (JPG, PNG, WebP). Hãy chọn tệp khác.',
+    'paper.gone': 'Không còn tệp đã gửi. Hãy chọn tệp lần nữa.',
+    'register.name_missing': 'Hãy ghi tên.',
+    'register.name_known': 'Chủ thể này đã có sản phẩm cùng tên. Nếu là một, hãy gộp hai bản ghi.',
+    'register.number_unreadable': 'Không đọc được con số. Giá viết bằng đồng, độ cồn viết như 29,5.',
+    'register.place_unclear': 'Không rõ xã, phường nào. Hãy ghi thêm tỉnh, hoặc dùng mã.',
+    'register.nothing_changed': 'Chưa có gì khác với bản đang ghi.',
+    'register.merged': 'Bản ghi này đã gộp vào bản ghi khác. Hãy mở bản được giữ.',
+    'merge.same': 'Hãy chọn hai bản ghi khác nhau, chưa gộp vào đâu.',
+    'merge.one_decision':
+      'Cả hai đều có giấy chứng nhận theo cùng một quyết định, nên không thể là một. Hãy xem lại quyết định đó.',
+    'merge.same_goods': 'Hai chủ thể có sản phẩm cùng tên. Hãy gộp các sản phẩm đó trước.',
+    'point_of_sale.name_missing': 'Hãy ghi tên điểm bán.',
+    'point_of_sale.hours_unreadable': 'Giờ mở cửa không đọc được. Hãy viết như 7:30-11:30, 13:00-17:00.',
+    'point_of_sale.day_unreadable':
+      'Ngày đặc biệt không đọc được. Hãy viết mỗi dòng như 2/9/2026 nghỉ Quốc khánh.',
+    'point_of_sale.position_unreadable':
+      'Không đọc được vị trí, hoặc vị trí ở ngoài Việt Nam. Hãy dán liên kết bản đồ hoặc ghi như 20.95, 106.51.',
+    'point_of_sale.closed': 'Điểm bán này đã đóng cửa.',
+    'producer.not_found': 'Không có chủ thể này trong sổ đăng ký.',
     'decision_list.has_errors':
       'Danh sách còn lỗi. Sửa các dòng được nêu rồi gửi lại, hoặc chỉ công bố các dòng đúng.',
     'decision_list.unreadable': 'Không đọc được tệp này. Hãy lưu lại thành XLSX hoặc CSV rồi gửi lại.',
@@ -69,6 +101,35 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     'certificate.superseded': 'The product has a newer recognition. Choose the newer certificate.',
     'certificate.too_early': 'The day comes before what happened to the certificate earlier. Check the day.',
     'certificate.paper_missing': 'The reason, the number of the decision or its issuer is missing.',
+    'certificate.known': 'This product is already recorded under that very decision.',
+    'certificate.level_wrong': 'By the rules of that day, this issuer may not give this rank.',
+    'certificate.points_below': 'The points are fewer than this rank needs. Check points or rank.',
+    'certificate.stars_wrong': 'Only 3, 4 or 5 stars, and points from 0 to 100, can be recorded.',
+    'certificate.last_day_wrong':
+      'The stated last day must follow the decision and lie within the term of the rules.',
+    'certificate.kind_wrong': 'The kind of recognition does not fit what the product held before.',
+    'certificate.day_ahead': 'The day of the decision is yet to come, or before the programme began.',
+    'paper.too_large': 'The file is larger than 10 MB. Scan it with a lower resolution.',
+    'paper.unreadable': 'This file is neither a PDF nor a picture (JPG, PNG, WebP). Choose another.',
+    'paper.gone': 'The file sent before is no longer there. Choose it again.',
+    'register.name_missing': 'Please give a name.',
+    'register.name_known':
+      'This producer has a product of that name. If they are one, merge the two records.',
+    'register.number_unreadable': 'That is not a number. Prices are whole đồng.',
+    'register.place_unclear': 'Which commune is meant is not clear. Add the province, or use the code.',
+    'register.nothing_changed': 'Nothing differs from what is recorded.',
+    'register.merged': 'This record was merged into another. Open the one that was kept.',
+    'merge.same': 'Choose two different records, neither of them merged before.',
+    'merge.one_decision':
+      'Both hold a certificate of one decision, so they cannot be one. Check that decision.',
+    'merge.same_goods': 'Both producers have a product of one name. Merge those products first.',
+    'point_of_sale.name_missing': 'Please give the name of the point of sale.',
+    'point_of_sale.hours_unreadable': 'The hours cannot be read. Write them like 7:30-11:30, 13:00-17:00.',
+    'point_of_sale.day_unreadable': 'A special day cannot be read. Write one a line, like 2/9/2026 closed.',
+    'point_of_sale.position_unreadable':
+      'The position cannot be read or lies outside Vietnam. Paste a map link or write it like 20.95, 106.51.',
+    'point_of_sale.closed': 'This point of sale has closed.',
+    'producer.not_found': 'The register has no such producer.',
     'decision_list.has_errors':
       'The list has errors. Correct the lines named and send it again, or publish only the good lines.',
     'decision_list.unreadable': 'This file cannot be read. Save it as XLSX or CSV and send it again.',

@@ -84,4 +84,13 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/quan-tri/danh-sach': 'list.send',
   '/quan-tri/danh-sach/[id]': 'list.send',
   '/quan-tri/danh-sach/[id]/tep/[kind]': 'list.send',
+  '/quan-tri/san-pham': 'office.enter',
+  '/quan-tri/san-pham/[id]': 'office.enter',
+  '/quan-tri/san-pham/[id]/cong-nhan': 'certificate.change',
+  '/quan-tri/chu-the/[id]': 'office.enter',
+  '/quan-tri/giay-chung-nhan/[id]': 'office.enter',
+  '/quan-tri/giay-chung-nhan/[id]/giay-to/[sha]': 'office.enter',
+  '/quan-tri/gop': 'register.merge',
+  '/quan-tri/diem-ban': 'point_of_sale.keep',
+  '/quan-tri/diem-ban/[id]': 'point_of_sale.keep',
 };

@@ -99,5 +99,17 @@ export function shopLd(origin: string, url: string, shop: PointOfSale, address: 
         })),
       ),
     }),
+    ...(shop.exceptionalDays.length > 0 && {
+      specialOpeningHoursSpecification: shop.exceptionalDays.flatMap(({ day, spans }) =>
+        // Closed all day: from midnight to midnight, as search engines want it.
+        (spans.length === 0 ? [[0, 0] as const] : spans).map(([opens, closes]) => ({
+          '@type': 'OpeningHoursSpecification',
+          validFrom: day,
+          validThrough: day,
+          opens: time(opens),
+          closes: closes === 1440 ? '23:59' : time(closes),
+        })),
+      ),
+    }),
   };
 }

@@ -16,7 +16,7 @@ export async function qrAnswer(
   const { site, ctx } = astro.locals;
   const slug = astro.params['slug'] ?? '';
   const [found] = await site.sql<{ id: string; gtin: string | null }[]>`
-    select id, gtin from products where slug = ${slug}`;
+    select id, gtin from products where slug = ${slug} and merged_into is null`;
   if (!found) {
     const present = await presentSlugOf(site.sql, slug);
     return present

@@ -37,6 +37,13 @@ async function contents(sql: postgres.Sql): Promise<Record<string, string>> {
 test('a register that is backed up and restored is the same, and goes on counting', async ({ own }) => {
   await seedPlaces(own.ctx);
   await loadDemo(own.ctx, 'anniversary_counts');
+  // Hundreds of records merged into one that is read after all of them.
+  await own.sql`
+    insert into producers (id, slug, name, name_key, created_at, updated_at)
+    select 'twice' || lpad(n::text, 7, '0'), 'twice-' || n, 'HTX', 'htx', now(), now() from generate_series(1, 1200) n`;
+  await own.sql`
+    update producers set merged_into = 'twice0001200' where id like 'twice%' and id <> 'twice0001200'`;
+  await own.sql`update producers set about = 'kept' where id = 'twice0001200'`;
   const file = join(folder, 'sổ.ocop');
   const saved = await backUp(own.url, file, NOW, () => {});
   expect(saved.rows).toBeGreaterThan(3_000);

@@ -35,6 +35,9 @@ export const DEEDS = {
   /** Shops of a commune are kept by the commune. */
   'shop_list.publish': { roles: OFFICERS, strong: true },
   'certificate.change': { roles: PROVINCE, strong: true },
+  /** Names, places, labels: whoever knows the goods puts them right. Taking off is the province's. */
+  'register.correct': { roles: OFFICERS },
+  'register.withdraw': { roles: PROVINCE },
   'register.merge': { roles: PROVINCE, strong: true },
   'point_of_sale.keep': { roles: [...OFFICERS, 'tourism_staff'] },
   'source.keep': { roles: ['administrator'], strong: true },

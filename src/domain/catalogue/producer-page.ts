@@ -25,7 +25,10 @@ export const MOST_PRODUCTS = 60;
 
 type Row = { producer: ProducerPage['producer']; products: CardRow[]; alcohol: number };
 
-/** The page at `slug` as it is on `day`; `null`: there is no such producer. One round trip, prepared. */
+/**
+ * The page at `slug` as it is on `day`; that of a producer written down twice gives the one that was kept, whose own
+ * `slug` then differs. `null`: there is no such producer. One round trip, prepared.
+ */
 export async function producerPage(
   sql: Sql,
   places: Places,
@@ -44,19 +47,20 @@ export async function producerPage(
         'isExample', m.is_example),
       'alcohol', (
         select count(*) from products p
-        where p.producer_id = m.id and p.withdrawn_on is null and p.product_set = any(${hidden}::smallint[])),
+        where p.producer_id = m.id and p.withdrawn_on is null and p.merged_into is null and p.product_set = any(${hidden}::smallint[])),
       'products', coalesce((
         select jsonb_agg(own.card) from (
           select ${sql.unsafe(CARD_JSON)} as card
           from products p
           left join standings s on s.product_id = p.id and s.governs
             and ${day}::text::date between s.from_day and s.until_day
-          where p.producer_id = m.id and p.withdrawn_on is null
+          where p.producer_id = m.id and p.withdrawn_on is null and p.merged_into is null
             and (p.product_set is null or p.product_set <> all(${hidden}::smallint[]))
           order by coalesce(s.status in ('valid', 'expiring', 'extended'), false) desc, p.name_key, p.id
           limit ${MOST_PRODUCTS}
         ) own), '[]'::jsonb)) as page
-    from producers m where m.slug = ${slug}`;
+    from producers m
+    where m.id = (select coalesce(merged_into, id) from producers where slug = ${slug})`;
   if (!found) return null;
   const { producer, products, alcohol } = found.page;
   return { producer, products: products.map((row) => cardOf(row, places)), alcoholHidden: alcohol };

@@ -155,7 +155,7 @@ const PAGE = `select jsonb_build_object(
         and o.producer_id is distinct from p.producer_id`)}) as page
   from products p left join producers m on m.id = p.producer_id
   where p.id = coalesce(
-    (select id from products where slug = $1),
+    (select coalesce(merged_into, id) from products where slug = $1),
     (select product_id from product_slugs where slug = $1))`;
 
 /** SQL for the cards of a few other products (`o`) that go with `p`: in force first, newest first. */
@@ -165,7 +165,7 @@ function neighbours(which: string): string {
       select ${CARD_JSON} as card
       from (
         select o.* from products o
-        where ${which} and o.id <> p.id and o.withdrawn_on is null
+        where ${which} and o.id <> p.id and o.withdrawn_on is null and o.merged_into is null
           and (o.product_set is null or o.product_set <> all($3::smallint[]))
       ) p
       left join producers m on m.id = p.producer_id

@@ -17,11 +17,11 @@ export async function registerCounts(sql: Sql, day: Day): Promise<RegisterCounts
     select
       (select count(*)::int from standings s join products p on p.id = s.product_id
         where s.governs and ${day}::text::date between s.from_day and s.until_day
-          and s.status in ('valid', 'expiring', 'extended') and p.withdrawn_on is null) as "inForce",
+          and s.status in ('valid', 'expiring', 'extended') and p.withdrawn_on is null and p.merged_into is null) as "inForce",
       count(distinct coalesce(p.province_code, m.province_code))::int as provinces,
       count(distinct coalesce(p.commune_code, m.commune_code))::int as communes,
       count(distinct p.producer_id)::int as producers
     from products p left join producers m on m.id = p.producer_id
-    where p.withdrawn_on is null`;
+    where p.withdrawn_on is null and p.merged_into is null`;
   return counts;
 }

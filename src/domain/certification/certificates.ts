@@ -335,7 +335,7 @@ export async function registerPage(sql: Sql, query: RegisterQuery): Promise<Regi
     join products p on p.id = c.product_id
     left join producers m on m.id = p.producer_id
     left join decisions d on d.id = c.decision_id
-    where true
+    where p.merged_into is null
       ${query.hiddenSets.length === 0 ? sql`` : sql`and (p.product_set is null or p.product_set <> all(${[...query.hiddenSets]}::smallint[]))`}
       ${query.province === null ? sql`` : sql`and p.province_code = ${query.province}`}
       ${query.stars.length === 0 ? sql`` : sql`and c.stars = any(${[...query.stars]}::smallint[])`}

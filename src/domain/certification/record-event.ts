@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, isNull, min } from 'drizzle-orm';
 import { products } from '#db/schema/catalogue.ts';
 import { certificateEvents, certificates } from '#db/schema/certification.ts';
+import { mustBeAllowed } from '#src/domain/accounts/deeds.ts';
 import { announce, writeDown } from '#src/domain/audit/audit.ts';
 import { addDays, type Day } from '#src/domain/shared/calendar.ts';
 import { actorName } from '#src/domain/shared/actor.ts';
@@ -8,7 +9,9 @@ import { inTransaction, type Context } from '#src/domain/shared/context.ts';
 import { newId } from '#src/domain/shared/id.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { tidy } from '#src/domain/shared/text.ts';
+import { whereOfProduct } from '#src/domain/producers/where.ts';
 import { lastDayOf, type LastDayRule, type RevocationGround } from './certificate.ts';
+import { paperColumns, type HandedPaper } from './decision-papers.ts';
 import { keepStandings } from './keep-standings.ts';
 import { ruleSet } from './rule-set.ts';
 
@@ -45,7 +48,7 @@ export type NewCertificateEvent =
  *
  * @source Decision 26/2026/QĐ-TTg, article 8 (revocation and its grounds), article 12.3 (a certificate that
  *   waits for its re-assessment goes on until the result, 180 days at most).
- * @throws Refusal `not_allowed`, `certificate.not_found`, `certificate.paper_missing`, `certificate.too_early`,
+ * @throws Refusal `not_allowed`, `not_found`, `second_factor_needed`, `paper.gone`, `certificate.not_found`, `certificate.paper_missing`, `certificate.too_early`,
  *   `certificate.revoked`, `certificate.superseded`, `certificate.not_extendable`, `certificate.extension_too_long`
  *   (details: most), `certificate.extended` (details: until), `certificate.suspended`, `certificate.not_suspended`.
  */
@@ -54,11 +57,11 @@ export async function recordCertificateEvent(
   certificateId: string,
   event: NewCertificateEvent,
   rule: LastDayRule = 'anniversary_counts',
+  paper: HandedPaper | null = null,
 ): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    const found = await certificateToChange(ctx, certificateId);
-    if (ctx.actor.kind === 'visitor') throw new Refusal('not_allowed');
-    mustFit(found, event, rule);
+    const found = await mustBeRecordable(ctx, certificateId, event, rule);
+    const file = await paperColumns(ctx, paper);
 
     await ctx.db.insert(certificateEvents).values({
       id: newId(),
@@ -71,6 +74,7 @@ export async function recordCertificateEvent(
       decisionNumber: tidy(event.decisionNumber),
       decidedOn: event.decidedOn,
       issuer: tidy(event.issuer),
+      ...file,
       recordedBy: actorName(ctx.actor),
       recordedAt: ctx.now,
     });
@@ -79,7 +83,7 @@ export async function recordCertificateEvent(
       {
         kind: `certificate.${event.kind}`,
         subject: `certificate:${certificateId}`,
-        after: { ...event, productId: found.product.id },
+        after: { ...event, productId: found.product.id, ...(paper && { paper: paper.name }) },
         reason: tidy(event.reason),
       },
     ]);
@@ -93,6 +97,23 @@ export async function recordCertificateEvent(
       ],
     });
   });
+}
+
+/**
+ * Asks what `recordCertificateEvent` would ask, and writes nothing.
+ *
+ * @throws Refusal as `recordCertificateEvent`.
+ */
+export async function mustBeRecordable(
+  ctx: Context,
+  certificateId: string,
+  event: NewCertificateEvent,
+  rule: LastDayRule,
+): Promise<Found> {
+  const found = await certificateToChange(ctx, certificateId);
+  mustBeAllowed(ctx, 'certificate.change', (await whereOfProduct(ctx, found.product.id))!);
+  mustFit(found, event, rule);
+  return found;
 }
 
 type Found = Awaited<ReturnType<typeof certificateToChange>>;

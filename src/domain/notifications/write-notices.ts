@@ -170,7 +170,7 @@ async function dueNotices(
     join products p on p.id = c.product_id
     left join producers m on m.id = p.producer_id
     left join decisions d on d.id = c.decision_id
-    where s.governs and ${day}::date between s.from_day and s.until_day
+    where p.merged_into is null and s.governs and ${day}::date between s.from_day and s.until_day
       and s.status in ('valid', 'expiring', 'extended', 'expired')
       and (p.withdrawn_on is null or p.withdrawn_on > ${day}::date)
       and (m.ceased_on is null or m.ceased_on > ${day}::date)

@@ -92,10 +92,26 @@ export type PointFacts = {
   source: string | null;
 };
 
+/** A record merged into another: under its names and places that other one is found. */
+export type ProducerAlias = {
+  nameKey: string;
+  provinceCode: string | null;
+  communeCode: string | null;
+  keptId: string;
+};
+export type ProductAlias = {
+  nameKey: string;
+  producerId: string | null;
+  gtin: string | null;
+  keptId: string;
+};
+
 /** What the register holds of all that a list may speak of. */
 export type KnownRegister = {
   producers: ProducerFacts[];
   products: ProductFacts[];
+  producerAliases: ProducerAlias[];
+  productAliases: ProductAlias[];
   decisions: DecisionFacts[];
   certificates: CertificateFacts[];
   links: LinkFacts[];
@@ -120,7 +136,13 @@ export async function knownRegister(ctx: Context, wanted: Wanted): Promise<Known
   const producers = await rows<ProducerFacts>(sql`
     select id, slug, name, name_key as "nameKey", kind, tax_code as "taxCode", phone, email, website, street,
       province_code as "provinceCode", commune_code as "communeCode", address_as_printed as "addressAsPrinted", source
-    from producers where name_key in ${among(wanted.producerKeys)} order by created_at, id`);
+    from producers where merged_into is null and (name_key in ${among(wanted.producerKeys)}
+      or id in (select merged_into from producers where name_key in ${among(wanted.producerKeys)}))
+    order by created_at, id`);
+  const producerAliases = await rows<ProducerAlias>(sql`
+    select name_key as "nameKey", province_code as "provinceCode", commune_code as "communeCode",
+      merged_into as "keptId"
+    from producers where merged_into in ${among(producers.map(({ id }) => id))} order by created_at, id`);
   const links = await rows<LinkFacts>(sql`
     select product_id as "productId", url, seller, price from product_links where url in ${among(wanted.links)}`);
   const products = await rows<ProductFacts>(sql`
@@ -129,9 +151,17 @@ export async function knownRegister(ctx: Context, wanted: Wanted): Promise<Known
       place_as_printed as "placeAsPrinted", price, pack, alcohol_degree::float8 as "alcoholDegree", gtin,
       legacy_code as "legacyCode", source
     from products
-    where name_key in ${among(wanted.productKeys)} or producer_id in ${among(producers.map(({ id }) => id))}
+    where merged_into is null and (
+      name_key in ${among(wanted.productKeys)} or producer_id in ${among(producers.map(({ id }) => id))}
       or id in ${among(links.map(({ productId }) => productId))} or gtin in ${among(wanted.gtins)}
+      or id in (
+        select merged_into from products
+        where name_key in ${among(wanted.productKeys)} or gtin in ${among(wanted.gtins)}))
     order by created_at, id`);
+  const productAliases = await rows<ProductAlias>(sql`
+    select p.name_key as "nameKey", coalesce(m.merged_into, m.id) as "producerId", p.gtin, p.merged_into as "keptId"
+    from products p left join producers m on m.id = p.producer_id
+    where p.merged_into in ${among(products.map(({ id }) => id))} order by p.created_at, p.id`);
   const certificates = await rows<CertificateFacts>(sql`
     select id, product_id as "productId", decision_id as "decisionId", number, kind, stars,
       points::float8 as points, rule_set as "ruleSet", issued_on::text as "issuedOn", issued_year as "issuedYear",
@@ -153,5 +183,5 @@ export async function knownRegister(ctx: Context, wanted: Wanted): Promise<Known
       province_code as "provinceCode", commune_code as "communeCode", phone, hours, opening_hours as "openingHours",
       latitude, longitude, source
     from points_of_sale where name_key in ${among(wanted.pointKeys)} order by created_at, id`);
-  return { producers, products, decisions, certificates, links, points };
+  return { producers, products, producerAliases, productAliases, decisions, certificates, links, points };
 }

@@ -25,7 +25,9 @@ import type {
   KnownRegister,
   LinkFacts,
   PointFacts,
+  ProducerAlias,
   ProducerFacts,
+  ProductAlias,
   ProductFacts,
   Wanted,
 } from './known-register.ts';
@@ -85,6 +87,7 @@ class Planning {
   readonly #byKey = new Map<string, Planned<ProductFacts>[]>();
   readonly #byGtin = new Map<string, Planned<ProductFacts>>();
   readonly #decisions = new Map<string, Planned<DecisionFacts>[]>();
+  readonly #producerAliases = new Map<string, (ProducerAlias & { kept: Planned<ProducerFacts> })[]>();
   readonly #decisionById = new Map<string, Planned<DecisionFacts>>();
   readonly #decisionsHere = new Set<Planned<DecisionFacts>>();
   readonly #certificates = new Map<string, Planned<CertificateFacts>[]>();
@@ -98,6 +101,11 @@ class Planning {
     for (const facts of known.producers)
       put(this.#producers, facts.nameKey, new Planned({ ...facts }, false));
     for (const facts of known.products) this.#keepProduct(new Planned({ ...facts }, false));
+    for (const alias of known.productAliases) this.#keepAlias(alias);
+    for (const alias of known.producerAliases) {
+      const kept = [...this.#producers.values()].flat().find(({ now }) => now.id === alias.keptId);
+      if (kept) put(this.#producerAliases, alias.nameKey, { ...alias, kept });
+    }
     for (const facts of known.decisions) this.#keepDecision(new Planned({ ...facts }, false));
     for (const facts of known.certificates)
       put(this.#certificates, facts.productId, new Planned({ ...facts }, false));
@@ -142,6 +150,18 @@ class Planning {
     if (producerId !== null) this.#underProducer(producerId, product);
   }
 
+  /** A product that was written down twice is found by both its names. */
+  #keepAlias({ nameKey, producerId, gtin, keptId }: ProductAlias): void {
+    const kept = this.#products.get(keptId);
+    if (!kept) return;
+    if (nameKey !== kept.now.nameKey) put(this.#byKey, nameKey, kept);
+    if (gtin && !this.#byGtin.has(gtin)) this.#byGtin.set(gtin, kept);
+    if (producerId === null) return;
+    const own = this.#ofProducer.get(producerId) ?? new Map<string, Planned<ProductFacts>>();
+    if (!own.has(nameKey)) own.set(nameKey, kept);
+    this.#ofProducer.set(producerId, own);
+  }
+
   #underProducer(producerId: string, product: Planned<ProductFacts>): void {
     const own = this.#ofProducer.get(producerId);
     if (own) own.set(product.now.nameKey, product);
@@ -159,9 +179,12 @@ class Planning {
     const { province, commune } = row.place;
     const known = (this.#producers.get(key) ?? []).filter(({ now }) => fits(now.provinceCode, province));
     // A firm's name is its own; households and cooperatives share names from commune to commune.
-    return kindOfProducer(row.producer!) === 'enterprise'
-      ? known
-      : known.filter(({ now }) => fits(now.communeCode, commune));
+    const isFirm = kindOfProducer(row.producer!) === 'enterprise';
+    const there = isFirm ? known : known.filter(({ now }) => fits(now.communeCode, commune));
+    const merged = (this.#producerAliases.get(key) ?? [])
+      .filter((alias) => fits(alias.provinceCode, province) && (isFirm || fits(alias.communeCode, commune)))
+      .map(({ kept }) => kept);
+    return merged.length === 0 ? there : [...new Set([...there, ...merged])];
   }
 
   #producerOf(row: CheckedRow): Planned<ProducerFacts> | null {

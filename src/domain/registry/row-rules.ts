@@ -19,7 +19,7 @@ import { keyOfDecision, keyOfProducer, keyOfProduct, kindOfProducer } from './ke
 /** First day of the programme: no product was recognised before. @source Decision 490/QĐ-TTg of 07/5/2018. */
 const FIRST_DAY: Day = '2018-05-07';
 
-const RANK: Readonly<Record<Level | 'commune', number>> = {
+export const RANK: Readonly<Record<Level | 'commune', number>> = {
   commune: 0,
   district: 1,
   province: 2,
@@ -97,7 +97,7 @@ export function rowFindings(row: CheckedRow, today: Day): Finding[] {
  * Who may give the stars at the least. Before 2023 districts recognised three stars in some provinces and
  * provinces in others, and what we hold of Decision 1048 does not say which was right.
  */
-function leastLevel(rules: RuleSet, stars: Stars): Level {
+export function leastLevel(rules: RuleSet, stars: Stars): Level {
   return rules.name === '1048/QĐ-TTg' && stars === 3 ? 'district' : rules.recognisedBy[stars];
 }
 

@@ -122,7 +122,7 @@ function held({
       join certificates c on c.id = s.certificate_id
       join products p on p.id = s.product_id
       left join producers m on m.id = p.producer_id
-      where s.governs and ${on} between s.from_day and s.until_day and ${within(reach, 'p')}
+      where p.merged_into is null and s.governs and ${on} between s.from_day and s.until_day and ${within(reach, 'p')}
         and (${province}::text is null or p.province_code = ${province})
         and (${commune}::text is null or p.commune_code = ${commune}) ${sql.join(named)}),
     windows as (

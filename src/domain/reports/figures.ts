@@ -52,7 +52,8 @@ export async function figuresOf(
         unit,
         sql`coalesce(p.province_code, m.province_code)`,
         sql`case when p.province_code is null then m.commune_code else p.commune_code end`,
-      )} and (p.withdrawn_on is null or p.withdrawn_on > ${to}::date)
+      )} and p.merged_into is null
+        and (p.withdrawn_on is null or p.withdrawn_on > ${to}::date)
     ), standing as materialized (
       select s.product_id, s.status, s.stars, s.from_day, mine.producer_id
       from mine join standings s on s.product_id = mine.id and s.governs
@@ -62,7 +63,7 @@ export async function figuresOf(
     ), given as (
       select distinct on (c.product_id) c.product_id, c.stars, c.kind
       from certificates c join mine on mine.id = c.product_id
-      where c.issued_on between ${from}::date and ${to}::date
+      where c.annulled_on is null and c.issued_on between ${from}::date and ${to}::date
       order by c.product_id, c.issued_on desc
     ), makers as (
       select m.id, m.kind, exists (

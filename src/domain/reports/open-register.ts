@@ -98,6 +98,7 @@ export async function* openRegister(
         coalesce((select jsonb_agg(${sql.unsafe(CERTIFICATE_JSON)}) from certificates c where c.product_id = p.id),
           '[]'::jsonb) as certificates
       from products p left join producers m on m.id = p.producer_id
+      where p.merged_into is null
       order by p.id) t ${since}`.cursor(ROWS_AT_ONCE);
   for await (const rows of parts) {
     for (const { product, changed, certificates, governing } of rows) {

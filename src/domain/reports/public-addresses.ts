@@ -15,7 +15,7 @@ export async function publicAddresses(sql: Sql): Promise<PublicAddress[]> {
   return sql<PublicAddress[]>`
     with shown as materialized (
       select p.id, p.slug, p.producer_id, p.province_code, p.commune_code, p.updated_at from products p
-      where not p.is_example and p.withdrawn_on is null
+      where not p.is_example and p.withdrawn_on is null and p.merged_into is null
         and (p.product_set is null or p.product_set <> all(${ALCOHOL}::smallint[])))
     select kind, slug, id, province, commune, changed from (
       select 1 as n, 'product' as kind, slug, null as id, null as province, null as commune, updated_at as changed from shown

@@ -106,7 +106,7 @@ export async function documentsOf(
       (select jsonb_agg(jsonb_build_array(to_char(s.from_day, 'YYYY-MM-DD'), s.status, s.stars) order by s.from_day)
          from standings s where s.product_id = p.id and s.governs) as standings
     from products p left join producers m on m.id = p.producer_id
-    where p.id = any(${ids as string[]}::char(12)[]) and p.withdrawn_on is null`;
+    where p.id = any(${ids as string[]}::char(12)[]) and p.withdrawn_on is null and p.merged_into is null`;
   return rows.map((row) => documentOf(row, places));
 }
 

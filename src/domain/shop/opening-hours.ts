@@ -1,4 +1,5 @@
-import type { OpeningHours } from './point-of-sale.ts';
+import { addDays, dayInVietnam, type Day } from '#src/domain/shared/calendar.ts';
+import type { ExceptionalDay, OpeningHours } from './point-of-sale.ts';
 
 /** Whether a place is open, and until or from when; minutes after midnight in Vietnam. */
 export type OpenNow =
@@ -23,27 +24,40 @@ export function weekMinute(instant: Date): { weekday: number; minute: number } {
 
 /**
  * Whether a place with these hours is open at the instant. Hours that close after midnight
- * (`[1080, 1560]`: 18:00 to 2:00) count for the night of the day they begin on.
+ * (`[1080, 1560]`: 18:00 to 2:00) count for the night of the day they begin on. Exceptional days come before weekdays.
  */
-export function openAt(hours: OpeningHours, instant: Date): OpenNow {
+export function openAt(
+  hours: OpeningHours,
+  instant: Date,
+  exceptions: readonly ExceptionalDay[] = [],
+): OpenNow {
   const { weekday, minute } = weekMinute(instant);
+  const today = dayInVietnam(instant);
+  const spansOn = (inDays: number) =>
+    exceptionOn(addDays(today, inDays), exceptions)?.spans ?? hours[(weekday + inDays + 7) % 7] ?? [];
   const now = [
-    ...(hours[weekday] ?? []),
-    ...(hours[(weekday + 6) % 7] ?? []).map(([opens, closes]) => [opens - DAY, closes - DAY] as const),
+    ...spansOn(0),
+    ...spansOn(-1).map(([opens, closes]) => [opens - DAY, closes - DAY] as const),
   ].filter(([opens, closes]) => opens <= minute && minute < closes);
   if (now.length > 0) {
     const closes = Math.max(...now.map(([, end]) => end));
     return { open: true, closes: closes > DAY ? closes - DAY : closes, soon: closes - minute <= SOON };
   }
-  for (let inDays = 0; inDays <= 7; inDays += 1) {
+  // A long holiday may fill the week.
+  for (let inDays = 0; inDays <= 7 + exceptions.length; inDays += 1) {
     const day = (weekday + inDays) % 7;
-    const starts = (hours[day] ?? [])
+    const starts = spansOn(inDays)
       .map(([opens]) => opens)
       .filter((opens) => inDays > 0 || opens > minute)
       .sort((a, b) => a - b);
     if (starts[0] !== undefined) return { open: false, opens: { minute: starts[0], weekday: day, inDays } };
   }
   return { open: false, opens: null };
+}
+
+/** What counts on the day instead of the hours of its weekday; `undefined`: those count. */
+export function exceptionOn(day: Day, exceptions: readonly ExceptionalDay[]): ExceptionalDay | undefined {
+  return exceptions.find((one) => one.day === day);
 }
 
 /** `7:30`, `24:00`. */

@@ -33,7 +33,7 @@ export async function placeCounts(sql: Sql, day: Day, provinceCode: string | nul
       from products p
       left join producers m on m.id = p.producer_id
       left join standings s on s.product_id = p.id and s.governs and ${today} between s.from_day and s.until_day
-      where (p.withdrawn_on is null or p.withdrawn_on > ${today})
+      where (p.withdrawn_on is null or p.withdrawn_on > ${today}) and p.merged_into is null
         and (p.product_set is null or p.product_set <> all(${[...ALCOHOL_SETS]}::smallint[]))) placed
     where ${provinceCode === null ? sql`province is not null` : sql`province = ${provinceCode} and commune is not null`}
     group by 1`;
@@ -70,7 +70,7 @@ export async function placeShop(
     place.communeCode === null
       ? sql`${row}.province_code = ${place.provinceCode}`
       : sql`${row}.province_code = ${place.provinceCode} and ${row}.commune_code = ${place.communeCode}`;
-  const alive = sql`(p.withdrawn_on is null or p.withdrawn_on > ${today})`;
+  const alive = sql`((p.withdrawn_on is null or p.withdrawn_on > ${today}) and p.merged_into is null)`;
   const alcohol = sql`p.product_set = any(${[...ALCOHOL_SETS]}::smallint[]) as alcohol`;
   // In two halves, each by an index: those that say where they are from, and those whose producer is here.
   const placed = sql`(
@@ -96,9 +96,9 @@ export async function placeShop(
     sql<PlaceProducer[]>`
       select m.id, m.slug, m.name, m.ceased_on::text as "ceasedOn",
         (select count(*)::int from products p where p.producer_id = m.id
-          and (p.withdrawn_on is null or p.withdrawn_on > ${today})) as products
+          and p.merged_into is null and (p.withdrawn_on is null or p.withdrawn_on > ${today})) as products
       from producers m
-      where ${at(sql`m`)}
+      where ${at(sql`m`)} and m.merged_into is null
       order by (m.ceased_on is not null and m.ceased_on <= ${today}), m.name_key`,
   ]);
   return {

@@ -1,3 +1,5 @@
+import type { Day } from '#src/domain/shared/calendar.ts';
+
 /** @source Plans of communes and provinces (shops, corners in supermarkets, hotels, rest stops, airports). */
 export const POINT_OF_SALE_KINDS = [
   'shop',
@@ -13,6 +15,14 @@ export const POINT_OF_SALE_KINDS = [
   'other',
 ] as const;
 export type PointOfSaleKind = (typeof POINT_OF_SALE_KINDS)[number];
+
+/** A day on which other hours count than those of its weekday; no spans: closed. */
+export type ExceptionalDay = {
+  day: Day;
+  spans: readonly (readonly [opens: number, closes: number])[];
+  /** Why, for the public: a holiday, a fair. */
+  note: string | null;
+};
 
 /** Minutes after midnight, per day of the week, Monday first; `[]`: closed that day. */
 export type OpeningHours = readonly (readonly (readonly [opens: number, closes: number])[])[];

@@ -1,7 +1,8 @@
 import type { Sql } from 'postgres';
+import type { Stars } from '#src/domain/certification/rule-set.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
 import { foldedWords } from '#src/domain/shared/text.ts';
-import type { OpeningHours, PointOfSaleKind } from './point-of-sale.ts';
+import type { ExceptionalDay, OpeningHours, PointOfSaleKind } from './point-of-sale.ts';
 
 /** A place where OCOP goods are shown and sold, as it is known today. */
 export type PointOfSale = {
@@ -19,10 +20,14 @@ export type PointOfSale = {
   hours: string | null;
   /** `null`: what is written could not be read, or nothing is. */
   openingHours: OpeningHours | null;
+  /** Days on which other hours count, in their order. */
+  exceptionalDays: ExceptionalDay[];
   latitude: number | null;
   longitude: number | null;
   confirmedOn: Day | null;
   closedOn: Day | null;
+  closedReason: string | null;
+  keeper: string | null;
   source: string | null;
   isExample: boolean;
 };
@@ -30,7 +35,8 @@ export type PointOfSale = {
 function columns(sql: Sql) {
   return sql`o.id, o.slug, o.name, o.kind, o.operator, o.street, o.address_as_printed as "addressAsPrinted",
     o.province_code as "provinceCode", o.commune_code as "communeCode", o.phone, o.hours,
-    o.opening_hours as "openingHours", o.latitude, o.longitude, o.confirmed_on::text as "confirmedOn",
+    o.opening_hours as "openingHours", o.exceptional_days as "exceptionalDays",
+    o.closed_reason as "closedReason", o.keeper, o.latitude, o.longitude, o.confirmed_on::text as "confirmedOn",
     o.closed_on::text as "closedOn", o.source, o.is_example as "isExample"`;
 }
 
@@ -92,4 +98,44 @@ export async function pointsOfSalePage(sql: Sql, query: PointsOfSaleQuery): Prom
     kinds: counts<PointOfSaleKind>(summary?.kinds),
     provinces: counts<string>(summary?.provinces),
   };
+}
+
+/** Goods of the register that a point of sale has, as far as the visitor may see them; by name. */
+export type StockedProduct = {
+  id: string;
+  slug: string;
+  name: string;
+  set: number | null;
+  stars: Stars | null;
+};
+
+/** @param hiddenSets goods that this visitor has not asked to see: alcohol. */
+export async function stockOf(
+  sql: Sql,
+  pointOfSaleId: string,
+  day: Day,
+  hiddenSets: readonly number[],
+): Promise<StockedProduct[]> {
+  return sql<StockedProduct[]>`
+    select p.id, p.slug, p.name, p.product_set as set,
+      case when s.status in ('valid', 'expiring', 'extended') then s.stars end as stars
+    from point_of_sale_goods g join products p on p.id = g.product_id
+    left join standings s on s.product_id = p.id and s.governs and ${day}::text::date between s.from_day and s.until_day
+    where g.point_of_sale_id = ${pointOfSaleId} and p.merged_into is null
+      and (p.withdrawn_on is null or p.withdrawn_on > ${day}::text::date)
+      and (p.product_set is null or p.product_set <> all(${[...hiddenSets]}::smallint[]))
+    order by p.name_key, p.id limit 500`;
+}
+
+/** Where a product is on the shelf today, by name. */
+export async function pointsOfSaleWith(
+  sql: Sql,
+  productId: string,
+  day: Day,
+  most: number,
+): Promise<PointOfSale[]> {
+  return sql<PointOfSale[]>`
+    select ${columns(sql)} from point_of_sale_goods g join points_of_sale o on o.id = g.point_of_sale_id
+    where g.product_id = ${productId} and (o.closed_on is null or o.closed_on > ${day}::text::date)
+    order by o.province_code nulls last, o.name_key, o.id limit ${most}`;
 }

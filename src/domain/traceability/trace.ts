@@ -77,7 +77,7 @@ export type Trace = {
   /** The others, newest first. */
   history: CertificateRecord[];
   papers: PaperOfProduct[];
-  /** Shops of the commune and, where there are none, of the province. */
+  /** Shops that have it first, then those of the commune and, where there are none, of the province. */
   pointsOfSale: { slug: string; name: string; communeCode: string | null }[];
   /** When public facts of the product or its certificates were changed last, newest first. */
   changes: { at: string; kind: string }[];
@@ -134,8 +134,12 @@ export async function traceProduct(
       coalesce((
         select jsonb_agg(to_jsonb(shop)) from (
           select o.slug, o.name, o.commune_code as "communeCode" from points_of_sale o
-          where o.province_code = p.province_code and (o.closed_on is null or o.closed_on > ${day}::text::date)
-          order by (o.commune_code is distinct from p.commune_code), o.name_key limit ${SHOPS_SHOWN}) shop),
+          where (o.province_code = p.province_code or exists (
+              select 1 from point_of_sale_goods g where g.point_of_sale_id = o.id and g.product_id = p.id))
+            and (o.closed_on is null or o.closed_on > ${day}::text::date)
+          order by not exists (
+              select 1 from point_of_sale_goods g where g.point_of_sale_id = o.id and g.product_id = p.id),
+            (o.commune_code is distinct from p.commune_code), o.name_key limit ${SHOPS_SHOWN}) shop),
         '[]'::jsonb) as shops,
       coalesce((
         select jsonb_agg(to_jsonb(change)) from (
@@ -148,10 +152,10 @@ export async function traceProduct(
     left join producers m on m.id = p.producer_id
     where ${
       'slug' in named
-        ? sql`p.slug = ${named.slug}`
+        ? sql`p.slug = ${named.slug} and p.merged_into is null`
         : 'id' in named
-          ? sql`p.id = ${named.id}`
-          : sql`p.gtin = ${named.gtin}`
+          ? sql`p.id = (select coalesce(merged_into, id) from products where id = ${named.id})`
+          : sql`p.id = (select coalesce(merged_into, id) from products where gtin = ${named.gtin})`
     }`;
   if (!row) return null;
   const records = readOn(day, row.certificates, rule);
@@ -178,7 +182,9 @@ export async function traceProduct(
 /** The present slug of a product that was once found under `slug`; `null`: it never was one. */
 export async function presentSlugOf(sql: Sql, slug: string): Promise<string | null> {
   const [found] = await sql<{ slug: string }[]>`
-    select p.slug from product_slugs s join products p on p.id = s.product_id where s.slug = ${slug}`;
+    select p.slug from products p where p.id = coalesce(
+      (select merged_into from products where slug = ${slug}),
+      (select product_id from product_slugs where slug = ${slug}))`;
   return found?.slug ?? null;
 }
 

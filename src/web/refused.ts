@@ -1,0 +1,24 @@
+import { Refusal } from '#src/domain/shared/refusal.ts';
+import { isDay } from '#src/domain/shared/calendar.ts';
+import { day } from '#src/i18n/format.ts';
+import { refusals } from '#src/i18n/refusals.ts';
+import { STATUS } from './answer.ts';
+
+/** Words of a refusal's details that help to put it right. */
+const TOLD = ['most', 'least', 'lastDay', 'until', 'number', 'names', 'candidates', 'typed'] as const;
+
+/**
+ * What an officer reads when a deed is refused, and the status of the answer. `null`: there is no such thing for
+ * them, and the page is not found. What went wrong otherwise is thrown on.
+ */
+export function refused(error: unknown): { fault: string; status: number } | null {
+  if (!(error instanceof Refusal)) throw error;
+  if (error.kind === 'not_found') return null;
+  const told = TOLD.flatMap((name) => {
+    const value = error.details[name];
+    if (value === undefined || value === '') return [];
+    return [typeof value === 'string' && isDay(value) ? day(value) : String(value)];
+  });
+  const words = refusals.vi[error.code];
+  return { fault: told.length > 0 ? `${words} (${told.join('; ')})` : words, status: STATUS[error.kind] };
+}
