@@ -3,7 +3,7 @@ import { readConfig } from '#src/config.ts';
 import { officesFor } from '#src/domain/accounts/deeds.ts';
 import { dayInVietnam } from '#src/domain/shared/calendar.ts';
 import { GATES } from '#src/web/gates.ts';
-import { paths, withQuery } from '#src/web/paths.ts';
+import { at, paths, withQuery } from '#src/web/paths.ts';
 import { prepareSite } from '#src/web/prepare.ts';
 import { signedIn } from '#src/web/session.ts';
 import type { Site } from '#src/web/site.ts';
@@ -25,7 +25,8 @@ export const onRequest = defineMiddleware(async (context, next) => {
     const english = /^\/en(?=\/|$)/.exec(url.pathname);
     locals.lang = english ? 'en' : 'vi';
     locals.path = english ? url.pathname.slice(3) || '/' : url.pathname;
-    if (english) return next(`${locals.path}${url.search}`);
+    // By way of a rewrite, not of `next`: the page that is meant has to come through its own gate.
+    if (english) return context.rewrite(`${locals.path}${url.search}`);
   }
   const gate = GATES[context.routePattern];
   if (gate === undefined) throw new Error(`no gate for ${context.routePattern}`);
@@ -35,7 +36,7 @@ export const onRequest = defineMiddleware(async (context, next) => {
     return new Response(null, {
       status: 303,
       headers: {
-        location: withQuery(paths.signIn, { ve: url.pathname + url.search }),
+        location: withQuery(at(locals.lang, paths.signIn), { ve: at(locals.lang, locals.path) + url.search }),
         'cache-control': 'no-store',
       },
     });

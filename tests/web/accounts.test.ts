@@ -71,6 +71,19 @@ test('after five failures the right password has to wait too', async () => {
   expect((await browser.ask('/dang-nhap', { ai: person.email, 'mat-khau': PASSWORD })).status).toBe(303);
 });
 
+test('the English door opens as well, and leads back to where one wanted to go', async () => {
+  const person = await officer(server, 'reader');
+  const browser = plainBrowser(server.url);
+  const sent = await browser.ask('/en/tai-khoan?a=1');
+  expect(sent.headers.get('location')).toBe('/en/dang-nhap?ve=%2Fen%2Ftai-khoan%3Fa%3D1');
+  const entered = await browser.ask('/en/dang-nhap?ve=/en/tai-khoan', {
+    ai: person.email,
+    'mat-khau': PASSWORD,
+  });
+  expect([entered.status, entered.headers.get('location')]).toEqual([303, '/en/tai-khoan']);
+  expect(await wordsOf(await browser.ask('/en/tai-khoan'))).toContain('Devices signed in');
+});
+
 test('a session that somebody brought along is no session, and signing in gives a new one', async () => {
   const person = await officer(server, 'reader');
   const name = [...person.jar.keys()].find((key) => key.endsWith('session_token'))!;

@@ -39,10 +39,14 @@ const addressOf = (pattern: string): string =>
 test.each(Object.entries(GATES).filter(([pattern]) => !['/403', '/404', '/500'].includes(pattern)))(
   '%s opens for %s and for nobody else',
   async (pattern, gate) => {
-    for (const [who, browser] of people) {
-      const { status, headers } = await browser.ask(addressOf(pattern));
-      const toSignIn = status === 303 && (headers.get('location') ?? '').startsWith('/dang-nhap');
-      const said = `${who} at ${pattern}: ${status}`;
+    // The English address of a page goes through the same gate.
+    const both = [...people].flatMap(([who, browser]) =>
+      ['', '/en'].map((lang) => [who, browser, lang + addressOf(pattern)] as const),
+    );
+    for (const [who, browser, address] of both) {
+      const { status, headers } = await browser.ask(address === '/en/' ? '/en' : address);
+      const toSignIn = status === 303 && /^(\/en)?\/dang-nhap/.test(headers.get('location') ?? '');
+      const said = `${who} at ${address}: ${status}`;
       if (gate === 'anyone') {
         expect(toSignIn, said).toBe(false);
         expect(status, said).not.toBe(403);

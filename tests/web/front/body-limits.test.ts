@@ -6,7 +6,7 @@ const MEGABYTE = 1024 * 1024;
 test.each([
   ['/quan-tri/giay-chung-nhan/0a1b2c3d4e5f', 10],
   ['/quan-tri/san-pham/0a1b2c3d4e5f/cong-nhan', 10],
-  ['/quan-tri/danh-sach', 20],
+  ['/quan-tri/danh-sach', 19],
   ['/bao-sai', 10],
   ['/en/bao-sai', 10],
 ] as const)('files may be sent to %s, of %s megabytes', (path, megabytes) => {
