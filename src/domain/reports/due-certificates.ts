@@ -99,6 +99,11 @@ function stateSql(day: SQL): SQL {
     else 'in_force' end`;
 }
 
+/** A product stands where it says, and where it says nothing, where its producer (`m`) is. */
+const PLACE = sql`cross join lateral (
+  select coalesce(p.province_code, m.province_code) as province_code,
+    case when p.province_code is null then m.commune_code else p.commune_code end as commune_code) place`;
+
 /** The certificates that speak for their products within a reach, each with what it is due for. */
 function held({
   day,
@@ -121,10 +126,10 @@ function held({
       from standings s
       join certificates c on c.id = s.certificate_id
       join products p on p.id = s.product_id
-      left join producers m on m.id = p.producer_id
-      where p.merged_into is null and s.governs and ${on} between s.from_day and s.until_day and ${within(reach, 'p')}
-        and (${province}::text is null or p.province_code = ${province})
-        and (${commune}::text is null or p.commune_code = ${commune}) ${sql.join(named)}),
+      left join producers m on m.id = p.producer_id ${PLACE}
+      where p.merged_into is null and s.governs and ${on} between s.from_day and s.until_day and ${within(reach, 'place')}
+        and (${province}::text is null or place.province_code = ${province})
+        and (${commune}::text is null or place.commune_code = ${commune}) ${sql.join(named)}),
     windows as (
       select *, ${windowSql('opens', sql`last_day`)} as opens, ${windowSql('closes', sql`last_day`)} as closes from terms),
     held as materialized (select *, ${stateSql(on)} as state from windows)`;
@@ -133,8 +138,8 @@ function held({
 const ROW = sql`h.id, h.state, h.status, h.stars::int as stars, h.last_day::text as "lastDay",
   case when h.status = 'extended' then h.until_day::text end as "extendedUntil", h.opens::text as opens,
   h.closes::text as closes, h.offered, p.name as product, p.slug as "productSlug", m.name as producer,
-  m.phone as "producerPhone", p.province_code as "provinceCode", p.commune_code as "communeCode", d.number as decision`;
-const JOINED = sql`join products p on p.id = h.product_id left join producers m on m.id = p.producer_id
+  m.phone as "producerPhone", place.province_code as "provinceCode", place.commune_code as "communeCode", d.number as decision`;
+const JOINED = sql`join products p on p.id = h.product_id left join producers m on m.id = p.producer_id ${PLACE}
   left join decisions d on d.id = h.decision_id`;
 
 /** In the order of the days on which something has to be done; what is over, the last first. */

@@ -95,6 +95,21 @@ test('an officer of a commune sees the commune, of a province the province, and 
   expect(await seen([])).toEqual([]);
 });
 
+test('goods that name no place of their own are due where their maker is', async ({ ctx }) => {
+  const maker = await aProducer(ctx, { provinceCode: '38', communeCode: '16489' });
+  await aProductWith(ctx, 'Theo chủ thể', '2024-06-30', {
+    producerId: maker.id,
+    provinceCode: null,
+    communeCode: null,
+  });
+  const reach = [{ kind: 'commune', provinceCode: '38', communeCode: '16489' }] as const;
+  expect((await dueCertificates(ctx, { ...asked, reach })).rows).toMatchObject([
+    { product: 'Theo chủ thể', provinceCode: '38', communeCode: '16489' },
+  ]);
+  expect((await dueCertificates(ctx, { ...asked, province: '31' })).total).toBe(0);
+  expect((await dueOverview(ctx, { ...asked, reach }, 5)).states.open).toBe(1);
+});
+
 test('filtered by state, place and words, a page at a time', async ({ ctx }) => {
   await aProductWith(ctx, 'Mật ong rừng', '2024-06-30');
   await aProductWith(ctx, 'Mật ong hoa vải', '2024-06-29');
