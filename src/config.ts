@@ -35,6 +35,13 @@ const environment = z.object({
     .optional(),
   /** `no`: this process only serves; `npm run worker` sends letters and keeps the daily rounds. */
   WORKER: flag,
+  /** Folder below which sources may read lists that lie on this machine. Without it no source reads a folder. */
+  SOURCES_DIR: z.string().min(1).optional(),
+  /** Inner hosts that may be asked for data all the same: `ocop.tinh.local,10.1.2.3:8080`. */
+  OUTSIDE_HOSTS: z
+    .string()
+    .regex(/^[\w.:[\]-]+(\s*,\s*[\w.:[\]-]+)*$/)
+    .optional(),
   S3_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Tests only: an instant, or an offset in milliseconds. */
   TEST_CLOCK: z.string().optional(),
@@ -59,6 +66,12 @@ export type Config = Readonly<{
   mail: { url: string; from: string } | null;
   /** Whether the server does the work for later itself. */
   worker: boolean;
+  /** Absolute; `null`: no source reads a folder of this machine. */
+  sourcesDir: string | null;
+  /** Inner hosts that may be asked: `host` or `host:port`. */
+  outsideHosts: readonly string[];
+  /** Tokens that sources are shown, by the names of their variables: `SOURCE_TOKEN_…`. */
+  sourceTokens: Readonly<Record<string, string>>;
   production: boolean;
   clock: () => Date;
 }>;
@@ -103,6 +116,13 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     accessLog: it.ACCESS_LOG ?? !process.stdout.isTTY,
     mail: it.SMTP_URL && it.MAIL_FROM ? { url: it.SMTP_URL, from: it.MAIL_FROM } : null,
     worker: it.WORKER ?? true,
+    sourcesDir: it.SOURCES_DIR ? resolve(it.SOURCES_DIR) : null,
+    outsideHosts: it.OUTSIDE_HOSTS?.split(',').map((host) => host.trim().toLowerCase()) ?? [],
+    sourceTokens: Object.fromEntries(
+      Object.entries(given).filter(
+        (pair): pair is [string, string] => /^SOURCE_TOKEN_[A-Z0-9_]+$/.test(pair[0]) && pair[1] !== undefined,
+      ),
+    ),
     production: it.NODE_ENV === 'production',
     clock: clockOf(it.NODE_ENV === 'test' ? it.TEST_CLOCK : undefined),
   };

@@ -20,6 +20,7 @@ const SUBJECTS = [
   'registry',
   'traceability',
   'shop',
+  'sync',
   'orders',
   'payments',
   'checkout',

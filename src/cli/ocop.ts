@@ -76,8 +76,19 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return ownerCommand(args, { ctx: (await open()).ctx, out, json });
     },
   },
+  sync: {
+    usage: [['sync [NGUỒN]', 'đọc ngay một nguồn (theo tên hoặc mã), hoặc mọi nguồn đang bật']],
+    run: async (args, { open, config, out, err, json }) => {
+      const [{ syncCommand }, { openSite }, { ctx, database }] = await Promise.all([
+        import('./sync.ts'),
+        import('#src/web/site.ts'),
+        open(),
+      ]);
+      return syncCommand(args, { ctx, site: await openSite(config, database), out, err, json });
+    },
+  },
   job: {
-    usage: [['job send_letters|write_notices|clean_up', 'chạy ngay một việc nền']],
+    usage: [['job send_letters|write_notices|sync_sources|clean_up', 'chạy ngay một việc nền']],
     run: async (args, { open, config, out, json }) => {
       const [{ jobCommand }, { openSite }, { database }] = await Promise.all([
         import('./job.ts'),

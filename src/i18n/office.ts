@@ -122,6 +122,14 @@ export const auditKinds: Readonly<Record<string, string>> = {
   'point_of_sale.reopened': 'Điểm bán mở lại',
   'point_of_sale.stocked': 'Thêm hàng vào điểm bán',
   'point_of_sale.unstocked': 'Bỏ hàng khỏi điểm bán',
+  'source.added': 'Thêm nguồn dữ liệu',
+  'source.changed': 'Sửa nguồn dữ liệu',
+  'source.switched_on': 'Bật nguồn dữ liệu',
+  'source.switched_off': 'Tắt nguồn dữ liệu',
+  'source.accepted': 'Nhận thay đổi từ nguồn',
+  'source.refused': 'Không nhận thay đổi từ nguồn',
+  'source.short_right': 'Cho đọc tiếp câu trả lời ngắn',
+  'source.short_dropped': 'Bỏ câu trả lời ngắn',
   'places.imported': 'Nhập bảng đơn vị hành chính',
 };
 
@@ -139,6 +147,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   user: 'Tài khoản',
   invitation: 'Lời mời',
   places: 'Đơn vị hành chính',
+  source: 'Nguồn dữ liệu',
   site: 'Trang này',
 };
 
@@ -151,6 +160,7 @@ export function subjectWords(subject: string): string {
 /** Who an entry of the audit names, where it is no person. */
 export function actorWords(actor: string): string {
   const [kind = '', name = ''] = actor.split(':');
+  if (kind === 'system' && name === 'source') return 'Nguồn dữ liệu';
   if (kind === 'system') return name === 'start' ? 'Hệ thống, lúc khởi động' : 'Hệ thống';
   if (kind === 'operator') return `Người vận hành máy chủ (${name})`;
   return kind === 'visitor' ? 'Khách' : actor;

@@ -81,6 +81,16 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     'letter.settled': 'Thư này đã xong, không còn gì để làm.',
     'letter.words_gone': 'Nội dung thư này chỉ người nhận được đọc và không còn được giữ. Hãy tạo thư mới.',
     'letter.no_mail': 'Trang này chưa nối với máy chủ thư. Hãy in thư và trao tay.',
+    'source.name_missing': 'Hãy đặt tên cho nguồn.',
+    'source.address_wrong':
+      'Địa chỉ không dùng được. Hãy ghi địa chỉ bắt đầu bằng https:// (không kèm mật khẩu), hoặc đường dẫn trong thư mục nguồn của máy chủ.',
+    'source.token_wrong':
+      'Tên biến phải bắt đầu bằng SOURCE_TOKEN_, chỉ gồm chữ hoa, số và gạch dưới; thư mục thì không cần.',
+    'source.off': 'Nguồn này đang tắt. Hãy bật trước khi đọc.',
+    'source.decided': 'Việc này đã có người quyết định rồi.',
+    'source.stands_otherwise':
+      'Sổ đăng ký nay đã khác lúc nguồn đề nghị. Hãy đọc lại nguồn rồi xem đề nghị mới.',
+    'source.no_ministry_table': 'Tệp không có các cột của bảng PTNT_OCOP.',
     reason_missing: 'Hãy ghi lý do.',
     second_factor_needed:
       'Việc này cần đăng nhập hai bước. Hãy bật mã xác minh hoặc khóa đăng nhập trong trang Tài khoản.',
@@ -164,6 +174,16 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     'letter.settled': 'This letter is done with.',
     'letter.words_gone': 'The words of this letter were for its receiver only and are no longer kept.',
     'letter.no_mail': 'This site has no mail server. Print the letter and hand it over.',
+    'source.name_missing': 'Give the source a name.',
+    'source.address_wrong':
+      'This address cannot be used. Write one that begins with https:// (without a password), or a path in the server’s folder for sources.',
+    'source.token_wrong':
+      'The variable’s name must begin with SOURCE_TOKEN_ and hold capitals, digits and underscores; a folder needs none.',
+    'source.off': 'This source is switched off. Switch it on before reading it.',
+    'source.decided': 'Somebody has decided this already.',
+    'source.stands_otherwise':
+      'The register has changed since the source asked for this. Read the source again and look at what it asks now.',
+    'source.no_ministry_table': 'The file has not the columns of the table PTNT_OCOP.',
     reason_missing: 'Please give a reason.',
     second_factor_needed:
       'This needs two-step sign-in. Turn on a verification code or a passkey on your account page.',

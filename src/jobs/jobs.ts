@@ -1,6 +1,7 @@
 import type { Site } from '#src/web/site.ts';
 import { cleanUp } from './clean-up.ts';
 import { sendLetters } from './send-letters.ts';
+import { syncSources } from './sync-sources.ts';
 import { writeNotices } from './write-notices.ts';
 
 /** Work that is done later, by whichever process has time; may be repeated. */
@@ -14,4 +15,4 @@ export type Job = {
   run: (site: Site, goOn?: () => boolean) => Promise<Record<string, number>>;
 };
 
-export const JOBS: readonly Job[] = [sendLetters, writeNotices, cleanUp];
+export const JOBS: readonly Job[] = [sendLetters, writeNotices, syncSources, cleanUp];

@@ -1,8 +1,10 @@
 import { APPLICATION } from '#db/embedded.ts';
 import { LETTERS_CHANNEL } from '#src/domain/notifications/letters.ts';
+import { SOURCES_CHANNEL } from '#src/domain/sync/sources.ts';
 import type { Site } from '#src/web/site.ts';
 import { JOBS } from './jobs.ts';
 import { sendLetters } from './send-letters.ts';
+import { syncSources } from './sync-sources.ts';
 
 export type Work = {
   /** Rejects when the queue cannot be opened. */
@@ -74,12 +76,19 @@ async function open(
       ),
     );
   }
-  const hear = (): void => {
-    void boss.send(sendLetters.name).then(() => boss.notifyWorker(workers.get(sendLetters.name)!), say);
+  const hear = (name: string) => (): void => {
+    void boss.send(name).then(() => boss.notifyWorker(workers.get(name)!), say);
   };
-  const heard = await site.sql.listen(LETTERS_CHANNEL, hear, hear);
+  const heard = await Promise.all(
+    (
+      [
+        [LETTERS_CHANNEL, sendLetters.name],
+        [SOURCES_CHANNEL, syncSources.name],
+      ] as const
+    ).map(([channel, name]) => site.sql.listen(channel, hear(name), hear(name))),
+  );
   return async () => {
-    await heard.unlisten().catch(say);
+    await Promise.all(heard.map((one) => one.unlisten().catch(say)));
     await boss.stop({ graceful: true, timeout: FINISH_MS });
   };
 }

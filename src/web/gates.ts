@@ -41,6 +41,8 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/du-lieu-mo/so-dang-ky.csv': 'anyone',
   '/du-lieu-mo/so-dang-ky.ndjson': 'anyone',
   '/du-lieu-mo/ptnt-ocop.csv': 'anyone',
+  '/du-lieu-mo/diem-ban.csv': 'anyone',
+  '/du-lieu-mo/diem-ban.ndjson': 'anyone',
   '/quyet-dinh.rss': 'anyone',
   '/sitemap.xml': 'anyone',
   '/sitemap-[part].xml': 'anyone',
@@ -91,6 +93,9 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/quan-tri/giay-chung-nhan/[id]': 'office.enter',
   '/quan-tri/giay-chung-nhan/[id]/giay-to/[sha]': 'office.enter',
   '/quan-tri/gop': 'register.merge',
+  '/quan-tri/nguon': 'source.decide',
+  '/quan-tri/nguon/[id]': 'source.decide',
+  '/quan-tri/nguon/[id]/lan/[run]': 'source.decide',
   '/quan-tri/diem-ban': 'point_of_sale.keep',
   '/quan-tri/diem-ban/[id]': 'point_of_sale.keep',
 };

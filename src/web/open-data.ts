@@ -1,33 +1,31 @@
 import { createHash } from 'node:crypto';
 import type { APIContext } from 'astro';
-import {
-  openRegister,
-  registerVersion,
-  type OpenProduct,
-  type OpenRegisterQuery,
-} from '#src/domain/reports/open-register.ts';
+import type { Sql } from 'postgres';
+import { registerVersion, type OpenRegisterQuery } from '#src/domain/reports/open-register.ts';
 import { isDay } from '#src/domain/shared/calendar.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { isKnown, OPEN_TO_ALL, openToAll } from './api/answer-json.ts';
 import { problem } from './answer.ts';
 import { secondsToKeep } from './page.ts';
 
-export type OpenFile = {
+export type OpenFile<Row> = {
   name: string;
   contentType: string;
-  /** Before the first product, and what each product gives; empty text for none. */
+  /** What the file tells of, in a fixed order, read in parts. */
+  rows: (sql: Sql, query: OpenRegisterQuery) => AsyncGenerator<Row>;
+  /** Before the first row, and what each row gives; empty text for none. */
   head: string;
-  lines: (product: OpenProduct) => string;
+  lines: (row: Row) => string;
 };
 
 /**
- * The register as a file, sent as it is read. Takes `on` (the day asked for) and `changedSince` (a day or
+ * Open data as a file, sent as it is read. Takes `on` (the day asked for) and `changedSince` (a day or
  * an instant). The ETag names the state of the register and the question; the file itself is not made to
  * find it.
  */
-export async function openFile(
+export async function openFile<Row>(
   { request, url, locals }: Pick<APIContext, 'request' | 'url' | 'locals'>,
-  { name, contentType, head, lines }: OpenFile,
+  { name, contentType, rows, head, lines }: OpenFile<Row>,
 ): Promise<Response> {
   const { site, ctx, today, lang } = locals;
   let query: OpenRegisterQuery;
@@ -57,7 +55,7 @@ export async function openFile(
   }
   headers.set('content-type', contentType);
   headers.set('content-disposition', `attachment; filename="${name}"`);
-  return new Response(streamOf(head, openRegister(site.sql, query), lines), { headers });
+  return new Response(streamOf(head, rows(site.sql, query), lines), { headers });
 }
 
 /** @throws Refusal `day.unreadable` (details: parameter). */
@@ -78,17 +76,17 @@ function readQuery(url: URL, otherwise: OpenRegisterQuery): OpenRegisterQuery {
 const BYTES_AT_ONCE = 64 * 1024;
 
 /** Pulled by the reader: a slow one holds the query back instead of filling the memory. */
-function streamOf(
+function streamOf<Row>(
   head: string,
-  products: AsyncGenerator<OpenProduct>,
-  lines: (product: OpenProduct) => string,
+  rows: AsyncGenerator<Row>,
+  lines: (row: Row) => string,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let waiting = head;
   return new ReadableStream({
     async pull(controller) {
       while (waiting.length < BYTES_AT_ONCE) {
-        const { done, value } = await products.next();
+        const { done, value } = await rows.next();
         if (done) {
           if (waiting !== '') controller.enqueue(encoder.encode(waiting));
           controller.close();
@@ -100,7 +98,7 @@ function streamOf(
       waiting = '';
     },
     async cancel() {
-      await products.return(undefined);
+      await rows.return(undefined);
     },
   });
 }

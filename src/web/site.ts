@@ -14,8 +14,11 @@ import type { Context } from '#src/domain/shared/context.ts';
 import { isDemo, siteOwner, type SiteOwner } from '#src/domain/shared/site-settings.ts';
 import { writeLetter } from '#src/domain/notifications/letters.ts';
 import type { MailGateway } from '#src/domain/notifications/send-letters.ts';
+import { fetchOutside } from '#src/gateways/fetch-outside.ts';
 import { smtpMail } from '#src/gateways/mail.ts';
 import { meilisearchSearch } from '#src/gateways/meilisearch.ts';
+import { sourceFolder } from '#src/gateways/source-folder.ts';
+import type { Outside } from '#src/domain/sync/read-answer.ts';
 import { resetLetter } from '#src/i18n/letters.ts';
 import { openAuth, type Auth } from './auth.ts';
 import { paths } from './paths.ts';
@@ -29,6 +32,8 @@ export type Site = OpenDatabase & {
   auth: Auth;
   /** `null`: no mail server is set. */
   mail: MailGateway | null;
+  /** Other registers, and folders of this machine that sources may read. */
+  outside: Outside;
   /** Facts with these tags have changed, here or in another process: what is held of them is read again. */
   factsChanged: (tags: readonly string[]) => Promise<void>;
   /** All places of today and before. */
@@ -89,6 +94,11 @@ export async function openSite(config: Config, database?: OpenDatabase): Promise
     secret,
     auth,
     mail: config.mail && smtpMail(config.mail),
+    outside: {
+      ask: fetchOutside({ innerHosts: config.outsideHosts }),
+      folder: sourceFolder(config.sourcesDir),
+      token: (variable) => config.sourceTokens[variable],
+    },
     search,
     factsChanged: async (tags) => {
       if (tags.some((tag) => tag === 'all' || tag === 'places' || tag === 'site')) held = await read();

@@ -10,7 +10,13 @@ import { newId } from '#src/domain/shared/id.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { tidy } from '#src/domain/shared/text.ts';
 import { whereOfProduct } from '#src/domain/producers/where.ts';
-import { lastDayOf, type LastDayRule, type RevocationGround } from './certificate.ts';
+import {
+  lastDayOf,
+  type CertificateEvent,
+  type CertificateEventKind,
+  type LastDayRule,
+  type RevocationGround,
+} from './certificate.ts';
 import { paperColumns, type HandedPaper } from './decision-papers.ts';
 import { keepStandings } from './keep-standings.ts';
 import { ruleSet } from './rule-set.ts';
@@ -116,6 +122,75 @@ export async function mustBeRecordable(
   return found;
 }
 
+/** As another register tells it: what that one does not say of the paper stays unsaid. */
+export type EventOfSource = {
+  kind: CertificateEventKind;
+  effectiveOn: Day;
+  until: Day | null;
+  ground: RevocationGround | null;
+  reason: string | null;
+  decisionNumber: string | null;
+  decidedOn: Day | null;
+  issuer: string | null;
+};
+
+/**
+ * Writes down what another register says has befallen a certificate, by the rules of `recordCertificateEvent`, save
+ * that the paper may be unknown here: the source answers for it, and the audit names it in `because`.
+ *
+ * @throws Refusal as `recordCertificateEvent`, without `certificate.paper_missing`.
+ */
+export async function recordEventOfSource(
+  ctx: Context,
+  certificateId: string,
+  event: EventOfSource,
+  rule: LastDayRule,
+  because: string,
+): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    const found = await certificateToChange(ctx, certificateId);
+    mustBeAllowed(ctx, 'certificate.change', (await whereOfProduct(ctx, found.product.id))!);
+    const { kind, effectiveOn } = event;
+    const until = kind === 'extended' ? event.until : null;
+    const ground = kind === 'revoked' ? (event.ground ?? 'not_recorded') : null;
+    if (kind === 'extended' && until === null) throw new Refusal('certificate.not_extendable');
+    mustFollow(found, { kind, effectiveOn, until }, rule);
+    const { reason, decisionNumber, decidedOn, issuer } = event;
+    await ctx.db.insert(certificateEvents).values({
+      id: newId(),
+      certificateId,
+      kind,
+      effectiveOn,
+      until,
+      ground,
+      reason,
+      decisionNumber,
+      decidedOn,
+      issuer,
+      recordedBy: actorName(ctx.actor),
+      recordedAt: ctx.now,
+    });
+    await keepStandings(ctx, [found.product.id], rule);
+    await writeDown(ctx, [
+      {
+        kind: `certificate.${kind}`,
+        subject: `certificate:${certificateId}`,
+        after: { ...event, until, ground, productId: found.product.id },
+        reason: because,
+      },
+    ]);
+    const { id, producerId, provinceCode, communeCode } = found.product;
+    await announce(ctx, {
+      products: [id],
+      tags: [
+        'decisions',
+        ...(producerId ? [`producer:${producerId}`] : []),
+        ...[provinceCode, communeCode].filter((code) => code !== null).map((code) => `place:${code}`),
+      ],
+    });
+  });
+}
+
 type Found = Awaited<ReturnType<typeof certificateToChange>>;
 
 async function certificateToChange(ctx: Context, certificateId: string) {
@@ -157,14 +232,20 @@ async function certificateToChange(ctx: Context, certificateId: string) {
   return { ...found, events, supersededOn: (next?.supersededOn ?? null) as Day | null };
 }
 
-function mustFit(
-  { certificate, events, supersededOn }: Found,
-  event: NewCertificateEvent,
-  rule: LastDayRule,
-): void {
+function mustFit(found: Found, event: NewCertificateEvent, rule: LastDayRule): void {
   if (![event.reason, event.decisionNumber, event.issuer].every((text) => tidy(text) !== '')) {
     throw new Refusal('certificate.paper_missing');
   }
+  const until = event.kind === 'extended' ? event.until : null;
+  mustFollow(found, { kind: event.kind, effectiveOn: event.effectiveOn, until }, rule);
+}
+
+/** Whether it may come after what has befallen the certificate so far. */
+function mustFollow(
+  { certificate, events, supersededOn }: Found,
+  event: CertificateEvent,
+  rule: LastDayRule,
+): void {
   if (certificate.issuedOn !== null && event.effectiveOn < certificate.issuedOn) {
     throw new Refusal('certificate.too_early');
   }
@@ -182,15 +263,16 @@ function mustFit(
   if (event.kind === 'extended') {
     const lastDay = lastDayOf(certificate, rule);
     const days = certificate.ruleSet === null ? null : ruleSet(certificate.ruleSet).extensionDays;
-    if (lastDay === null || days === null || event.until <= lastDay || event.until < event.effectiveOn) {
+    const { until } = event;
+    if (lastDay === null || days === null || until === null || until <= lastDay || until < event.effectiveOn) {
       throw new Refusal('certificate.not_extendable');
     }
     if (supersededOn !== null && supersededOn <= event.effectiveOn)
       throw new Refusal('certificate.superseded');
     const most = addDays(lastDay, days);
-    if (event.until > most) throw new Refusal('certificate.extension_too_long', { most });
+    if (until > most) throw new Refusal('certificate.extension_too_long', { most });
     const given = events.filter(({ kind }) => kind === 'extended').at(-1);
-    if (given?.until && event.until <= given.until) {
+    if (given?.until && until <= given.until) {
       throw new Refusal('certificate.extended', { until: given.until });
     }
   }

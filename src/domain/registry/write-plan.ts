@@ -169,6 +169,10 @@ export async function writePlan(ctx: Context, plan: Plan, writing: Writing): Pro
     ...plan.certificates.map(({ now }) => now.productId),
     ...dated.map(({ product_id }) => product_id),
   ]);
+  // Whoever asks for what changed since asks product by product.
+  await ctx.db.execute(sql`
+    update products set updated_at = ${ctx.now.toISOString()}::timestamptz
+    where id in (select value from jsonb_array_elements_text(${JSON.stringify([...recognised])}::jsonb))`);
   progress('standings', 0, recognised.size);
   await keepStandings(ctx, [...recognised], writing.lastDay);
   await writeFacts(ctx, plan, writing.name);

@@ -1,4 +1,5 @@
 import type { APIRoute } from 'astro';
+import { openRegister } from '#src/domain/reports/open-register.ts';
 import {
   BYTE_ORDER_MARK,
   governing,
@@ -14,6 +15,7 @@ export const GET: APIRoute = (astro) => {
   return openFile(astro, {
     name: 'ptnt-ocop.csv',
     contentType: 'text/csv; charset=utf-8; header=present',
+    rows: openRegister,
     head: BYTE_ORDER_MARK + headOf(MINISTRY_COLUMNS),
     // Made-up goods are never handed to the ministry.
     lines: (product) =>

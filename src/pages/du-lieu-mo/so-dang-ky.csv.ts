@@ -1,4 +1,5 @@
 import type { APIRoute } from 'astro';
+import { openRegister } from '#src/domain/reports/open-register.ts';
 import {
   BYTE_ORDER_MARK,
   headOf,
@@ -15,6 +16,7 @@ export const GET: APIRoute = (astro) => {
   return openFile(astro, {
     name: 'so-dang-ky-ocop.csv',
     contentType: 'text/csv; charset=utf-8; header=present',
+    rows: openRegister,
     head: BYTE_ORDER_MARK + headOf(columns),
     lines: (product) =>
       linesOf(product)
