@@ -120,7 +120,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     outsideHosts: it.OUTSIDE_HOSTS?.split(',').map((host) => host.trim().toLowerCase()) ?? [],
     sourceTokens: Object.fromEntries(
       Object.entries(given).filter(
-        (pair): pair is [string, string] => /^SOURCE_TOKEN_[A-Z0-9_]+$/.test(pair[0]) && pair[1] !== undefined,
+        (pair): pair is [string, string] =>
+          /^SOURCE_TOKEN_[A-Z0-9_]+$/.test(pair[0]) && pair[1] !== undefined,
       ),
     ),
     production: it.NODE_ENV === 'production',

@@ -8,7 +8,13 @@ import { faultWords, sourcesRoom } from '#src/i18n/sources-room.ts';
 import type { Site } from '#src/web/site.ts';
 import { WrongUsage, type ExitCode } from './command.ts';
 
-type Tools = { ctx: Context; site: Site; out: (line: string) => void; err: (line: string) => void; json: boolean };
+type Tools = {
+  ctx: Context;
+  site: Site;
+  out: (line: string) => void;
+  err: (line: string) => void;
+  json: boolean;
+};
 
 /** `sync [SOURCE]`: reads one source, by its name or identifier, or all that are switched on, now. */
 export async function syncCommand(
@@ -24,7 +30,9 @@ export async function syncCommand(
     .orderBy(asc(sources.name), asc(sources.id));
   if (wanted !== undefined && found.length !== 1)
     throw new WrongUsage(
-      found.length === 0 ? `Không có nguồn nào tên "${wanted}".` : `Có nhiều nguồn tên "${wanted}". Hãy dùng mã.`,
+      found.length === 0
+        ? `Không có nguồn nào tên "${wanted}".`
+        : `Có nhiều nguồn tên "${wanted}". Hãy dùng mã.`,
     );
   if (found.some(({ isOn }) => !isOn)) {
     out(json ? JSON.stringify({ runs: [], refused: 'source.off' }) : `Nguồn "${wanted}" đang tắt.`);
@@ -47,7 +55,10 @@ export async function syncCommand(
   if (json) out(JSON.stringify({ runs: runs.map(({ run, name }) => asJson(run, name)) }));
   else if (runs.length === 0) out('Chưa có nguồn nào đang bật.');
   else for (const { run, name } of runs) report(run, name, out);
-  return runs.every(({ run }) => (run.state === 'done' && run.refused === 0 && run.waiting === 0) || run.state === 'not_changed')
+  return runs.every(
+    ({ run }) =>
+      (run.state === 'done' && run.refused === 0 && run.waiting === 0) || run.state === 'not_changed',
+  )
     ? 0
     : 1;
 }
@@ -58,10 +69,15 @@ async function openRunOf(ctx: Context, sourceId: string): Promise<RunRow[]> {
   return ctx.db
     .select()
     .from(sourceRuns)
-    .where(sql`${sourceRuns.sourceId} = ${sourceId} and ${sourceRuns.state} in ('asked', 'fetching', 'applying', 'short')`);
+    .where(
+      sql`${sourceRuns.sourceId} = ${sourceId} and ${sourceRuns.state} in ('asked', 'fetching', 'applying', 'short')`,
+    );
 }
 
-const asJson = ({ id, sourceId, state, isFull, answered, known, seen, changed, unchanged, refused, waiting, fault }: RunRow, name: string) => ({
+const asJson = (
+  { id, sourceId, state, isFull, answered, known, seen, changed, unchanged, refused, waiting, fault }: RunRow,
+  name: string,
+) => ({
   id,
   source: { id: sourceId, name },
   state,

@@ -61,7 +61,10 @@ type Settings = {
 export function fetchOutside({ innerHosts = [] }: Settings = {}): AskOutside {
   const isNamed = ({ hostname, host, port, protocol }: URL): boolean =>
     innerHosts.some(
-      (one) => one === hostname || one === host || one === `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`,
+      (one) =>
+        one === hostname ||
+        one === host ||
+        one === `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`,
     );
 
   function lookupOf(url: URL): LookupFunction {
@@ -204,10 +207,12 @@ function faultOf(error: unknown, host: string, over: AbortSignal): Error {
   if (over.aborted) return new OutsideFault('too_slow', host);
   const { code = '' } = error as NodeJS.ErrnoException;
   if (/^(ENOTFOUND|EAI_\w+)$/.test(code)) return new OutsideFault('unknown_host', host);
-  if (/CERT|SELF_SIGNED|UNABLE_TO|ALTNAME|^ERR_(SSL|TLS)/.test(code)) return new OutsideFault('host_certificate', host);
+  if (/CERT|SELF_SIGNED|UNABLE_TO|ALTNAME|^ERR_(SSL|TLS)/.test(code))
+    return new OutsideFault('host_certificate', host);
   if (code === 'ECONNRESET' || code === 'Z_BUF_ERROR' || code === 'ERR_STREAM_PREMATURE_CLOSE')
     return new OutsideFault('cut_off', host);
-  if (/^(Z_|ERR__ERROR_FORMAT|ERR_BROTLI|ERR_PADDING)/.test(code)) return new OutsideFault('encoding_unreadable', host);
+  if (/^(Z_|ERR__ERROR_FORMAT|ERR_BROTLI|ERR_PADDING)/.test(code))
+    return new OutsideFault('encoding_unreadable', host);
   if (/^(E[A-Z]+|HPE_\w+|ERR_HTTP\w*|UND_\w+)$/.test(code)) return new OutsideFault('unreachable', host);
   return error instanceof Error ? error : new Error(String(error));
 }

@@ -13,13 +13,16 @@ export function sourceFolder(root: string | null): ReadFolder {
     const base = await realpath(root).catch(() => null);
     if (base === null) return { fault: 'folder_missing' };
     const wanted = resolve(base, `.${sep}${path}`);
-    const isBelow = (real: string) => real === base || (!relative(base, real).startsWith('..') && real.startsWith(base + sep));
+    const isBelow = (real: string) =>
+      real === base || (!relative(base, real).startsWith('..') && real.startsWith(base + sep));
     if (!isBelow(wanted)) return { fault: 'folder_outside' };
     const real = await realpath(wanted).catch(() => null);
     if (real === null) return { fault: 'folder_missing' };
     if (!isBelow(real)) return { fault: 'folder_outside' };
     const found = await stat(real);
-    const names = found.isDirectory() ? (await readdir(real)).filter((name) => LISTS.test(name) && !name.startsWith('.')).sort() : [''];
+    const names = found.isDirectory()
+      ? (await readdir(real)).filter((name) => LISTS.test(name) && !name.startsWith('.')).sort()
+      : [''];
     if (names.length > MOST_FILES) return { fault: 'too_many_files' };
     const files: { name: string; bytes: Uint8Array }[] = [];
     for (const name of names) {

@@ -114,7 +114,8 @@ export const sourcesRoom = {
   refusedDone: 'Đã giữ như cũ. Nguồn nói khác đi thì mới hỏi lại.',
   accepted: 'Đã nhận',
   refused: 'Không nhận',
-  more: (rest: number) => `Còn ${number(rest)} thay đổi nữa; quyết định xong những mục trên thì chúng hiện ra.`,
+  more: (rest: number) =>
+    `Còn ${number(rest)} thay đổi nữa; quyết định xong những mục trên thì chúng hiện ra.`,
   risks: {
     stars_up: 'Tăng hạng sao',
     end_later: 'Hiệu lực dài hơn',
@@ -140,7 +141,8 @@ export const sourcesRoom = {
 
 const FAULTS: Record<Exclude<RunFault['why'], `list_${string}`>, string> = {
   address_wrong: 'Địa chỉ, hoặc nơi máy chủ chuyển tới, không phải http hay https hợp lệ',
-  inner_address: 'Địa chỉ thuộc mạng nội bộ nên không được hỏi. Nếu đúng ý, hãy thêm máy này vào OUTSIDE_HOSTS',
+  inner_address:
+    'Địa chỉ thuộc mạng nội bộ nên không được hỏi. Nếu đúng ý, hãy thêm máy này vào OUTSIDE_HOSTS',
   unknown_host: 'Không có máy chủ nào tên như vậy',
   unreachable: 'Không kết nối được tới máy chủ',
   host_certificate: 'Chứng thư bảo mật của máy chủ không hợp lệ',
@@ -184,16 +186,26 @@ export function faultWords({ why, at }: RunFault): string {
 const OWN_FINDINGS: Readonly<Record<string, string>> = {
   record_unreadable: 'Mục này không đúng khuôn dạng, nên không đọc được.',
   record_example: 'Hàng ví dụ không phải hàng thật, nên không nhận.',
-  revocation_stays: 'Nguồn không còn ghi thu hồi. Ở đây thu hồi vẫn còn: muốn có lại phải được công nhận mới.',
-  ministry_says_lost: 'Bảng của Bộ ghi đã thu hồi hoặc tạm dừng, mà ở đây còn hiệu lực. Bảng không có văn bản, nên cán bộ cần ghi theo quyết định.',
+  revocation_stays:
+    'Nguồn không còn ghi thu hồi. Ở đây thu hồi vẫn còn: muốn có lại phải được công nhận mới.',
+  ministry_says_lost:
+    'Bảng của Bộ ghi đã thu hồi hoặc tạm dừng, mà ở đây còn hiệu lực. Bảng không có văn bản, nên cán bộ cần ghi theo quyết định.',
 };
 
 /** Why a record, or a part of it, was not taken. */
-export function itemWords({ code, details = {} }: { code: string; details?: Readonly<Record<string, unknown>> }): string {
+export function itemWords({
+  code,
+  details = {},
+}: {
+  code: string;
+  details?: Readonly<Record<string, unknown>>;
+}): string {
   const own = OWN_FINDINGS[code];
   const told = Object.values(details)
     .filter((value) => value !== '' && value !== null)
-    .map((value) => (typeof value === 'string' && isDay(value) ? day(value) : (EVENTS[String(value)] ?? String(value))));
+    .map((value) =>
+      typeof value === 'string' && isDay(value) ? day(value) : (EVENTS[String(value)] ?? String(value)),
+    );
   const more = told.length > 0 ? ` (${told.join(', ')})` : '';
   if (own) return own.replace(/\.$/, `${more}.`);
   if (code.startsWith('refusal:')) return refusals.vi[code.slice(8) as keyof typeof refusals.vi] + more;

@@ -264,7 +264,13 @@ function mustFollow(
     const lastDay = lastDayOf(certificate, rule);
     const days = certificate.ruleSet === null ? null : ruleSet(certificate.ruleSet).extensionDays;
     const { until } = event;
-    if (lastDay === null || days === null || until === null || until <= lastDay || until < event.effectiveOn) {
+    if (
+      lastDay === null ||
+      days === null ||
+      until === null ||
+      until <= lastDay ||
+      until < event.effectiveOn
+    ) {
       throw new Refusal('certificate.not_extendable');
     }
     if (supersededOn !== null && supersededOn <= event.effectiveOn)

@@ -12,7 +12,16 @@ import { onePublishingAtATime } from '#src/domain/registry/publish-list.ts';
 import { inTransaction, type Context } from '#src/domain/shared/context.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { tidy } from '#src/domain/shared/text.ts';
-import { applyPlan, keepOutcome, reasonOf, type Batch, type Counts, type Item, type ItemFinding, type Known } from './batch.ts';
+import {
+  applyPlan,
+  keepOutcome,
+  reasonOf,
+  type Batch,
+  type Counts,
+  type Item,
+  type ItemFinding,
+  type Known,
+} from './batch.ts';
 import { feedProduct, type FeedProduct } from './feed.ts';
 import { keepOrigins, originsOf, rowsToChange } from './origins.ts';
 import type { Proposal, Risk } from './proposal.ts';
@@ -63,7 +72,11 @@ const NOTHING: Omit<ListRow, 'line' | 'findings' | 'place'> = {
 };
 
 /** What the source's records are here: key to identifier; what was merged is what it was merged into. */
-export async function knownHere(ctx: Context, sourceId: string, keys: readonly string[]): Promise<Map<string, string>> {
+export async function knownHere(
+  ctx: Context,
+  sourceId: string,
+  keys: readonly string[],
+): Promise<Map<string, string>> {
   const found = await ctx.db.execute<{ key: string; id: string }>(sql`
     select r.key, coalesce(p.merged_into, m.merged_into, split_part(r.subject, ':', 2)) as id
     from source_records r
@@ -75,7 +88,12 @@ export async function knownHere(ctx: Context, sourceId: string, keys: readonly s
 }
 
 /** Brings records of another register into this one, by the rules of lists where they are new and field by field after. */
-export async function applyRegister(ctx: Context, batch: Batch, lines: readonly string[], firstLine: number): Promise<Counts> {
+export async function applyRegister(
+  ctx: Context,
+  batch: Batch,
+  lines: readonly string[],
+  firstLine: number,
+): Promise<Counts> {
   const { source, places } = batch;
   await onePublishingAtATime(ctx);
   const counts: Counts = { seen: lines.length, changed: 0, unchanged: 0, refused: 0, waiting: 0 };
@@ -85,11 +103,28 @@ export async function applyRegister(ctx: Context, batch: Batch, lines: readonly 
     const read = feedProduct.safeParse(asJson(line));
     const at = firstLine + index;
     const no = (name: string, code: string, details?: ItemFinding['details']) =>
-      items.push({ line: at, name, outcome: 'refused', findings: [{ code, ...(details && { details }) }], subject: null, provinceCode: null, communeCode: null });
+      items.push({
+        line: at,
+        name,
+        outcome: 'refused',
+        findings: [{ code, ...(details && { details }) }],
+        subject: null,
+        provinceCode: null,
+        communeCode: null,
+      });
     if (!read.success) no('', 'record_unreadable', { field: read.error.issues[0]?.path.join('.') ?? '' });
     else if (read.data.isExample) no(read.data.name, 'record_example');
     else
-      taken.push({ line: at, record: read.data, known: null, rows: [], findings: [], changed: false, waiting: false, product: null });
+      taken.push({
+        line: at,
+        record: read.data,
+        known: null,
+        rows: [],
+        findings: [],
+        changed: false,
+        waiting: false,
+        product: null,
+      });
   }
   const here = await knownHere(
     ctx,
@@ -101,7 +136,11 @@ export async function applyRegister(ctx: Context, batch: Batch, lines: readonly 
     ]),
   );
   for (const one of taken) one.known = here.get(`r:${one.record.id}`) ?? null;
-  const held = await rowsToChange<ProductFacts>(ctx, 'product', taken.flatMap(({ known }) => known ?? []));
+  const held = await rowsToChange<ProductFacts>(
+    ctx,
+    'product',
+    taken.flatMap(({ known }) => known ?? []),
+  );
   const makers = await rowsToChange<ProducerFacts>(ctx, 'producer', [
     ...[...held.values()].flatMap(({ now }) => now.producerId ?? []),
     ...taken.flatMap(({ record }) => here.get(`m:${record.producer?.id}`) ?? []),
@@ -121,7 +160,9 @@ export async function applyRegister(ctx: Context, batch: Batch, lines: readonly 
     findings: [],
     revokes: false,
   };
-  const { list, plan } = await comparedWithRegister(ctx, places, [sheet], batch.part, { within: areaOfSource(source) });
+  const { list, plan } = await comparedWithRegister(ctx, places, [sheet], batch.part, {
+    within: areaOfSource(source),
+  });
   const checked = list.sheets[0]!.rows;
 
   // What the record is here by now, and what its certificates are.
@@ -140,7 +181,9 @@ export async function applyRegister(ctx: Context, batch: Batch, lines: readonly 
 
   // Facts of the goods and their makers: those that were known here are asked field by field.
   const planned = new Map<string, Planned<ProductFacts>>(plan.products.map((row) => [row.now.id, row]));
-  const plannedMakers = new Map<string, Planned<ProducerFacts>>(plan.producers.map((row) => [row.now.id, row]));
+  const plannedMakers = new Map<string, Planned<ProducerFacts>>(
+    plan.producers.map((row) => [row.now.id, row]),
+  );
   const knownProducts = new Set(taken.flatMap(({ known }) => known ?? []));
   for (const one of taken) {
     const { record, known } = one;
@@ -184,10 +227,15 @@ export async function applyRegister(ctx: Context, batch: Batch, lines: readonly 
     record.certificates.filter(({ annulledOn, id }) => annulledOn !== null && here.has(`c:${id}`)),
   );
   const plannedCertificates = new Map(plan.certificates.map((row) => [row.now.id, row]));
-  const toAnnul = await rowsToChange<CertificateFacts>(ctx, 'certificate', annulled.map(({ id }) => here.get(`c:${id}`)!));
+  const toAnnul = await rowsToChange<CertificateFacts>(
+    ctx,
+    'certificate',
+    annulled.map(({ id }) => here.get(`c:${id}`)!),
+  );
   for (const { id, annulledOn } of annulled) {
     const row = toAnnul.get(here.get(`c:${id}`)!);
-    if (row && row.now.annulledOn === null && row.set('annulledOn', annulledOn)) plannedCertificates.set(row.now.id, row);
+    if (row && row.now.annulledOn === null && row.set('annulledOn', annulledOn))
+      plannedCertificates.set(row.now.id, row);
   }
 
   const applied = await applyPlan(
@@ -203,7 +251,11 @@ export async function applyRegister(ctx: Context, batch: Batch, lines: readonly 
   );
 
   const written = new Set(applied.plan.certificates.filter(({ isNew }) => isNew).map(({ now }) => now.id));
-  const wanted = new Set(applied.proposals.filter(({ what }) => what === 'certificate').map(({ facts }) => (facts['certificate'] as CertificateFacts).id));
+  const wanted = new Set(
+    applied.proposals
+      .filter(({ what }) => what === 'certificate')
+      .map(({ facts }) => (facts['certificate'] as CertificateFacts).id),
+  );
   const eventsHere = await heldEvents(ctx, [...certificateHere.values()]);
   for (const one of taken) {
     for (const certificate of one.record.certificates) {
@@ -224,7 +276,10 @@ export async function applyRegister(ctx: Context, batch: Batch, lines: readonly 
   const known: Known[] = [];
   for (const one of taken) {
     const { record, product } = one;
-    const maker = product === null ? null : ((planned.get(product)?.now.producerId ?? (await producerOf(ctx, product))) || null);
+    const maker =
+      product === null
+        ? null
+        : (planned.get(product)?.now.producerId ?? (await producerOf(ctx, product))) || null;
     const subjects = [
       ...(product === null ? [] : [`product:${product}`]),
       ...(maker === null ? [] : [`producer:${maker}`]),
@@ -239,14 +294,26 @@ export async function applyRegister(ctx: Context, batch: Batch, lines: readonly 
     const where = { provinceCode: record.place.province, communeCode: record.place.commune };
     const item = (outcome: Item['outcome'], findings: readonly ItemFinding[]): void => {
       counts[outcome] += 1;
-      items.push({ line: one.line, name: record.name, outcome, findings, subject: subjects[0] ?? null, ...where });
+      items.push({
+        line: one.line,
+        name: record.name,
+        outcome,
+        findings,
+        subject: subjects[0] ?? null,
+        ...where,
+      });
     };
     if (one.findings.length > 0) item('refused', one.findings);
     if (one.waiting) item('waiting', []);
     if (one.changed) item('changed', []);
     if (one.findings.length === 0 && !one.waiting && !one.changed) counts.unchanged += 1;
     known.push({ key: `r:${record.id}`, subject: product === null ? null : `product:${product}` });
-    if (record.producer && maker !== null && !here.has(`m:${record.producer.id}`) && !knownProducts.has(product!))
+    if (
+      record.producer &&
+      maker !== null &&
+      !here.has(`m:${record.producer.id}`) &&
+      !knownProducts.has(product!)
+    )
       known.push({ key: `m:${record.producer.id}`, subject: `producer:${maker}` });
     for (const { id } of record.certificates) {
       const certificate = certificateHere.get(id);
@@ -306,7 +373,9 @@ function rowsOf(
     line,
     place,
     product: own?.name ?? tidy(record.name),
-    producer: own ? (maker?.name ?? null) : (maker?.name ?? (record.producer === null ? null : tidy(record.producer.name))),
+    producer: own
+      ? (maker?.name ?? null)
+      : (maker?.name ?? (record.producer === null ? null : tidy(record.producer.name))),
     // Known goods are asked field by field instead.
     price: own ? null : record.price,
     pack: own ? null : record.pack,
@@ -344,7 +413,12 @@ function tellProduct(row: Planned<ProductFacts>, record: FeedProduct, { places }
   if (record.set !== null && row.set('productSet', record.set)) row.set('setBasis', 'stated');
   const { province, commune, asPrinted } = record.place;
   const isUnit = (code: string | null) => code === null || places.unit(code) !== null;
-  if (province !== null && isUnit(province) && isUnit(commune) && (province !== row.now.provinceCode || commune !== null)) {
+  if (
+    province !== null &&
+    isUnit(province) &&
+    isUnit(commune) &&
+    (province !== row.now.provinceCode || commune !== null)
+  ) {
     row.set('provinceCode', province);
     row.set('communeCode', commune);
   }
@@ -366,7 +440,8 @@ function makerMoved(
   if (!own || record.producer === null) return null;
   const told = here.get(`m:${record.producer.id}`);
   const present = own.producerId === null ? undefined : makers.get(own.producerId)?.now;
-  if (told === undefined ? present?.nameKey === keyOfProducer(record.producer.name) : told === own.producerId) return null;
+  if (told === undefined ? present?.nameKey === keyOfProducer(record.producer.name) : told === own.producerId)
+    return null;
   const name = tidy(record.producer.name);
   return {
     slot: `product:${own.id}|maker`,
@@ -401,13 +476,17 @@ async function tellEvents(
   held: readonly CertificateEvent[],
 ): Promise<void> {
   const isHeld = (event: EventOfSource) =>
-    held.some(({ kind, effectiveOn, until }) => kind === event.kind && effectiveOn === event.effectiveOn && until === event.until);
+    held.some(
+      ({ kind, effectiveOn, until }) =>
+        kind === event.kind && effectiveOn === event.effectiveOn && until === event.until,
+    );
   const isRevoked = held.some(({ kind }) => kind === 'revoked');
   if (isRevoked && !certificate.events.some(({ kind }) => kind === 'revoked'))
     one.findings.push({ code: 'revocation_stays' });
   for (const event of certificate.events) {
     if (isHeld(event)) continue;
-    const risks: Risk[] = event.kind === 'extended' ? ['end_later'] : event.kind === 'reinstated' ? ['undone'] : [];
+    const risks: Risk[] =
+      event.kind === 'extended' ? ['end_later'] : event.kind === 'reinstated' ? ['undone'] : [];
     if (!isNew && risks.length > 0 && !isRevoked) {
       await recordProposals(ctx, batch.source.id, batch.runId, [
         {
@@ -417,7 +496,12 @@ async function tellEvents(
           what: 'event',
           risks,
           before: { event: null },
-          after: { event: event.kind, effectiveOn: event.effectiveOn, until: event.until, decision: event.decisionNumber },
+          after: {
+            event: event.kind,
+            effectiveOn: event.effectiveOn,
+            until: event.until,
+            decision: event.decisionNumber,
+          },
           facts: { event },
           provinceCode: one.record.place.province,
           communeCode: one.record.place.commune,
@@ -432,13 +516,21 @@ async function tellEvents(
       one.changed = true;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      one.findings.push({ code: `refusal:${error.code}`, details: { event: event.kind, day: event.effectiveOn } });
+      one.findings.push({
+        code: `refusal:${error.code}`,
+        details: { event: event.kind, day: event.effectiveOn },
+      });
     }
   }
 }
 
 /** What befell a certificate that waits comes with it when it is accepted. */
-async function withEvents(ctx: Context, { source }: Batch, id: string, certificate: FeedCertificate): Promise<void> {
+async function withEvents(
+  ctx: Context,
+  { source }: Batch,
+  id: string,
+  certificate: FeedCertificate,
+): Promise<void> {
   const more = JSON.stringify({ events: certificate.events, foreign: certificate.id });
   await ctx.db.execute(sql`
     update source_proposals set facts = facts || ${more}::jsonb
@@ -449,29 +541,59 @@ async function withEvents(ctx: Context, { source }: Batch, id: string, certifica
 async function tellEnds(ctx: Context, batch: Batch, one: Taken): Promise<void> {
   const { record, product } = one;
   if (product === null) return;
-  const [held] = await ctx.db.execute<{ withdrawn: string | null; maker: string | null; ceased: string | null; makerName: string | null }>(sql`
+  const [held] = await ctx.db.execute<{
+    withdrawn: string | null;
+    maker: string | null;
+    ceased: string | null;
+    makerName: string | null;
+  }>(sql`
     select p.withdrawn_on::text as withdrawn, m.id as maker, m.ceased_on::text as ceased, m.name as "makerName"
     from products p left join producers m on m.id = p.producer_id where p.id = ${product}`);
   if (!held) return;
   const told = [
-    { subject: `product:${product}`, field: 'withdrawnOn', name: record.name, now: held.withdrawn, then: record.withdrawnOn },
+    {
+      subject: `product:${product}`,
+      field: 'withdrawnOn',
+      name: record.name,
+      now: held.withdrawn,
+      then: record.withdrawnOn,
+    },
     ...(held.maker !== null && record.producer !== null
-      ? [{ subject: `producer:${held.maker}`, field: 'ceasedOn', name: held.makerName ?? '', now: held.ceased, then: record.producer.ceasedOn }]
+      ? [
+          {
+            subject: `producer:${held.maker}`,
+            field: 'ceasedOn',
+            name: held.makerName ?? '',
+            now: held.ceased,
+            then: record.producer.ceasedOn,
+          },
+        ]
       : []),
   ].filter(({ now, then }) => now !== then);
   if (told.length === 0) return;
-  const origins = await originsOf(ctx, told.map(({ subject }) => subject));
+  const origins = await originsOf(
+    ctx,
+    told.map(({ subject }) => subject),
+  );
   for (const { subject, field, name, now, then } of told) {
     const origin = origins.get(`${subject}|${field}`);
     // Nobody here ever heard of it from this source: what the office wrote stands.
     if (then === null && origin?.sourceId !== batch.source.id) continue;
-    const isOurs = origin ? JSON.stringify(origin.value) === JSON.stringify(now) && origin.sourceId === batch.source.id : now === null;
+    const isOurs = origin
+      ? JSON.stringify(origin.value) === JSON.stringify(now) && origin.sourceId === batch.source.id
+      : now === null;
     const id = subject.split(':')[1]!;
     if (then !== null && isOurs) {
       try {
         await inTransaction(ctx, (ctx) =>
           field === 'withdrawnOn'
-            ? correctProduct(ctx, batch.places, id, { withdrawnOn: then, withdrawnReason: reasonOf(batch) }, reasonOf(batch))
+            ? correctProduct(
+                ctx,
+                batch.places,
+                id,
+                { withdrawnOn: then, withdrawnReason: reasonOf(batch) },
+                reasonOf(batch),
+              )
             : correctProducer(ctx, batch.places, id, { ceasedOn: then }, reasonOf(batch)),
         );
         await keepOrigins(ctx, batch.source.id, batch.runId, [{ subject, field, value: then }]);
@@ -501,6 +623,8 @@ async function tellEnds(ctx: Context, batch: Batch, one: Taken): Promise<void> {
 }
 
 async function producerOf(ctx: Context, productId: string): Promise<string | null> {
-  const [found] = await ctx.db.execute<{ id: string | null }>(sql`select producer_id as id from products where id = ${productId}`);
+  const [found] = await ctx.db.execute<{ id: string | null }>(
+    sql`select producer_id as id from products where id = ${productId}`,
+  );
   return found?.id ?? null;
 }

@@ -25,7 +25,12 @@ import { codeOfMinistry, isLost, readMinistryTable } from './ministry-table.ts';
 import { areaOfSource } from './source.ts';
 
 /** What the file lists. @throws Refusal `decision_list.unreadable`, `source.no_ministry_table`. */
-export async function sheetsOf(source: SourceRow, places: Places, bytes: Uint8Array, name: string): Promise<ReadSheet[]> {
+export async function sheetsOf(
+  source: SourceRow,
+  places: Places,
+  bytes: Uint8Array,
+  name: string,
+): Promise<ReadSheet[]> {
   if (source.kind === 'ministry') return [await readMinistryTable(places, bytes, name)];
   const province = source.provinceCode === null ? null : places.nameOf(source.provinceCode);
   return readList(bytes, name, {
@@ -75,23 +80,27 @@ export async function applyList(ctx: Context, batch: Batch, bytes: Uint8Array): 
     counts.refused += lost.length;
     counts.unchanged -= lost.length;
   }
-  const known: Known[] = list.sheets.flatMap(({ rows, shops }, at) => [
-    ...rows.map((row, index) => {
-      const id = plan.outcomes.get(row)?.productId;
-      return { key: keyOfRow(sheets[at]!.rows[index]!), subject: id ? `product:${id}` : null };
-    }),
-    ...shops.map((shop, index) => {
-      const id = plan.outcomes.get(shop)?.pointOfSaleId;
-      return { key: keyOfShop(sheets[at]!.shops[index]!), subject: id ? `point_of_sale:${id}` : null };
-    }),
-  ]).filter((one): one is Known => one.key !== null);
+  const known: Known[] = list.sheets
+    .flatMap(({ rows, shops }, at) => [
+      ...rows.map((row, index) => {
+        const id = plan.outcomes.get(row)?.productId;
+        return { key: keyOfRow(sheets[at]!.rows[index]!), subject: id ? `product:${id}` : null };
+      }),
+      ...shops.map((shop, index) => {
+        const id = plan.outcomes.get(shop)?.pointOfSaleId;
+        return { key: keyOfShop(sheets[at]!.shops[index]!), subject: id ? `point_of_sale:${id}` : null };
+      }),
+    ])
+    .filter((one): one is Known => one.key !== null);
   await keepOutcome(ctx, batch, { items, known, spoken });
   return counts;
 }
 
 /** The table says that they are revoked or suspended, and here they stand: without the paper nobody takes stars away. */
 async function lostThere(ctx: Context, list: CheckedList, plan: Plan): Promise<Item[]> {
-  const rows = list.sheets.flatMap(({ rows }) => rows.filter(({ note, stars }) => stars === null && isLost(note)));
+  const rows = list.sheets.flatMap(({ rows }) =>
+    rows.filter(({ note, stars }) => stars === null && isLost(note)),
+  );
   const ids = rows.flatMap((row) => plan.outcomes.get(row)?.productId ?? []);
   const found = await ctx.db.execute<{ id: string }>(sql`
     select s.product_id as id from standings s
@@ -138,6 +147,13 @@ async function asKnownHere(ctx: Context, sheets: readonly ReadSheet[]): Promise<
     row.producer = maker;
     row.productCode = null;
     if (maker !== null && commune !== null)
-      row.place = { address: null, hamlet: null, commune: null, district: null, province: null, code: commune };
+      row.place = {
+        address: null,
+        hamlet: null,
+        commune: null,
+        district: null,
+        province: null,
+        code: commune,
+      };
   }
 }

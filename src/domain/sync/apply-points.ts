@@ -9,17 +9,37 @@ import { closePointOfSale } from '#src/domain/shop/keep-point-of-sale.ts';
 import { inTransaction, type Context } from '#src/domain/shared/context.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { foldedWords, tidy } from '#src/domain/shared/text.ts';
-import { applyPlan, keepOutcome, reasonOf, type Batch, type Counts, type Item, type ItemFinding, type Known } from './batch.ts';
+import {
+  applyPlan,
+  keepOutcome,
+  reasonOf,
+  type Batch,
+  type Counts,
+  type Item,
+  type ItemFinding,
+  type Known,
+} from './batch.ts';
 import { knownHere } from './apply-feed.ts';
 import { feedPoint, type FeedPoint } from './feed.ts';
 import { keepOrigins, originsOf, rowsToChange } from './origins.ts';
 import { recordProposals } from './proposals.ts';
 import { areaOfSource } from './source.ts';
 
-type Taken = { line: number; record: FeedPoint; known: string | null; point: string | null; findings: ItemFinding[] };
+type Taken = {
+  line: number;
+  record: FeedPoint;
+  known: string | null;
+  point: string | null;
+  findings: ItemFinding[];
+};
 
 /** Brings points of sale of another register into this one. Telephones and keepers are not in open data, and stay as they are. */
-export async function applyPoints(ctx: Context, batch: Batch, lines: readonly string[], firstLine: number): Promise<Counts> {
+export async function applyPoints(
+  ctx: Context,
+  batch: Batch,
+  lines: readonly string[],
+  firstLine: number,
+): Promise<Counts> {
   const { source, places } = batch;
   await onePublishingAtATime(ctx);
   const counts: Counts = { seen: lines.length, changed: 0, unchanged: 0, refused: 0, waiting: 0 };
@@ -29,13 +49,25 @@ export async function applyPoints(ctx: Context, batch: Batch, lines: readonly st
     const read = feedPoint.safeParse(asJson(line));
     const no = (name: string, code: string) => {
       counts.refused += 1;
-      items.push({ line: firstLine + index, name, outcome: 'refused', findings: [{ code, details: { field: read.error?.issues[0]?.path.join('.') ?? '' } }], subject: null, provinceCode: null, communeCode: null });
+      items.push({
+        line: firstLine + index,
+        name,
+        outcome: 'refused',
+        findings: [{ code, details: { field: read.error?.issues[0]?.path.join('.') ?? '' } }],
+        subject: null,
+        provinceCode: null,
+        communeCode: null,
+      });
     };
     if (!read.success) no('', 'record_unreadable');
     else if (read.data.isExample) no(read.data.name, 'record_example');
     else taken.push({ line: firstLine + index, record: read.data, known: null, point: null, findings: [] });
   }
-  const here = await knownHere(ctx, source.id, taken.map(({ record }) => `r:${record.id}`));
+  const here = await knownHere(
+    ctx,
+    source.id,
+    taken.map(({ record }) => `r:${record.id}`),
+  );
   for (const one of taken) one.known = here.get(`r:${one.record.id}`) ?? null;
   const held = await rowsToChange<PointFacts>(ctx, 'point_of_sale', [...here.values()]);
   const fresh = taken.filter(({ known }) => known === null || !held.has(known));
@@ -52,7 +84,9 @@ export async function applyPoints(ctx: Context, batch: Batch, lines: readonly st
     findings: [],
     revokes: false,
   };
-  const { list, plan } = await comparedWithRegister(ctx, places, [sheet], batch.part, { within: areaOfSource(source) });
+  const { list, plan } = await comparedWithRegister(ctx, places, [sheet], batch.part, {
+    within: areaOfSource(source),
+  });
   const planned = new Map<string, Planned<PointFacts>>(plan.points.map((row) => [row.now.id, row]));
   for (const [index, one] of fresh.entries()) {
     const shop = list.sheets[0]!.shops[index]!;
@@ -80,7 +114,15 @@ export async function applyPoints(ctx: Context, batch: Batch, lines: readonly st
     const isChanged = subject !== null && (applied.changed.has(subject) || closed.changed.has(subject));
     const item = (outcome: Item['outcome'], findings: readonly ItemFinding[]): void => {
       counts[outcome] += 1;
-      items.push({ line, name: record.name, outcome, findings, subject, provinceCode: record.place.province, communeCode: record.place.commune });
+      items.push({
+        line,
+        name: record.name,
+        outcome,
+        findings,
+        subject,
+        provinceCode: record.place.province,
+        communeCode: record.place.commune,
+      });
     };
     if (findings.length > 0) item('refused', findings);
     if (isWaiting) item('waiting', []);
@@ -88,7 +130,11 @@ export async function applyPoints(ctx: Context, batch: Batch, lines: readonly st
     if (findings.length === 0 && !isWaiting && !isChanged) counts.unchanged += 1;
     known.push({ key: `r:${record.id}`, subject });
   }
-  await keepOutcome(ctx, batch, { items, known, spoken: taken.flatMap(({ point }) => (point === null ? [] : `point_of_sale:${point}`)) });
+  await keepOutcome(ctx, batch, {
+    items,
+    known,
+    spoken: taken.flatMap(({ point }) => (point === null ? [] : `point_of_sale:${point}`)),
+  });
   return counts;
 }
 
@@ -129,7 +175,11 @@ function tellPoint(row: Planned<PointFacts>, record: FeedPoint, { places }: Batc
   if (name !== row.now.name && row.set('name', name)) row.set('nameKey', foldedWords(name));
   row.set('kind', record.kind);
   const { province, commune, asPrinted } = record.place;
-  if (province !== null && places.unit(province) !== null && (commune === null || places.unit(commune) !== null)) {
+  if (
+    province !== null &&
+    places.unit(province) !== null &&
+    (commune === null || places.unit(commune) !== null)
+  ) {
     row.set('provinceCode', province);
     if (commune !== null) row.set('communeCode', commune);
   }
@@ -137,12 +187,19 @@ function tellPoint(row: Planned<PointFacts>, record: FeedPoint, { places }: Batc
   else if (asPrinted !== null) row.set('addressAsPrinted', asPrinted);
   for (const field of ['operator', 'street', 'hours', 'latitude', 'longitude'] as const)
     if (record[field] !== null) row.set(field, record[field] as never);
-  if (record.openingHours !== null && JSON.stringify(record.openingHours) !== JSON.stringify(row.now.openingHours))
+  if (
+    record.openingHours !== null &&
+    JSON.stringify(record.openingHours) !== JSON.stringify(row.now.openingHours)
+  )
     row.set('openingHours', record.openingHours);
 }
 
 /** One that closes is closed here at once; that one is open again a person decides. */
-async function closings(ctx: Context, batch: Batch, taken: readonly Taken[]): Promise<{ changed: Set<string>; waiting: Set<string> }> {
+async function closings(
+  ctx: Context,
+  batch: Batch,
+  taken: readonly Taken[],
+): Promise<{ changed: Set<string>; waiting: Set<string> }> {
   const done = { changed: new Set<string>(), waiting: new Set<string>() };
   const subjects = taken.flatMap(({ point }) => (point === null ? [] : [`point_of_sale:${point}`]));
   const found = await ctx.db.execute<{ id: string; closed: string | null }>(sql`
@@ -157,7 +214,10 @@ async function closings(ctx: Context, batch: Batch, taken: readonly Taken[]): Pr
     if (held === then) continue;
     const origin = origins.get(`${subject}|closedOn`);
     if (then === null && origin?.sourceId !== batch.source.id) continue;
-    if (then !== null && (held === null ? origin === undefined : origin?.sourceId === batch.source.id && origin.value === held)) {
+    if (
+      then !== null &&
+      (held === null ? origin === undefined : origin?.sourceId === batch.source.id && origin.value === held)
+    ) {
       try {
         await inTransaction(ctx, (ctx) => closePointOfSale(ctx, one.point!, then, reasonOf(batch)));
         await keepOrigins(ctx, batch.source.id, batch.runId, [{ subject, field: 'closedOn', value: then }]);

@@ -24,7 +24,11 @@ export type Batch = {
   part: string;
 };
 
-export type ItemFinding = { code: string; details?: Readonly<Record<string, string | number>>; weight?: string };
+export type ItemFinding = {
+  code: string;
+  details?: Readonly<Record<string, string | number>>;
+  weight?: string;
+};
 
 export type Item = {
   line: number;
@@ -39,7 +43,8 @@ export type Item = {
 export type Counts = { seen: number; changed: number; unchanged: number; refused: number; waiting: number };
 
 /** The reason of every change, by which the audit names the source. */
-export const reasonOf = ({ source, part }: Pick<Batch, 'source' | 'part'>): string => `${source.name} · ${part}`;
+export const reasonOf = ({ source, part }: Pick<Batch, 'source' | 'part'>): string =>
+  `${source.name} · ${part}`;
 
 export type Applied = {
   /** As it was written. */
@@ -51,7 +56,12 @@ export type Applied = {
 };
 
 /** Writes what the source may do by itself, and puts the rest before a person. */
-export async function applyPlan(ctx: Context, batch: Batch, plan: Plan, more: readonly Proposal[] = []): Promise<Applied> {
+export async function applyPlan(
+  ctx: Context,
+  batch: Batch,
+  plan: Plan,
+  more: readonly Proposal[] = [],
+): Promise<Applied> {
   const { source, runId, rule } = batch;
   const held = await holdBack(ctx, plan, source.id, rule);
   await writePlan(ctx, held.plan, { name: reasonOf(batch), lastDay: rule, progress: () => {} });
@@ -59,11 +69,20 @@ export async function applyPlan(ctx: Context, batch: Batch, plan: Plan, more: re
   const proposals = await recordProposals(ctx, source.id, runId, [...held.proposals, ...more]);
   const changed = new Set(plannedOf(held.plan).map(([noun, { now }]) => `${noun}:${now.id}`));
   for (const { now } of held.plan.links) changed.add(`product:${now.productId}`);
-  return { plan: held.plan, changed, waiting: new Set(proposals.map(({ subject }) => subject)), proposals: held.proposals };
+  return {
+    plan: held.plan,
+    changed,
+    waiting: new Set(proposals.map(({ subject }) => subject)),
+    proposals: held.proposals,
+  };
 }
 
 /** Every row of a checked list with what became of it. */
-export function itemsOf(list: CheckedList, plan: Plan, applied: Applied): { items: Item[]; counts: Counts; spoken: string[] } {
+export function itemsOf(
+  list: CheckedList,
+  plan: Plan,
+  applied: Applied,
+): { items: Item[]; counts: Counts; spoken: string[] } {
   const items: Item[] = [];
   const counts: Counts = { seen: 0, changed: 0, unchanged: 0, refused: 0, waiting: 0 };
   const spoken = new Set<string>();
@@ -76,7 +95,14 @@ export function itemsOf(list: CheckedList, plan: Plan, applied: Applied): { item
       const place = placeOf(row.place);
       if (hasErrors(row)) {
         counts.refused += 1;
-        items.push({ line: row.line, name, outcome: 'refused', findings: row.findings, subject: null, ...place });
+        items.push({
+          line: row.line,
+          name,
+          outcome: 'refused',
+          findings: row.findings,
+          subject: null,
+          ...place,
+        });
         continue;
       }
       const outcome = plan.outcomes.get(row);
@@ -85,7 +111,9 @@ export function itemsOf(list: CheckedList, plan: Plan, applied: Applied): { item
         outcome?.certificateId && `certificate:${outcome.certificateId}`,
         outcome?.pointOfSaleId && `point_of_sale:${outcome.pointOfSaleId}`,
         outcome?.productId && makerOf.get(outcome.productId) && `producer:${makerOf.get(outcome.productId)}`,
-        outcome?.certificateId && decisionOf.get(outcome.certificateId) && `decision:${decisionOf.get(outcome.certificateId)}`,
+        outcome?.certificateId &&
+          decisionOf.get(outcome.certificateId) &&
+          `decision:${decisionOf.get(outcome.certificateId)}`,
       ].filter((subject): subject is string => typeof subject === 'string' && subject !== '');
       for (const subject of subjects) spoken.add(subject);
       const subject = subjects[0] ?? null;

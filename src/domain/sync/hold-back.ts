@@ -5,7 +5,12 @@
  */
 
 import { sql } from 'drizzle-orm';
-import { lastDayOf, statusOn, type CertificateEvent, type LastDayRule } from '#src/domain/certification/certificate.ts';
+import {
+  lastDayOf,
+  statusOn,
+  type CertificateEvent,
+  type LastDayRule,
+} from '#src/domain/certification/certificate.ts';
 import type { RuleSetName, Stars } from '#src/domain/certification/rule-set.ts';
 import type { CertificateFacts, DecisionFacts } from '#src/domain/registry/known-register.ts';
 import type { Plan } from '#src/domain/registry/plan.ts';
@@ -37,7 +42,17 @@ const TOGETHER: Readonly<Record<string, string>> = {
   issuerLevel: 'issuer',
 };
 /** Follow from the others, or say only where a row came from. */
-const UNASKED = new Set(['nameKey', 'setBasis', 'openingHours', 'ruleSet', 'issuedYear', 'numberKey', 'issuerKey', 'issuerLevel', 'source']);
+const UNASKED = new Set([
+  'nameKey',
+  'setBasis',
+  'openingHours',
+  'ruleSet',
+  'issuedYear',
+  'numberKey',
+  'issuerKey',
+  'issuerLevel',
+  'source',
+]);
 
 export type Held = { plan: Plan; proposals: Proposal[] };
 
@@ -104,10 +119,21 @@ export async function holdBack(ctx: Context, plan: Plan, sourceId: string, rule:
     const groups = Map.groupBy(Object.keys(row.before), (field) => TOGETHER[field] ?? field);
     for (const [group, fields] of groups) {
       if (fields.every((field) => UNASKED.has(field))) continue;
-      const risks = new Set<Risk>(noun === 'certificate' || noun === 'decision' ? risksOfChange(row, rule) : []);
-      if (noun === 'product' && group === 'producerId' && row.before['producerId'] !== null) risks.add('maker_moved');
+      const risks = new Set<Risk>(
+        noun === 'certificate' || noun === 'decision' ? risksOfChange(row, rule) : [],
+      );
+      if (noun === 'product' && group === 'producerId' && row.before['producerId'] !== null)
+        risks.add('maker_moved');
       for (const field of fields)
-        if (!UNASKED.has(field) && !isOurs(origins.get(`${subject}|${field}`), row.before[field], sourceId, byHand.has(`${subject}|${field}`)))
+        if (
+          !UNASKED.has(field) &&
+          !isOurs(
+            origins.get(`${subject}|${field}`),
+            row.before[field],
+            sourceId,
+            byHand.has(`${subject}|${field}`),
+          )
+        )
           risks.add('decided_here');
       if (risks.size === 0) continue;
       const told = fields.filter((field) => !UNASKED.has(field));
@@ -149,7 +175,9 @@ export async function holdBack(ctx: Context, plan: Plan, sourceId: string, rule:
       products: changed(plan.products),
       points: changed(plan.points),
       certificates,
-      decisions: changed(plan.decisions).filter((decision: Planned<DecisionFacts>) => !decision.isNew || needed.has(decision.now.id)),
+      decisions: changed(plan.decisions).filter(
+        (decision: Planned<DecisionFacts>) => !decision.isNew || needed.has(decision.now.id),
+      ),
     },
     proposals,
   };
@@ -172,7 +200,8 @@ function risksOfChange(row: AnyPlanned, rule: LastDayRule): Risk[] {
   const risks: Risk[] = [];
   const { before } = row;
   const now = row.now as unknown as CertificateFacts;
-  if ('annulledOn' in before && before['annulledOn'] !== null && now.annulledOn === null) risks.push('undone');
+  if ('annulledOn' in before && before['annulledOn'] !== null && now.annulledOn === null)
+    risks.push('undone');
   // Stars that no decision vouched for were never in force: naming the decision is a first recognition.
   if (before['decisionId'] === null) return risks;
   if ('stars' in before && now.stars > Number(before['stars'])) risks.push('stars_up');
@@ -186,11 +215,18 @@ function risksOfChange(row: AnyPlanned, rule: LastDayRule): Risk[] {
 }
 
 function governing(held: readonly HeldCertificateRow[]): HeldCertificateRow | null {
-  return held.filter(({ annulledOn, decisionId }) => annulledOn === null && decisionId !== null).at(-1) ?? null;
+  return (
+    held.filter(({ annulledOn, decisionId }) => annulledOn === null && decisionId !== null).at(-1) ?? null
+  );
 }
 
 /** What a further recognition changes for a product that has had one. */
-function risksOfNew(now: CertificateFacts, held: readonly HeldCertificateRow[], today: Day, rule: LastDayRule): Risk[] {
+function risksOfNew(
+  now: CertificateFacts,
+  held: readonly HeldCertificateRow[],
+  today: Day,
+  rule: LastDayRule,
+): Risk[] {
   const before = governing(held);
   if (before === null) return [];
   const risks: Risk[] = [];
@@ -205,7 +241,10 @@ function risksOfNew(now: CertificateFacts, held: readonly HeldCertificateRow[], 
 }
 
 /** By product, oldest first. */
-async function heldCertificates(ctx: Context, productIds: readonly string[]): Promise<Map<string, HeldCertificateRow[]>> {
+async function heldCertificates(
+  ctx: Context,
+  productIds: readonly string[],
+): Promise<Map<string, HeldCertificateRow[]>> {
   const found = await ctx.db.execute<HeldCertificateRow>(sql`
     select c.id, c.product_id as "productId", c.stars, c.issued_on::text as "issuedOn", c.rule_set as "ruleSet",
       c.stated_until::text as "statedUntil", c.annulled_on::text as "annulledOn", c.decision_id as "decisionId",
@@ -230,13 +269,20 @@ async function emptiedByHand(ctx: Context, subjects: readonly string[]): Promise
 
 async function decisionNumber(ctx: Context, id: string | null): Promise<string | null> {
   if (id === null) return null;
-  const [found] = await ctx.db.execute<{ number: string }>(sql`select number from decisions where id = ${id}`);
+  const [found] = await ctx.db.execute<{ number: string }>(
+    sql`select number from decisions where id = ${id}`,
+  );
   return found?.number ?? null;
 }
 
 /** What the rows are called and where they belong, by subject; decisions belong to their province. */
-async function wheresOf(ctx: Context, rows: readonly [Noun, AnyPlanned][], plan: Plan): Promise<Map<string, Where>> {
-  const ids = (noun: Noun) => JSON.stringify(rows.filter(([one]) => one === noun).map(([, { now }]) => now.id));
+async function wheresOf(
+  ctx: Context,
+  rows: readonly [Noun, AnyPlanned][],
+  plan: Plan,
+): Promise<Map<string, Where>> {
+  const ids = (noun: Noun) =>
+    JSON.stringify(rows.filter(([one]) => one === noun).map(([, { now }]) => now.id));
   const products = JSON.stringify([
     ...rows.filter(([one]) => one === 'product').map(([, { now }]) => now.id),
     ...plan.certificates.map(({ now }) => now.productId),

@@ -42,13 +42,18 @@ export async function readMinistryTable(places: Places, bytes: Uint8Array, name:
     if (head < 0) continue;
     const { cells: names, line } = sheet.rows[head]!;
     const at = Object.fromEntries(
-      Object.entries(COLUMNS).map(([column, title]) => [column, names.findIndex(({ text }) => key(text) === key(title))]),
+      Object.entries(COLUMNS).map(([column, title]) => [
+        column,
+        names.findIndex(({ text }) => key(text) === key(title)),
+      ]),
     ) as Record<Column, number>;
     const read: ReadSheet = {
       name: sheet.name,
       kind: 'decision',
       headerLines: [line],
-      columns: Object.fromEntries(Object.entries(at).flatMap(([column, index]) => (index < 0 ? [] : [[column, columnName(index)]]))),
+      columns: Object.fromEntries(
+        Object.entries(at).flatMap(([column, index]) => (index < 0 ? [] : [[column, columnName(index)]])),
+      ),
       headings: {},
       title: { decisionNumber: null, decisionDate: null, issuer: null, province: null },
       rows: [],
@@ -73,7 +78,10 @@ const unquoted = (text: string): string => text.replace(/^'(?=[=+\-@])/, '');
 
 function rowOf(line: number, of: (column: Column) => string | null, places: Places): ListRow {
   const code = of('place');
-  const unit = code === null ? null : places.unit(code.length < 5 && code.length > 2 ? code.padStart(5, '0') : code.padStart(2, '0'));
+  const unit =
+    code === null
+      ? null
+      : places.unit(code.length < 5 && code.length > 2 ? code.padStart(5, '0') : code.padStart(2, '0'));
   const told = of('stars');
   const stars = told === null ? null : Number(/^([1-5])\s*(\*|sao)?$/i.exec(told)?.[1] ?? Number.NaN);
   const year = Number(/^(\d{4})/.exec(of('time') ?? '')?.[1] ?? Number.NaN);
@@ -116,11 +124,11 @@ function rowOf(line: number, of: (column: Column) => string | null, places: Plac
     note: status,
     findings: [
       ...(product === null ? [finding('product_missing', 'product')] : []),
-      ...(told !== null && !Number.isInteger(stars) ? [finding('stars_unreadable', 'stars', { text: told })] : []),
-      // The paper that took it away is not in the table: an officer who has it writes it down.
-      ...(isLost(status) && told !== null
-        ? [finding('row_revokes', 'stars', { text: status ?? '' })]
+      ...(told !== null && !Number.isInteger(stars)
+        ? [finding('stars_unreadable', 'stars', { text: told })]
         : []),
+      // The paper that took it away is not in the table: an officer who has it writes it down.
+      ...(isLost(status) && told !== null ? [finding('row_revokes', 'stars', { text: status ?? '' })] : []),
     ],
   };
 }

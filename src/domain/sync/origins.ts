@@ -39,14 +39,16 @@ export async function rowsToChange<Facts extends { id: string }>(
 ): Promise<Map<string, Planned<Facts>>> {
   const { name, columns } = TABLES[noun];
   const read = Object.entries(columns).map(([key, { name, type }]) =>
-    type === 'date' ? `${name}::text as "${key}"` : type === 'numeric' ? `${name}::float8 as "${key}"` : `${name} as "${key}"`,
+    type === 'date'
+      ? `${name}::text as "${key}"`
+      : type === 'numeric'
+        ? `${name}::float8 as "${key}"`
+        : `${name} as "${key}"`,
   );
   const found = await ctx.db.execute<Record<string, unknown>>(sql`
     select ${sql.raw(read.join(', '))} from ${sql.raw(name)}
     where id in (select value from jsonb_array_elements_text(${JSON.stringify([...new Set(ids)])}::jsonb))`);
-  return new Map(
-    found.map((row) => [String(row['id']), new Planned(row as unknown as Facts, false)]),
-  );
+  return new Map(found.map((row) => [String(row['id']), new Planned(row as unknown as Facts, false)]));
 }
 
 type Written = { subject: string; field: string; value: unknown };
@@ -58,7 +60,9 @@ const NOT_TOLD = new Set(['id', 'slug', 'source']);
 export function writtenBy(plan: Plan): Written[] {
   return plannedOf(plan).flatMap(([noun, row]) =>
     Object.entries(row.isNew ? row.now : row.after)
-      .filter(([field, value]) => !NOT_TOLD.has(field) && !field.endsWith('Key') && !(row.isNew && value === null))
+      .filter(
+        ([field, value]) => !NOT_TOLD.has(field) && !field.endsWith('Key') && !(row.isNew && value === null),
+      )
       .map(([field, value]) => ({ subject: `${noun}:${row.now.id}`, field, value })),
   );
 }
@@ -93,13 +97,17 @@ export async function originsOf(ctx: Context, subjects: readonly string[]): Prom
 export type FieldsFrom = { sourceId: string; source: string; isOn: boolean; readAt: Date; fields: string[] };
 
 /** Fields that still hold what the source said; what was changed by hand since is nobody's but the office's. */
-export async function originsShown(
-  ctx: Pick<Context, 'db'>,
-  subject: string,
-): Promise<FieldsFrom[]> {
+export async function originsShown(ctx: Pick<Context, 'db'>, subject: string): Promise<FieldsFrom[]> {
   const [noun, id] = subject.split(':') as [Noun, string];
   const { name, columns } = TABLES[noun];
-  const rows = await ctx.db.execute<{ field: string; sourceId: string; source: string; isOn: boolean; readAt: string; value: unknown }>(sql`
+  const rows = await ctx.db.execute<{
+    field: string;
+    sourceId: string;
+    source: string;
+    isOn: boolean;
+    readAt: string;
+    value: unknown;
+  }>(sql`
     select o.field, o.source_id as "sourceId", s.name as source, s.is_on as "isOn", o.read_at as "readAt", o.value
     from field_origins o join sources s on s.id = o.source_id where o.subject = ${subject} order by o.read_at desc, o.field`);
   if (rows.length === 0) return [];

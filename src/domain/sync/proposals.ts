@@ -47,7 +47,11 @@ export async function recordProposals(
       .select()
       .from(sourceProposals)
       .where(and(eq(sourceProposals.sourceId, sourceId), eq(sourceProposals.slot, proposal.slot)))
-      .orderBy(sql`(${sourceProposals.state} = 'waiting') desc`, desc(sourceProposals.madeAt), desc(sourceProposals.id))
+      .orderBy(
+        sql`(${sourceProposals.state} = 'waiting') desc`,
+        desc(sourceProposals.madeAt),
+        desc(sourceProposals.id),
+      )
       .limit(1);
     const same = last !== undefined && isDeepStrictEqual(last.after, asJson(proposal.after));
     if (same && last.state === 'waiting') {
@@ -133,7 +137,10 @@ export async function proposalsWithin(
       .where(where)
       .orderBy(isOpen ? sourceProposals.madeAt : desc(sourceProposals.decidedAt), sourceProposals.id)
       .limit(most),
-    ctx.db.select({ total: sql<number>`count(*)::int` }).from(sourceProposals).where(where),
+    ctx.db
+      .select({ total: sql<number>`count(*)::int` })
+      .from(sourceProposals)
+      .where(where),
   ]);
   return { total: count?.total ?? 0, rows };
 }
@@ -205,7 +212,11 @@ async function doIt(
       return;
     case 'certificate': {
       const certificate = facts['certificate'] as CertificateFacts;
-      const { plan, decisionId } = await decisionOf(ctx, facts['decision'] as DecisionFacts | null, certificate.decisionId);
+      const { plan, decisionId } = await decisionOf(
+        ctx,
+        facts['decision'] as DecisionFacts | null,
+        certificate.decisionId,
+      );
       const [known] = await ctx.db.execute(sql`
         select 1 from certificates where product_id = ${id} and decision_id is not distinct from ${decisionId}`);
       if (known) throw new Refusal('source.stands_otherwise');
@@ -242,11 +253,24 @@ async function doIt(
       if (!same(proposal.before)) throw new Refusal('source.stands_otherwise');
       const { plan, decisionId } =
         'decisionId' in fields
-          ? await decisionOf(ctx, facts['decision'] as DecisionFacts | null, fields['decisionId'] as string | null)
+          ? await decisionOf(
+              ctx,
+              facts['decision'] as DecisionFacts | null,
+              fields['decisionId'] as string | null,
+            )
           : { plan: [], decisionId: null };
-      for (const [field, value] of Object.entries({ ...fields, ...('decisionId' in fields && { decisionId }) }))
+      for (const [field, value] of Object.entries({
+        ...fields,
+        ...('decisionId' in fields && { decisionId }),
+      }))
         row.set(field, value);
-      const list = { producer: 'producers', product: 'products', decision: 'decisions', certificate: 'certificates', point_of_sale: 'points' } as const;
+      const list = {
+        producer: 'producers',
+        product: 'products',
+        decision: 'decisions',
+        certificate: 'certificates',
+        point_of_sale: 'points',
+      } as const;
       await write({ ...EMPTY_PLAN, ...(plan.length > 0 && { decisions: plan }), [list[noun]]: [row] });
     }
   }
@@ -263,9 +287,17 @@ async function byCommand(
 ): Promise<boolean> {
   const day = (name: string) => String(fields[name] ?? '');
   if ('withdrawnOn' in fields)
-    await correctProduct(ctx, places, id, { withdrawnOn: day('withdrawnOn'), withdrawnReason: because }, because);
-  else if ('ceasedOn' in fields) await correctProducer(ctx, places, id, { ceasedOn: day('ceasedOn') }, because);
-  else if ('closedOn' in fields && noun === 'point_of_sale') await closePointOfSale(ctx, id, day('closedOn'), because);
+    await correctProduct(
+      ctx,
+      places,
+      id,
+      { withdrawnOn: day('withdrawnOn'), withdrawnReason: because },
+      because,
+    );
+  else if ('ceasedOn' in fields)
+    await correctProducer(ctx, places, id, { ceasedOn: day('ceasedOn') }, because);
+  else if ('closedOn' in fields && noun === 'point_of_sale')
+    await closePointOfSale(ctx, id, day('closedOn'), because);
   else return false;
   return true;
 }
@@ -280,7 +312,9 @@ async function decisionOf(
   const [known] = await ctx.db.execute<{ id: string }>(sql`
     select id from decisions where number_key = ${facts.numberKey} and issuer_key = ${facts.issuerKey}
       and issued_on is not distinct from ${facts.issuedOn}::date`);
-  return known ? { plan: [], decisionId: known.id } : { plan: [new Planned(facts, true)], decisionId: facts.id };
+  return known
+    ? { plan: [], decisionId: known.id }
+    : { plan: [new Planned(facts, true)], decisionId: facts.id };
 }
 
 async function makerOf(
@@ -325,7 +359,11 @@ async function makerOf(
   return { plan: [maker], producerId: id };
 }
 
-async function keepForeign(ctx: Context, { sourceId, facts, lastRunId }: ProposalRow, subject: string): Promise<void> {
+async function keepForeign(
+  ctx: Context,
+  { sourceId, facts, lastRunId }: ProposalRow,
+  subject: string,
+): Promise<void> {
   if (typeof facts['foreign'] !== 'string') return;
   await ctx.db.execute(sql`
     insert into source_records (source_id, key, subject, run_id)

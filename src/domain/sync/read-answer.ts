@@ -62,23 +62,32 @@ type Reading = {
 export async function readAnswer(reading: Reading, outside: Outside): Promise<Answer> {
   try {
     if (reading.source.isFolder) return await readFolderOf(reading, outside);
-    return isFeed(reading.source.kind) ? await readFeed(reading, outside) : await readListAt(reading, outside);
+    return isFeed(reading.source.kind)
+      ? await readFeed(reading, outside)
+      : await readListAt(reading, outside);
   } catch (error) {
     if (error instanceof OutsideFault) throw new SourceFault(error.why, error.host);
     if (error instanceof Refusal && error.code === 'decision_list.unreadable')
-      throw new SourceFault(`list_${String(error.details['why'])}` as RunFault['why'], reading.source.address);
+      throw new SourceFault(
+        `list_${String(error.details['why'])}` as RunFault['why'],
+        reading.source.address,
+      );
     if (error instanceof Refusal && error.code === 'source.no_ministry_table')
       throw new SourceFault('ministry_columns', reading.source.address);
     throw error;
   }
 }
 
-async function readFolderOf({ source, isFull, now, places, keep }: Reading, { folder }: Outside): Promise<Answer> {
+async function readFolderOf(
+  { source, isFull, now, places, keep }: Reading,
+  { folder }: Outside,
+): Promise<Answer> {
   const found = await folder(source.address);
   if ('fault' in found) throw new SourceFault(found.fault, found.name ?? source.address);
   const { files } = found;
   const hash = createHash('sha256');
-  for (const { name, bytes } of files) hash.update(`${name}\n`).update(createHash('sha256').update(bytes).digest());
+  for (const { name, bytes } of files)
+    hash.update(`${name}\n`).update(createHash('sha256').update(bytes).digest());
   const next: SourceState = { tag: hash.digest('hex'), fullAt: now.toISOString() };
   if (!isFull && source.state.tag === next.tag) return { changed: false, next: source.state };
   const keys = new Set<string>();
@@ -123,7 +132,10 @@ function mustBeType({ headers, address, close }: OutsideAnswer, wrong: RegExp): 
 async function readListAt({ source, isFull, now, places, keep }: Reading, outside: Outside): Promise<Answer> {
   const tag = source.state.tag;
   const answer = await outside.ask(source.address, {
-    headers: { ...headersFor(source, outside), ...(!isFull && tag?.startsWith('etag:') && { 'if-none-match': tag.slice(5) }) },
+    headers: {
+      ...headersFor(source, outside),
+      ...(!isFull && tag?.startsWith('etag:') && { 'if-none-match': tag.slice(5) }),
+    },
     mostBytes: MOST_LIST_BYTES,
     withinMs: WITHIN_MS,
   });
@@ -177,7 +189,8 @@ async function readFeed({ source, isFull, now, keep }: Reading, outside: Outside
   const { state } = source;
   const headers = headersFor(source, outside);
   const fullIsDue =
-    state.fullAt === undefined || now.getTime() - new Date(state.fullAt).getTime() >= FULL_AFTER_DAYS * DAY_MS;
+    state.fullAt === undefined ||
+    now.getTime() - new Date(state.fullAt).getTime() >= FULL_AFTER_DAYS * DAY_MS;
   const all = isFull || fullIsDue || state.since === undefined;
   const head = await outside.ask(source.address, {
     method: 'HEAD',
@@ -188,7 +201,11 @@ async function readFeed({ source, isFull, now, keep }: Reading, outside: Outside
   mustBeAnswer(head);
   const address = new URL(source.address);
   if (!all) address.searchParams.set('changedSince', state.since!);
-  const answer = await outside.ask(address.href, { headers, mostBytes: MOST_FEED_BYTES, withinMs: FEED_WITHIN_MS });
+  const answer = await outside.ask(address.href, {
+    headers,
+    mostBytes: MOST_FEED_BYTES,
+    withinMs: FEED_WITHIN_MS,
+  });
   mustBeAnswer(answer);
   mustBeType(answer, /^(text\/html|text\/csv|application\/(xhtml\+xml|pdf)|image\/.*)$/);
   const { host } = new URL(answer.address);
@@ -219,7 +236,8 @@ async function readFeed({ source, isFull, now, keep }: Reading, outside: Outside
     }
   }
   // Each record ends with its line: one that does not was cut off.
-  if ((rest + decoder.decode()).trim() !== '') throw new SourceFault(records === 0 ? 'wrong_type' : 'cut_off', host);
+  if ((rest + decoder.decode()).trim() !== '')
+    throw new SourceFault(records === 0 ? 'wrong_type' : 'cut_off', host);
   if (all && records === 0) throw new SourceFault('answer_empty', host);
   if (lines.length > 0) await keepLines();
   const next: SourceState = {
@@ -230,7 +248,8 @@ async function readFeed({ source, isFull, now, keep }: Reading, outside: Outside
   return { changed: true, isFull: all, parts: position, records, next };
 }
 
-const feedName = ({ kind }: SourceRow): string => (kind === 'points' ? 'diem-ban.ndjson' : 'so-dang-ky.ndjson');
+const feedName = ({ kind }: SourceRow): string =>
+  kind === 'points' ? 'diem-ban.ndjson' : 'so-dang-ky.ndjson';
 
 const packed = (lines: readonly string[]): Uint8Array => gzipSync(lines.join('\n'));
 export const linesOf = (bytes: Uint8Array): string[] => gunzipSync(bytes).toString('utf8').split('\n');

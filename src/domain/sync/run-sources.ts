@@ -59,7 +59,7 @@ async function openDueRuns(ctx: Context): Promise<void> {
   const rows = await ctx.db
     .select({
       source: sources,
-      last: sql<string | null>`(select max(asked_at) from source_runs r where r.source_id = ${sources.id})`,
+      last: sql<string | null>`(select max(r.asked_at) from source_runs r where r.source_id = sources.id)`,
     })
     .from(sources)
     .where(eq(sources.isOn, true));
@@ -87,7 +87,13 @@ async function claimNext(ctx: Context, claim: string, only: string | undefined):
 
 type Working = Required<Pick<RunTools, 'now' | 'goOn'>> & RunTools;
 
-async function work(ctx: Context, run: RunRow, source: SourceRow, claim: string, tools: Working): Promise<void> {
+async function work(
+  ctx: Context,
+  run: RunRow,
+  source: SourceRow,
+  claim: string,
+  tools: Working,
+): Promise<void> {
   const actor = { kind: 'system', task: `source:${source.id}` } as const;
   const at = (): Context => ({ ...ctx, actor, now: tools.now() });
   let { state, parts, done } = run;
@@ -101,7 +107,9 @@ async function work(ctx: Context, run: RunRow, source: SourceRow, claim: string,
   } catch (error) {
     if (error instanceof ClaimLost) throw error;
     const fault: RunFault =
-      error instanceof SourceFault ? error.fault : { why: 'ours', at: error instanceof Error ? error.name : '' };
+      error instanceof SourceFault
+        ? error.fault
+        : { why: 'ours', at: error instanceof Error ? error.name : '' };
     await mine(at(), run, claim, { state: 'failed', fault, finishedAt: tools.now() });
     await ctx.db.delete(sourceAnswers).where(eq(sourceAnswers.runId, run.id));
     // What went wrong on our side is no secret of the run: the service's own log has it.
@@ -110,14 +118,23 @@ async function work(ctx: Context, run: RunRow, source: SourceRow, claim: string,
 }
 
 /** Changes the run as long as it is in this process's hands. @throws ClaimLost */
-async function mine(ctx: Context, { id }: Pick<RunRow, 'id'>, claim: string, set: Partial<RunRow>): Promise<void> {
+async function mine(
+  ctx: Context,
+  { id }: Pick<RunRow, 'id'>,
+  claim: string,
+  set: Partial<RunRow>,
+): Promise<void> {
   const until = new Date(ctx.now.getTime() + CLAIM_SECONDS * 1_000);
   const isOpen = set.state === undefined || set.state === 'fetching' || set.state === 'applying';
   const changed = await ctx.db
     .update(sourceRuns)
     .set({ ...set, claimedBy: isOpen ? claim : null, claimedUntil: isOpen ? until : null })
     .where(
-      and(eq(sourceRuns.id, id), eq(sourceRuns.claimedBy, claim), inArray(sourceRuns.state, ['asked', 'fetching', 'applying'])),
+      and(
+        eq(sourceRuns.id, id),
+        eq(sourceRuns.claimedBy, claim),
+        inArray(sourceRuns.state, ['asked', 'fetching', 'applying']),
+      ),
     )
     .returning({ id: sourceRuns.id });
   if (changed.length === 0) throw new ClaimLost();
@@ -165,12 +182,21 @@ async function fetch(
   return { state, parts, done: 0 };
 }
 
-async function apply(at: () => Context, run: RunRow, source: SourceRow, claim: string, tools: Working): Promise<void> {
+async function apply(
+  at: () => Context,
+  run: RunRow,
+  source: SourceRow,
+  claim: string,
+  tools: Working,
+): Promise<void> {
   const { places, rule, goOn, progress } = tools;
   for (let { done } = run; done < run.parts; done += 1) {
     if (!goOn()) {
       // For the next process, at once.
-      await at().db.update(sourceRuns).set({ claimedUntil: null }).where(and(eq(sourceRuns.id, run.id), eq(sourceRuns.claimedBy, claim)));
+      await at()
+        .db.update(sourceRuns)
+        .set({ claimedUntil: null })
+        .where(and(eq(sourceRuns.id, run.id), eq(sourceRuns.claimedBy, claim)));
       throw new ClaimLost();
     }
     await inTransaction(at(), async (ctx) => {
@@ -186,7 +212,10 @@ async function apply(at: () => Context, run: RunRow, source: SourceRow, claim: s
         .set({
           done: done + 1,
           ...(Object.fromEntries(
-            Object.entries(counts).map(([name, count]) => [name, sql`${sourceRuns[name as keyof Counts]} + ${count}`]),
+            Object.entries(counts).map(([name, count]) => [
+              name,
+              sql`${sourceRuns[name as keyof Counts]} + ${count}`,
+            ]),
           ) as Partial<Record<keyof Counts, never>>),
         })
         .where(eq(sourceRuns.id, run.id));
@@ -195,7 +224,11 @@ async function apply(at: () => Context, run: RunRow, source: SourceRow, claim: s
   }
   const ctx = at();
   const [held] = await ctx.db.select().from(sourceRuns).where(eq(sourceRuns.id, run.id));
-  await finish(ctx, run, source, claim, { state: 'done', next: held!.next, hasLooked: held!.decidedBy !== null });
+  await finish(ctx, run, source, claim, {
+    state: 'done',
+    next: held!.next,
+    hasLooked: held!.decidedBy !== null,
+  });
 }
 
 async function applyPart(ctx: Context, batch: Batch, bytes: Uint8Array, position: number): Promise<Counts> {
@@ -203,7 +236,9 @@ async function applyPart(ctx: Context, batch: Batch, bytes: Uint8Array, position
   if (!isFeed(kind)) return applyList(ctx, batch, bytes);
   const lines = linesOf(bytes);
   const first = position * LINES_A_PART + 1;
-  return kind === 'register' ? applyRegister(ctx, batch, lines, first) : applyPoints(ctx, batch, lines, first);
+  return kind === 'register'
+    ? applyRegister(ctx, batch, lines, first)
+    : applyPoints(ctx, batch, lines, first);
 }
 
 async function finish(
@@ -211,7 +246,11 @@ async function finish(
   run: RunRow,
   source: SourceRow,
   claim: string,
-  { state, next, hasLooked = false }: { state: 'done' | 'not_changed'; next: SourceRow['state']; hasLooked?: boolean },
+  {
+    state,
+    next,
+    hasLooked = false,
+  }: { state: 'done' | 'not_changed'; next: SourceRow['state']; hasLooked?: boolean },
 ): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     await mine(ctx, run, claim, { state, finishedAt: ctx.now });

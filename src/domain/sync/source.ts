@@ -88,7 +88,9 @@ export function lastTurn(schedule: Schedule, now: Date): Date | null {
       const today = dayInVietnam(now);
       // 5 January 1970 was a Monday.
       const back =
-        schedule === 'daily' ? 0 : (Math.floor((startOf(today).getTime() + 7 * HOUR_MS) / (24 * HOUR_MS)) + 3) % 7;
+        schedule === 'daily'
+          ? 0
+          : (Math.floor((startOf(today).getTime() + 7 * HOUR_MS) / (24 * HOUR_MS)) + 3) % 7;
       const turn = startOf(addDays(today, -back)).getTime() + HOUR * HOUR_MS;
       return new Date(turn <= now.getTime() ? turn : turn - (schedule === 'daily' ? 1 : 7) * 24 * HOUR_MS);
     }

@@ -28,9 +28,15 @@ export type SourceForm = {
   area: string;
 };
 
-export const FEED_PATHS = { register: '/du-lieu-mo/so-dang-ky.ndjson', points: '/du-lieu-mo/diem-ban.ndjson' } as const;
+export const FEED_PATHS = {
+  register: '/du-lieu-mo/so-dang-ky.ndjson',
+  points: '/du-lieu-mo/diem-ban.ndjson',
+} as const;
 
-type Read = Pick<SourceRow, 'name' | 'kind' | 'address' | 'isFolder' | 'schedule' | 'tokenVariable' | 'provinceCode' | 'communeCode'>;
+type Read = Pick<
+  SourceRow,
+  'name' | 'kind' | 'address' | 'isFolder' | 'schedule' | 'tokenVariable' | 'provinceCode' | 'communeCode'
+>;
 
 /** @throws Refusal as `keepSource`. */
 function read(places: Places, form: SourceForm): Read {
@@ -52,17 +58,24 @@ function read(places: Places, form: SourceForm): Read {
     } catch {
       throw new Refusal('source.address_wrong');
     }
-    if (!/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '' || address.length > 1_000)
+    if (
+      !/^https?:$/.test(url.protocol) ||
+      url.username !== '' ||
+      url.password !== '' ||
+      address.length > 1_000
+    )
       throw new Refusal('source.address_wrong');
     // Of another Sao Làng its front door is enough.
-    if (isFeed(kind) && /^\/?$/.test(url.pathname)) url.pathname = FEED_PATHS[kind as keyof typeof FEED_PATHS];
+    if (isFeed(kind) && /^\/?$/.test(url.pathname))
+      url.pathname = FEED_PATHS[kind as keyof typeof FEED_PATHS];
     url.hash = '';
     address = url.href;
   }
   const tokenVariable = form.tokenVariable.trim() || null;
   if (tokenVariable !== null && (isFolder || !/^SOURCE_TOKEN_[A-Z0-9_]{1,60}$/.test(tokenVariable)))
     throw new Refusal('source.token_wrong');
-  const area = tidy(form.area) === '' ? { provinceCode: null, communeCode: null } : readCommune(places, form.area, null);
+  const area =
+    tidy(form.area) === '' ? { provinceCode: null, communeCode: null } : readCommune(places, form.area, null);
   return { name, kind, address, isFolder, schedule, tokenVariable, ...area };
 }
 
@@ -73,7 +86,12 @@ function read(places: Places, form: SourceForm): Read {
  * @throws Refusal `not_found`, `not_allowed`, `second_factor_needed`, `source.name_missing`, `source.address_wrong`,
  *   `source.token_wrong`, `register.place_unclear`, `register.nothing_changed`.
  */
-export async function keepSource(ctx: Context, places: Places, id: string | null, form: SourceForm): Promise<string> {
+export async function keepSource(
+  ctx: Context,
+  places: Places,
+  id: string | null,
+  form: SourceForm,
+): Promise<string> {
   return inTransaction(ctx, async (ctx) => {
     mustBeAllowed(ctx, 'source.keep', 'country');
     const now = read(places, form);
@@ -119,8 +137,19 @@ export async function switchSource(ctx: Context, id: string, isOn: boolean, reas
     if (!isOn)
       await ctx.db
         .update(sourceRuns)
-        .set({ state: 'dropped', finishedAt: ctx.now, decidedBy: actorName(ctx.actor), decidedAt: ctx.now, reason: tidy(reason) })
-        .where(and(eq(sourceRuns.sourceId, id), sql`${sourceRuns.state} in ('asked', 'fetching', 'applying', 'short')`));
+        .set({
+          state: 'dropped',
+          finishedAt: ctx.now,
+          decidedBy: actorName(ctx.actor),
+          decidedAt: ctx.now,
+          reason: tidy(reason),
+        })
+        .where(
+          and(
+            eq(sourceRuns.sourceId, id),
+            sql`${sourceRuns.state} in ('asked', 'fetching', 'applying', 'short')`,
+          ),
+        );
     await writeDown(ctx, [
       {
         kind: isOn ? 'source.switched_on' : 'source.switched_off',
@@ -160,14 +189,26 @@ export async function openRun(ctx: Context, { id }: SourceRow, isFull: boolean):
   const made = newId();
   const [run] = await ctx.db
     .insert(sourceRuns)
-    .values({ id: made, sourceId: id, state: 'asked', isFull, askedBy: actorName(ctx.actor), askedAt: ctx.now })
+    .values({
+      id: made,
+      sourceId: id,
+      state: 'asked',
+      isFull,
+      askedBy: actorName(ctx.actor),
+      askedAt: ctx.now,
+    })
     .onConflictDoNothing()
     .returning({ id: sourceRuns.id });
   if (run) return run.id;
   const [open] = await ctx.db
     .select({ id: sourceRuns.id })
     .from(sourceRuns)
-    .where(and(eq(sourceRuns.sourceId, id), sql`${sourceRuns.state} in ('asked', 'fetching', 'applying', 'short')`));
+    .where(
+      and(
+        eq(sourceRuns.sourceId, id),
+        sql`${sourceRuns.state} in ('asked', 'fetching', 'applying', 'short')`,
+      ),
+    );
   return open!.id;
 }
 
@@ -176,7 +217,12 @@ export async function openRun(ctx: Context, { id }: SourceRow, isFull: boolean):
  *
  * @throws Refusal `not_found`, `not_allowed`, `second_factor_needed`, `reason_missing`, `source.decided`.
  */
-export async function decideShortRun(ctx: Context, runId: string, isRight: boolean, reason: string): Promise<void> {
+export async function decideShortRun(
+  ctx: Context,
+  runId: string,
+  isRight: boolean,
+  reason: string,
+): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const { run, source } = await runOfOffice(ctx, runId);
     mustBeAllowed(ctx, 'source.decide', whereOf(areaOfSource(source)));
@@ -210,7 +256,9 @@ export async function decideShortRun(ctx: Context, runId: string, isRight: boole
 function touches(reach: Reach, source: SourceRow): boolean {
   if (reach === 'all') return true;
   const area = areaOfSource(source);
-  return reach.some((scope) => area.kind === 'country' || reaches(scope, whereOf(area)) || reaches(area, whereOf(scope)));
+  return reach.some(
+    (scope) => area.kind === 'country' || reaches(scope, whereOf(area)) || reaches(area, whereOf(scope)),
+  );
 }
 
 /** Whether all that the source speaks of lies within reach: then its whole counts may be told. */
@@ -251,7 +299,12 @@ export async function sourcesWithin(ctx: Context): Promise<SourceListed[]> {
     }));
 }
 
-export async function runsOf(ctx: Context, sourceId: string, page: number, perPage: number): Promise<{ total: number; rows: RunRow[] }> {
+export async function runsOf(
+  ctx: Context,
+  sourceId: string,
+  page: number,
+  perPage: number,
+): Promise<{ total: number; rows: RunRow[] }> {
   const [rows, [count]] = await Promise.all([
     ctx.db
       .select()
@@ -260,7 +313,10 @@ export async function runsOf(ctx: Context, sourceId: string, page: number, perPa
       .orderBy(desc(sourceRuns.askedAt), desc(sourceRuns.id))
       .limit(perPage)
       .offset((page - 1) * perPage),
-    ctx.db.select({ total: sql<number>`count(*)::int` }).from(sourceRuns).where(eq(sourceRuns.sourceId, sourceId)),
+    ctx.db
+      .select({ total: sql<number>`count(*)::int` })
+      .from(sourceRuns)
+      .where(eq(sourceRuns.sourceId, sourceId)),
   ]);
   return { total: count?.total ?? 0, rows };
 }
@@ -282,7 +338,11 @@ export async function itemsOfRun(
   page: number,
   perPage: number,
 ): Promise<{ counts: Record<ItemOutcome, number>; rows: ItemRow[] }> {
-  const there = placesSql(reachOf(ctx.actor, 'source.decide'), sql`${sourceItems.provinceCode}`, sql`${sourceItems.communeCode}`);
+  const there = placesSql(
+    reachOf(ctx.actor, 'source.decide'),
+    sql`${sourceItems.provinceCode}`,
+    sql`${sourceItems.communeCode}`,
+  );
   const [counted, rows] = await Promise.all([
     ctx.db
       .select({ outcome: sourceItems.outcome, count: sql<number>`count(*)::int` })
@@ -298,17 +358,22 @@ export async function itemsOfRun(
       .offset((page - 1) * perPage),
   ]);
   const count = (one: ItemOutcome) => counted.find((row) => row.outcome === one)?.count ?? 0;
-  return { counts: { changed: count('changed'), refused: count('refused'), waiting: count('waiting') }, rows };
+  return {
+    counts: { changed: count('changed'), refused: count('refused'), waiting: count('waiting') },
+    rows,
+  };
 }
 
 /** For the first page of the office: sources that failed last, short answers, and changes that wait. */
-export async function sourcesNeeding(ctx: Context): Promise<{ failed: number; short: number; waiting: number }> {
+export async function sourcesNeeding(
+  ctx: Context,
+): Promise<{ failed: number; short: number; waiting: number }> {
   const listed = await sourcesWithin(ctx);
-  const last = (state: RunState) => listed.filter((one) => one.isOn && one.last?.state === state && reachesAll(ctx, one)).length;
+  const last = (state: RunState) =>
+    listed.filter((one) => one.isOn && one.last?.state === state && reachesAll(ctx, one)).length;
   return {
     failed: last('failed'),
     short: last('short'),
     waiting: listed.reduce((sum, { waiting }) => sum + waiting, 0),
   };
 }
-
