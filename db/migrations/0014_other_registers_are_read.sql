@@ -62,6 +62,7 @@ CREATE TABLE "source_records" (
 --> statement-breakpoint
 CREATE TABLE "source_runs" (
 	"id" char(12) PRIMARY KEY NOT NULL,
+	"n" bigserial NOT NULL,
 	"source_id" char(12) NOT NULL,
 	"state" text NOT NULL,
 	"is_full" boolean NOT NULL,
@@ -115,5 +116,5 @@ CREATE INDEX "source_items_run" ON "source_items" USING btree ("run_id","outcome
 CREATE INDEX "source_proposals_slot" ON "source_proposals" USING btree ("source_id","slot");--> statement-breakpoint
 CREATE INDEX "source_proposals_run" ON "source_proposals" USING btree ("last_run_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "source_proposals_waiting" ON "source_proposals" USING btree ("source_id","slot") WHERE state = 'waiting';--> statement-breakpoint
-CREATE INDEX "source_runs_source" ON "source_runs" USING btree ("source_id","asked_at");--> statement-breakpoint
+CREATE INDEX "source_runs_source" ON "source_runs" USING btree ("source_id","n");--> statement-breakpoint
 CREATE UNIQUE INDEX "source_runs_one_at_a_time" ON "source_runs" USING btree ("source_id") WHERE state in ('asked', 'fetching', 'applying', 'short');

@@ -61,6 +61,8 @@ export const sourceRuns = pgTable(
   'source_runs',
   {
     id: char('id', { length: 12 }).primaryKey(),
+    /** In the order in which they were asked for. */
+    n: bigserial('n', { mode: 'number' }).notNull(),
     sourceId: char('source_id', { length: 12 })
       .notNull()
       .references(() => sources.id),
@@ -93,7 +95,7 @@ export const sourceRuns = pgTable(
     reason: text('reason'),
   },
   (table) => [
-    index('source_runs_source').on(table.sourceId, table.askedAt),
+    index('source_runs_source').on(table.sourceId, table.n),
     uniqueIndex('source_runs_one_at_a_time')
       .on(table.sourceId)
       .where(sql`state in ('asked', 'fetching', 'applying', 'short')`),

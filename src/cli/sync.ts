@@ -1,4 +1,4 @@
-import { asc, eq, sql } from 'drizzle-orm';
+import { asc, eq, or, sql } from 'drizzle-orm';
 import { sources } from '#db/schema/sync.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { runSources } from '#src/domain/sync/run-sources.ts';
@@ -26,7 +26,9 @@ export async function syncCommand(
   const found = await ctx.db
     .select()
     .from(sources)
-    .where(wanted === undefined ? eq(sources.isOn, true) : sql`${wanted} in (${sources.id}, ${sources.name})`)
+    .where(
+      wanted === undefined ? eq(sources.isOn, true) : or(eq(sources.id, wanted), eq(sources.name, wanted)),
+    )
     .orderBy(asc(sources.name), asc(sources.id));
   if (wanted !== undefined && found.length !== 1)
     throw new WrongUsage(

@@ -78,7 +78,7 @@ async function claimNext(ctx: Context, claim: string, only: string | undefined):
       select id from source_runs
       where state in ('asked', 'fetching', 'applying') and (claimed_until is null or claimed_until < ${now}::timestamptz)
         ${only === undefined ? sql`` : sql`and source_id = ${only}`}
-      order by asked_at, id limit 1 for update skip locked)
+      order by n limit 1 for update skip locked)
     returning id`);
   if (!found) return null;
   const [run] = await ctx.db.select().from(sourceRuns).where(eq(sourceRuns.id, found.id));

@@ -285,7 +285,7 @@ export async function sourcesWithin(ctx: Context): Promise<SourceListed[]> {
     ctx.db
       .selectDistinctOn([sourceRuns.sourceId])
       .from(sourceRuns)
-      .orderBy(sourceRuns.sourceId, desc(sourceRuns.askedAt), desc(sourceRuns.id)),
+      .orderBy(sourceRuns.sourceId, desc(sourceRuns.n)),
     ctx.db.execute<{ sourceId: string; count: number }>(sql`
       select source_id as "sourceId", count(*)::int as count from source_proposals
       where state = 'waiting' and ${placesSql(reach, sql`province_code`, sql`commune_code`)} group by source_id`),
@@ -310,7 +310,7 @@ export async function runsOf(
       .select()
       .from(sourceRuns)
       .where(eq(sourceRuns.sourceId, sourceId))
-      .orderBy(desc(sourceRuns.askedAt), desc(sourceRuns.id))
+      .orderBy(desc(sourceRuns.n))
       .limit(perPage)
       .offset((page - 1) * perPage),
     ctx.db
