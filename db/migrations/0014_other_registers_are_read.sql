@@ -45,6 +45,7 @@ CREATE TABLE "source_proposals" (
 	"commune_code" char(5),
 	"run_id" char(12) NOT NULL,
 	"last_run_id" char(12) NOT NULL,
+	"is_over" boolean DEFAULT false NOT NULL,
 	"made_at" timestamp with time zone NOT NULL,
 	"decided_by" text,
 	"decided_at" timestamp with time zone,

@@ -179,6 +179,8 @@ export const sourceProposals = pgTable(
     /** The run that asked first, and the last one that asked the same. */
     runId: char('run_id', { length: 12 }).notNull(),
     lastRunId: char('last_run_id', { length: 12 }).notNull(),
+    /** Decided, and since then the source has said what the register says: asking anew is something new. */
+    isOver: boolean('is_over').notNull().default(false),
     madeAt: instant('made_at').notNull(),
     decidedBy: text('decided_by'),
     decidedAt: instant('decided_at'),

@@ -56,7 +56,7 @@ export const sourcesRoom = {
   reason: 'Lý do',
   readNow: 'Đọc ngay',
   readAll: 'Đọc lại toàn bộ',
-  asked: 'Đã xếp hàng. Trang này cho biết kết quả khi đọc xong.',
+  asked: 'Đã xếp hàng. Tải lại trang này sau ít phút để xem kết quả.',
   runs: 'Các lần đọc',
   noRuns: 'Chưa đọc lần nào.',
   run: 'Lần đọc',

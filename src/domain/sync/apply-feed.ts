@@ -272,7 +272,6 @@ export async function applyRegister(
   }
 
   // What became of each record.
-  const spoken = new Set<string>();
   const known: Known[] = [];
   for (const one of taken) {
     const { record, product } = one;
@@ -288,7 +287,6 @@ export async function applyRegister(
         return certificate === undefined ? [] : [`certificate:${certificate}`];
       }),
     ];
-    for (const subject of subjects) spoken.add(subject);
     if (subjects.some((subject) => applied.changed.has(subject))) one.changed = true;
     if (subjects.some((subject) => applied.waiting.has(subject))) one.waiting = true;
     const where = { provinceCode: record.place.province, communeCode: record.place.commune };
@@ -321,7 +319,7 @@ export async function applyRegister(
     }
   }
   counts.refused += items.filter(({ findings }) => /^record_/.test(findings[0]?.code ?? '')).length;
-  await keepOutcome(ctx, batch, { items, known, spoken: [...spoken] });
+  await keepOutcome(ctx, batch, { items, known });
   return counts;
 }
 

@@ -73,7 +73,7 @@ export async function applyList(ctx: Context, batch: Batch, bytes: Uint8Array): 
           delete (before as Record<string, unknown>)[field];
         }
   const applied = await applyPlan(ctx, batch, plan);
-  const { items, counts, spoken } = itemsOf(list, plan, applied);
+  const { items, counts } = itemsOf(list, plan, applied);
   if (source.kind === 'ministry') {
     const lost = await lostThere(ctx, list, plan);
     items.push(...lost);
@@ -92,7 +92,7 @@ export async function applyList(ctx: Context, batch: Batch, bytes: Uint8Array): 
       }),
     ])
     .filter((one): one is Known => one.key !== null);
-  await keepOutcome(ctx, batch, { items, known, spoken });
+  await keepOutcome(ctx, batch, { items, known });
   return counts;
 }
 

@@ -130,11 +130,7 @@ export async function applyPoints(
     if (findings.length === 0 && !isWaiting && !isChanged) counts.unchanged += 1;
     known.push({ key: `r:${record.id}`, subject });
   }
-  await keepOutcome(ctx, batch, {
-    items,
-    known,
-    spoken: taken.flatMap(({ point }) => (point === null ? [] : `point_of_sale:${point}`)),
-  });
+  await keepOutcome(ctx, batch, { items, known });
   return counts;
 }
 

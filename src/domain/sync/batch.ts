@@ -9,7 +9,7 @@ import type { Context } from '#src/domain/shared/context.ts';
 import { holdBack } from './hold-back.ts';
 import { keepOrigins, plannedOf, writtenBy } from './origins.ts';
 import type { Proposal } from './proposal.ts';
-import { overtakeUnasked, recordProposals } from './proposals.ts';
+import { recordProposals } from './proposals.ts';
 import type { ItemOutcome } from './source.ts';
 
 export type SourceRow = typeof sources.$inferSelect;
@@ -78,14 +78,9 @@ export async function applyPlan(
 }
 
 /** Every row of a checked list with what became of it. */
-export function itemsOf(
-  list: CheckedList,
-  plan: Plan,
-  applied: Applied,
-): { items: Item[]; counts: Counts; spoken: string[] } {
+export function itemsOf(list: CheckedList, plan: Plan, applied: Applied): { items: Item[]; counts: Counts } {
   const items: Item[] = [];
   const counts: Counts = { seen: 0, changed: 0, unchanged: 0, refused: 0, waiting: 0 };
-  const spoken = new Set<string>();
   const decisionOf = new Map(plan.certificates.map(({ now }) => [now.id, now.decisionId]));
   const makerOf = new Map(plan.products.map(({ now }) => [now.id, now.producerId]));
   for (const { rows, shops } of list.sheets)
@@ -115,7 +110,6 @@ export function itemsOf(
           decisionOf.get(outcome.certificateId) &&
           `decision:${decisionOf.get(outcome.certificateId)}`,
       ].filter((subject): subject is string => typeof subject === 'string' && subject !== '');
-      for (const subject of subjects) spoken.add(subject);
       const subject = subjects[0] ?? null;
       const isWaiting = subjects.some((one) => applied.waiting.has(one));
       const isChanged = subjects.some((one) => applied.changed.has(one));
@@ -126,7 +120,7 @@ export function itemsOf(
       if (isWaiting) items.push({ line: row.line, name, outcome: 'waiting', findings, subject, ...place });
       if (isChanged) items.push({ line: row.line, name, outcome: 'changed', findings, subject, ...place });
     }
-  return { items, counts, spoken: [...spoken] };
+  return { items, counts };
 }
 
 export const placeOf = (place: Pick<CheckedPlace, 'province' | 'commune'>) => ({
@@ -140,7 +134,7 @@ export type Known = { key: string; subject: string | null };
 export async function keepOutcome(
   ctx: Context,
   { source, runId, part }: Batch,
-  { items, known, spoken }: { items: readonly Item[]; known: readonly Known[]; spoken: readonly string[] },
+  { items, known }: { items: readonly Item[]; known: readonly Known[] },
 ): Promise<void> {
   const rows = JSON.stringify(items.map((item) => ({ ...item, findings: item.findings })));
   await ctx.db.execute(sql`
@@ -154,5 +148,4 @@ export async function keepOutcome(
     select ${source.id}, key, subject, ${runId} from jsonb_to_recordset(${records}::jsonb) as row(key text, subject text)
     on conflict (source_id, key) do update set subject = coalesce(excluded.subject, source_records.subject),
       run_id = excluded.run_id, is_gone = false`);
-  await overtakeUnasked(ctx, source.id, runId, spoken);
 }

@@ -62,7 +62,7 @@ export async function recordProposals(
       waiting.push(proposal);
       continue;
     }
-    if (same && last.state !== 'overtaken') {
+    if (same && last.state !== 'overtaken' && !last.isOver) {
       await ctx.db.update(sourceProposals).set({ lastRunId: runId }).where(eq(sourceProposals.id, last.id));
       continue;
     }
@@ -90,18 +90,29 @@ async function overtake(ctx: Context, which: SQL): Promise<void> {
     .where(and(which, eq(sourceProposals.state, 'waiting')));
 }
 
-/** What a source does not ask for any more, having spoken of these subjects in this run. */
-export async function overtakeUnasked(
-  ctx: Context,
-  sourceId: string,
-  runId: string,
-  subjects: readonly string[],
-): Promise<void> {
-  await overtake(
-    ctx,
-    sql`${sourceProposals.sourceId} = ${sourceId} and ${sourceProposals.lastRunId} <> ${runId}
-      and ${sourceProposals.subject} in (select value from jsonb_array_elements_text(${JSON.stringify(subjects)}::jsonb))`,
-  );
+/**
+ * When a run is over: what the source no longer asks for, of all that it has spoken of in this run, is overtaken if it
+ * waits; and what was decided no longer answers for what the source may ask one day.
+ */
+export async function overtakeUnasked(ctx: Context, sourceId: string, runId: string): Promise<void> {
+  const unasked = sql`${sourceProposals.sourceId} = ${sourceId} and ${sourceProposals.lastRunId} <> ${runId}
+    and ${sourceProposals.subject} in (
+      with told as (select subject from source_records where source_id = ${sourceId} and run_id = ${runId}),
+        goods as (select p.id, p.producer_id from products p join told on told.subject = 'product:' || p.id)
+      select subject from told
+      union all select 'producer:' || producer_id from goods
+      union all select 'certificate:' || c.id from certificates c join goods on goods.id = c.product_id
+      union all select 'decision:' || c.decision_id from certificates c join goods on goods.id = c.product_id)`;
+  await overtake(ctx, unasked);
+  await ctx.db
+    .update(sourceProposals)
+    .set({ isOver: true })
+    .where(
+      and(
+        unasked,
+        sql`${sourceProposals.state} in ('accepted', 'refused') and not ${sourceProposals.isOver}`,
+      ),
+    );
 }
 
 /** Where a column of places lies within reach. */

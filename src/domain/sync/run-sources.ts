@@ -8,6 +8,7 @@ import { applyRegister } from './apply-feed.ts';
 import { applyList } from './apply-list.ts';
 import { applyPoints } from './apply-points.ts';
 import type { Batch, Counts, SourceRow } from './batch.ts';
+import { overtakeUnasked } from './proposals.ts';
 import { LINES_A_PART, linesOf, readAnswer, SourceFault, type Outside } from './read-answer.ts';
 import { isFeed, isShort, lastTurn, type RunFault } from './source.ts';
 import { openRun, type RunRow } from './sources.ts';
@@ -256,6 +257,7 @@ async function finish(
     await mine(ctx, run, claim, { state, finishedAt: ctx.now });
     await ctx.db.update(sources).set({ state: next }).where(eq(sources.id, source.id));
     await ctx.db.delete(sourceAnswers).where(eq(sourceAnswers.runId, run.id));
+    if (state === 'done') await overtakeUnasked(ctx, source.id, run.id);
     // A person has said that so much less is right: from now on the source is known to hold what it told.
     if (hasLooked)
       await ctx.db.execute(sql`

@@ -134,7 +134,7 @@ export async function switchSource(ctx: Context, id: string, isOn: boolean, reas
     if (held.isOn === isOn) return;
     await ctx.db.update(sources).set({ isOn, changedAt: ctx.now }).where(eq(sources.id, id));
     // What is under way ends where it is: no half of a record was ever written.
-    if (!isOn)
+    if (!isOn) {
       await ctx.db
         .update(sourceRuns)
         .set({
@@ -150,6 +150,9 @@ export async function switchSource(ctx: Context, id: string, isOn: boolean, reas
             sql`${sourceRuns.state} in ('asked', 'fetching', 'applying', 'short')`,
           ),
         );
+      await ctx.db.execute(sql`
+        delete from source_answers where run_id in (select id from source_runs where source_id = ${id})`);
+    }
     await writeDown(ctx, [
       {
         kind: isOn ? 'source.switched_on' : 'source.switched_off',
@@ -376,4 +379,21 @@ export async function sourcesNeeding(
     short: last('short'),
     waiting: listed.reduce((sum, { waiting }) => sum + waiting, 0),
   };
+}
+
+/** Readings that found nothing new are no history; what each record of a reading was is kept for half a year. */
+const NOTHING_NEW_DAYS = 30;
+const ITEMS_DAYS = 180;
+const DAY_MS = 86_400_000;
+
+/** @returns how many readings were forgotten. The last one of each source stays, and so does what changed: the audit has it. */
+export async function forgetOldRuns(ctx: Context): Promise<number> {
+  const before = (days: number) => new Date(ctx.now.getTime() - days * DAY_MS).toISOString();
+  await ctx.db.execute(sql`
+    delete from source_items where run_id in (
+      select id from source_runs where finished_at < ${before(ITEMS_DAYS)}::timestamptz)`);
+  const gone = await ctx.db.execute(sql`
+    delete from source_runs r where state = 'not_changed' and finished_at < ${before(NOTHING_NEW_DAYS)}::timestamptz
+      and n < (select max(n) from source_runs o where o.source_id = r.source_id)`);
+  return gone.count;
 }

@@ -205,11 +205,16 @@ describe('a list at an address', () => {
     );
     expect((await only(ctx)).stars).toBe(3);
     expect(await readSource(ctx, places, id, { full: true })).toMatchObject({ waiting: 0, changed: 0 });
-    put({ name: 'Mật ong', stars: 5, decision: '12/QĐ-UBND' });
-    await readSource(ctx, places, id);
+    put({ name: 'Mật ong', stars: 3 });
+    expect(await readSource(ctx, places, id)).toMatchObject({ waiting: 0, unchanged: 1 });
     put({ name: 'Mật ong', stars: 4 });
-    await readSource(ctx, places, id);
-    expect((await ctx.db.select().from(sourceProposals)).map(({ state }) => state)).toContain('refused');
+    expect(await readSource(ctx, places, id)).toMatchObject({ waiting: 1 });
+    put({ name: 'Mật ong', stars: 3 });
+    expect(await readSource(ctx, places, id)).toMatchObject({ waiting: 0 });
+    expect((await ctx.db.select().from(sourceProposals)).map(({ state }) => state).sort()).toEqual([
+      'overtaken',
+      'refused',
+    ]);
   });
 
   test('what an officer put right here is not written over in silence', async ({ ctx }) => {
@@ -361,6 +366,33 @@ describe('a list at an address', () => {
 });
 
 describe('a folder of this machine', () => {
+  test('what was refused of one list is not asked again because another list names the product', async ({
+    ctx,
+  }) => {
+    await mkdir(join(folder, 'nam'), { recursive: true });
+    await writeFile(join(folder, 'nam', '2023.csv'), list({ name: 'Mật ong' }));
+    const id = await aSource(ctx, places, { address: 'nam' });
+    await readSource(ctx, places, id, { folder });
+    await writeFile(
+      join(folder, 'nam', '2025.csv'),
+      list({ name: 'Mật ong', stars: 4, decision: '99/QĐ-UBND', on: '05/06/2025' }),
+    );
+    expect(await readSource(ctx, places, id, { folder })).toMatchObject({ waiting: 1, unchanged: 1 });
+    const { rows } = await proposalsWithin(ctx, { sourceId: id, isOpen: true, most: 5 });
+    await decideProposal(
+      ctx,
+      places,
+      rows[0]!.id,
+      { accept: false, reason: 'Chưa có quyết định' },
+      'anniversary_counts',
+    );
+    for (let again = 0; again < 2; again += 1)
+      expect(await readSource(ctx, places, id, { folder, full: true })).toMatchObject({
+        waiting: 0,
+        unchanged: 2,
+      });
+  });
+
   test('gives all its lists; what lies outside is not opened', async ({ ctx }) => {
     await mkdir(join(folder, 'tinh'), { recursive: true });
     await writeFile(join(folder, 'tinh', 'a.csv'), list({ name: 'Mật ong' }));
