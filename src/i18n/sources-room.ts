@@ -10,6 +10,7 @@ import { refusals } from './refusals.ts';
 export const sourcesRoom = {
   title: 'Nguồn dữ liệu',
   lead: 'Sổ này tự đọc các sổ khác, thư mục và địa chỉ dưới đây. Thay đổi thường được ghi ngay; thay đổi làm sản phẩm được lợi hơn, hay khác điều cán bộ đã ghi, thì chờ người quyết định. Không có gì bị xóa.',
+  help: 'Hướng dẫn đọc nguồn',
   none: 'Chưa có nguồn nào.',
   noneNext: 'Quản trị thêm nguồn bằng biểu mẫu bên dưới.',
   noneSeen: 'Không có nguồn nào nói về địa bàn của bạn.',

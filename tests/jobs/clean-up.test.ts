@@ -20,6 +20,12 @@ test('what has run out goes, what still counts stays', async ({ ctx }) => {
     { key: 'b', count: 3, lastAt: before },
   ]);
   const site = { db: ctx.db, config: { clock: () => NOW } } as unknown as Site;
-  expect(await cleanUp.run(site)).toEqual({ sessions: 1, verifications: 1, failedTries: 1, contacts: 0, runs: 0 });
+  expect(await cleanUp.run(site)).toEqual({
+    sessions: 1,
+    verifications: 1,
+    failedTries: 1,
+    contacts: 0,
+    runs: 0,
+  });
   expect(await ctx.db.select({ id: sessions.id }).from(sessions)).toEqual([{ id: 'here' }]);
 });

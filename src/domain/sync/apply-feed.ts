@@ -268,7 +268,7 @@ export async function applyRegister(
       }
       await tellEvents(ctx, batch, one, certificate, id, written.has(id), eventsHere.get(id) ?? []);
     }
-    await tellEnds(ctx, batch, one);
+    await tellEnds(ctx, batch, one, here);
   }
 
   // What became of each record.
@@ -318,7 +318,7 @@ export async function applyRegister(
       if (certificate !== undefined) known.push({ key: `c:${id}`, subject: `certificate:${certificate}` });
     }
   }
-  counts.refused += items.filter(({ findings }) => /^record_/.test(findings[0]?.code ?? '')).length;
+  counts.refused += items.filter(({ findings }) => findings[0]?.code.startsWith('record_')).length;
   await keepOutcome(ctx, batch, { items, known });
   return counts;
 }
@@ -536,7 +536,12 @@ async function withEvents(
 }
 
 /** Goods taken off and makers who have stopped: that goes in at once; that they are back waits. */
-async function tellEnds(ctx: Context, batch: Batch, one: Taken): Promise<void> {
+async function tellEnds(
+  ctx: Context,
+  batch: Batch,
+  one: Taken,
+  here: ReadonlyMap<string, string>,
+): Promise<void> {
   const { record, product } = one;
   if (product === null) return;
   const [held] = await ctx.db.execute<{
@@ -548,40 +553,47 @@ async function tellEnds(ctx: Context, batch: Batch, one: Taken): Promise<void> {
     select p.withdrawn_on::text as withdrawn, m.id as maker, m.ceased_on::text as ceased, m.name as "makerName"
     from products p left join producers m on m.id = p.producer_id where p.id = ${product}`);
   if (!held) return;
-  const told = [
+  // Of the maker only where it is the same one: other hands wait for a person.
+  const maker = record.producer && (here.get(`m:${record.producer.id}`) ?? null);
+  const isMaker =
+    record.producer !== null &&
+    (maker === null
+      ? keyOfProducer(record.producer.name) === keyOfProducer(held.makerName ?? '')
+      : maker === held.maker);
+  const ends = [
     {
       subject: `product:${product}`,
       field: 'withdrawnOn',
       name: record.name,
       now: held.withdrawn,
-      then: record.withdrawnOn,
+      told: record.withdrawnOn,
     },
-    ...(held.maker !== null && record.producer !== null
+    ...(held.maker !== null && isMaker && record.producer !== null
       ? [
           {
             subject: `producer:${held.maker}`,
             field: 'ceasedOn',
             name: held.makerName ?? '',
             now: held.ceased,
-            then: record.producer.ceasedOn,
+            told: record.producer.ceasedOn,
           },
         ]
       : []),
-  ].filter(({ now, then }) => now !== then);
-  if (told.length === 0) return;
+  ].filter(({ now, told }) => now !== told);
+  if (ends.length === 0) return;
   const origins = await originsOf(
     ctx,
-    told.map(({ subject }) => subject),
+    ends.map(({ subject }) => subject),
   );
-  for (const { subject, field, name, now, then } of told) {
+  for (const { subject, field, name, now, told } of ends) {
     const origin = origins.get(`${subject}|${field}`);
     // Nobody here ever heard of it from this source: what the office wrote stands.
-    if (then === null && origin?.sourceId !== batch.source.id) continue;
+    if (told === null && origin?.sourceId !== batch.source.id) continue;
     const isOurs = origin
       ? JSON.stringify(origin.value) === JSON.stringify(now) && origin.sourceId === batch.source.id
       : now === null;
     const id = subject.split(':')[1]!;
-    if (then !== null && isOurs) {
+    if (told !== null && isOurs) {
       try {
         await inTransaction(ctx, (ctx) =>
           field === 'withdrawnOn'
@@ -589,12 +601,12 @@ async function tellEnds(ctx: Context, batch: Batch, one: Taken): Promise<void> {
                 ctx,
                 batch.places,
                 id,
-                { withdrawnOn: then, withdrawnReason: reasonOf(batch) },
+                { withdrawnOn: told, withdrawnReason: reasonOf(batch) },
                 reasonOf(batch),
               )
-            : correctProducer(ctx, batch.places, id, { ceasedOn: then }, reasonOf(batch)),
+            : correctProducer(ctx, batch.places, id, { ceasedOn: told }, reasonOf(batch)),
         );
-        await keepOrigins(ctx, batch.source.id, batch.runId, [{ subject, field, value: then }]);
+        await keepOrigins(ctx, batch.source.id, batch.runId, [{ subject, field, value: told }]);
         one.changed = true;
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
@@ -608,10 +620,10 @@ async function tellEnds(ctx: Context, batch: Batch, one: Taken): Promise<void> {
         subject,
         name,
         what: 'fields',
-        risks: [then === null ? 'undone' : 'decided_here'],
+        risks: [told === null ? 'undone' : 'decided_here'],
         before: { [field]: now },
-        after: { [field]: then },
-        facts: { fields: { [field]: then } },
+        after: { [field]: told },
+        facts: { fields: { [field]: told } },
         provinceCode: record.place.province,
         communeCode: record.place.commune,
       },

@@ -262,7 +262,7 @@ describe('the register of another Sao Làng', () => {
     await readSource(ctx, places, id);
     put(
       product({
-        producer: { id: 'maker0000002', name: 'Công ty Mật Việt', ceasedOn: null },
+        producer: { id: 'maker0000002', name: 'Công ty Mật Việt', ceasedOn: '2026-03-01' },
         certificates: [
           certificate(),
           certificate({
@@ -278,6 +278,7 @@ describe('the register of another Sao Làng', () => {
       }),
     );
     expect(await readSource(ctx, places, id)).toMatchObject({ changed: 0, waiting: 1 });
+    expect((await ctx.db.select().from(producers))[0]!.ceasedOn).toBeNull();
     const rows = await waiting(ctx, id);
     expect(rows.map(({ what }) => what).sort()).toEqual(['certificate', 'maker']);
     expect(rows.find(({ what }) => what === 'maker')).toMatchObject({
@@ -293,9 +294,9 @@ describe('the register of another Sao Làng', () => {
       .innerJoin(producers, eq(producers.id, products.producerId));
     expect(held).toEqual({ maker: 'Công ty Mật Việt' });
     expect(await readSource(ctx, places, id, { full: true })).toMatchObject({
-      changed: 0,
+      changed: 1,
       waiting: 0,
-      unchanged: 1,
+      unchanged: 0,
     });
   });
 
