@@ -363,3 +363,29 @@ test('the command says by its code what happened', async () => {
   const all = await ocop(['sync', 'Điểm bán bên kia']);
   expect([all.code, all.out]).toEqual([0, expect.stringContaining('Nguồn không đổi')]);
 });
+
+test('whoever presses the button waits for no turn of the clock: the worker reads at once', async () => {
+  await writeFile(join(folder, 'ngay.csv'), [HEAD, line('Trà sen', 3)].join('\n'));
+  const working = await startServer({ env: { TEST_CLOCK: CLOCK, SOURCES_DIR: folder, WORKER: 'yes' } });
+  try {
+    const officer = await administrator(working);
+    const made = await officer.ask('/quan-tri/nguon', {
+      ten: 'Đọc ngay',
+      loai: 'decisions',
+      'dia-chi': 'ngay.csv',
+      lich: 'by_hand',
+      bien: '',
+      'dia-ban': '',
+    });
+    const source = (made.headers.get('location') ?? '').replace(/\?.*/, '');
+    const run = (await officer.ask(source, { viec: 'doc' })).headers.get('location') ?? '';
+    expect(run).toMatch(/\/lan\/\w{12}\?xong=doc$/);
+    const state = async () =>
+      (await working.sql<{ state: string }[]>`select state from source_runs`)[0]?.state;
+    for (let left = 100; left > 0 && (await state()) !== 'done'; left -= 1) await sleep(100);
+    expect(await state()).toBe('done');
+    expect(/Đọc xong/.test(await (await officer.ask(run)).text())).toBe(true);
+  } finally {
+    await working.stop();
+  }
+}, 120_000);
