@@ -276,12 +276,14 @@ describe('the room', () => {
     expect(await sync('Danh sách Ninh Bình')).toMatchObject({ state: 'done', waiting: 1 });
     const runs = await here.sql<{ id: string; state: string }[]>`
       select distinct on (state) id, state from source_runs where source_id = ${source.split('/').at(-1)!} order by state, n desc`;
+    const [honey] = await here.sql<{ id: string }[]>`select id from products where name = 'Mật ong'`;
     for (const width of [360, 1280]) {
       const visitor = await visitorOf(admin, width, width === 360);
       for (const path of [
         '/quan-tri/nguon',
         source,
         ...runs.map(({ id }) => `${source}/lan/${id}`),
+        `/quan-tri/san-pham/${honey!.id}`,
         '/quan-tri',
       ]) {
         expect([path, await visitor.go(path)]).toEqual([path, 200]);
@@ -294,7 +296,9 @@ describe('the room', () => {
             ? 'one'
             : path.includes('/lan/')
               ? `run-${runs.find(({ id }) => path.endsWith(id))?.state}`
-              : path.split('/').at(-1);
+              : path.includes('/san-pham/')
+                ? 'product'
+                : path.split('/').at(-1);
         await screenshot(visitor, `sources-${name}-${width}`);
       }
       expect(visitor.complaints).toEqual([]);
