@@ -45,17 +45,28 @@ function within(ctx: Context, deed: DeedName, province: SQL, commune: SQL): SQL 
 const PROVINCE = sql`coalesce(p.province_code, m.province_code)`;
 const COMMUNE = sql`case when p.province_code is null then m.commune_code else p.commune_code end`;
 
-/** Products within reach whose name, producer, decision or certificate the words mean; the best known first. */
-export async function findProducts(ctx: Context, typed: string, most: number): Promise<FoundProduct[]> {
+/**
+ * Products within reach whose name, producer, decision or certificate the words mean, the best known first; no
+ * words mean every product.
+ */
+export async function findProducts(
+  ctx: Context,
+  typed: string,
+  most: number,
+  skipped = 0,
+): Promise<FoundProduct[]> {
   const words = foldedWords(typed).split(' ').filter(Boolean).slice(0, 8);
-  if (words.length === 0) return [];
+  if (words.length === 0 && typed.trim() !== '') return [];
   const id = typed.trim().toLowerCase();
   const number = /\d/.test(typed) ? keyOfDecision(typed) : '';
   const day = dayInVietnam(ctx.now);
   const named = sql.join(
-    words.map(
-      (word) => sql`(strpos(p.name_key, ${word}) > 0 or strpos(coalesce(m.name_key, ''), ${word}) > 0)`,
-    ),
+    [
+      sql`true`,
+      ...words.map(
+        (word) => sql`(strpos(p.name_key, ${word}) > 0 or strpos(coalesce(m.name_key, ''), ${word}) > 0)`,
+      ),
+    ],
     sql` and `,
   );
   // Of a maker the legal form is kept short: "Hợp tác xã Nông nghiệp" is looked for as "htx nn".
@@ -83,7 +94,7 @@ export async function findProducts(ctx: Context, typed: string, most: number): P
         select c.product_id from certificates c join decisions d on d.id = c.decision_id
         where d.number_key = ${number} or d.number_key like ${`${number}/%`})`
       })
-    order by (strpos(p.name_key, ${words[0]!}) <> 1), p.name_key, p.id limit ${most}`)) as unknown as FoundProduct[];
+    order by (strpos(p.name_key, ${words[0] ?? ''}) <> 1), p.name_key, p.id limit ${most} offset ${skipped}`)) as unknown as FoundProduct[];
 }
 
 export type ProductRow = typeof products.$inferSelect;
