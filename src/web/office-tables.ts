@@ -65,6 +65,14 @@ async function* pages<Row>(read: (page: number) => Promise<readonly Row[]>): Asy
   }
 }
 
+/** Several rows of each. */
+async function* split<One, Row>(
+  parts: AsyncIterable<readonly One[]>,
+  rowsOf: (one: One) => readonly Row[],
+): AsyncGenerator<readonly Row[]> {
+  for await (const part of parts) yield part.flatMap(rowsOf);
+}
+
 async function* all<Row>(read: () => Promise<readonly Row[]>): AsyncGenerator<readonly Row[]> {
   yield await read();
 }
@@ -251,8 +259,14 @@ const TABLES = {
   nguoi: table(
     'user.see',
     office.people.all,
-    ({ locals: { ctx } }) =>
-      all(async () => (await colleagues(ctx)).flatMap((one) => one.offices.map((held) => ({ one, held })))),
+    (asking) =>
+      split(
+        pages(async (page) => {
+          const question = { typed: asked(asking, 'q', 120), page, perPage: PART };
+          return (await colleagues(asking.locals.ctx, question)).people;
+        }),
+        (one) => one.offices.map((held) => ({ one, held })),
+      ),
     ({ locals: { site } }) => {
       const said = office.people;
       return [

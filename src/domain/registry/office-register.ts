@@ -146,7 +146,7 @@ export type LikelyPair = {
  * accents aside, under one producer or in one commune. Most likely first.
  */
 export async function likelyPairs(ctx: Context, most: number): Promise<LikelyPair[]> {
-  const producerPairs = (await ctx.db.execute(sql`
+  const producerPairs = ctx.db.execute(sql`
     select 'producer' as kind, a.province_code as "provinceCode", a.commune_code as "communeCode",
       jsonb_build_object('id', a.id, 'name', a.name, 'about', a.address_as_printed) as a,
       jsonb_build_object('id', b.id, 'name', b.name, 'about', b.address_as_printed) as b
@@ -154,19 +154,20 @@ export async function likelyPairs(ctx: Context, most: number): Promise<LikelyPai
       and b.province_code is not distinct from a.province_code
     where a.merged_into is null and b.merged_into is null
       and ${within(ctx, 'register.merge', sql`a.province_code`, sql`a.commune_code`)}
-    order by (a.commune_code is distinct from b.commune_code), a.name_key, a.id, b.id limit ${most}`)) as unknown as LikelyPair[];
-  const productPairs = (await ctx.db.execute(sql`
+    order by (a.commune_code is distinct from b.commune_code), a.name_key, a.id, b.id limit ${most}`);
+  const productPairs = ctx.db.execute(sql`
     with folded as (
       select p.id, p.name, p.producer_id, p.province_code, p.commune_code, m.name as maker,
         split_part(p.name_key, ' | ', 1) as key
       from products p left join producers m on m.id = p.producer_id
-      where p.merged_into is null and ${within(ctx, 'register.merge', PROVINCE, COMMUNE)})
+      where p.merged_into is null and ${within(ctx, 'register.merge', PROVINCE, COMMUNE)}),
+    doubled as (select key from folded group by key having count(*) > 1)
     select 'product' as kind, a.province_code as "provinceCode", a.commune_code as "communeCode",
       jsonb_build_object('id', a.id, 'name', a.name, 'about', a.maker) as a,
       jsonb_build_object('id', b.id, 'name', b.name, 'about', b.maker) as b
-    from folded a join folded b on b.key = a.key and b.id > a.id
+    from doubled join folded a on a.key = doubled.key join folded b on b.key = a.key and b.id > a.id
       and (b.producer_id = a.producer_id
         or (b.commune_code = a.commune_code and (a.producer_id is null or b.producer_id is null or a.maker = b.maker)))
-    order by a.key, a.id, b.id limit ${most}`)) as unknown as LikelyPair[];
-  return [...producerPairs, ...productPairs];
+    order by a.key, a.id, b.id limit ${most}`);
+  return (await Promise.all([producerPairs, productPairs])).flat() as unknown as LikelyPair[];
 }
