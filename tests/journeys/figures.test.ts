@@ -20,7 +20,7 @@ test('a commune sets a target and takes its report home; another commune’s is 
     communeCode: '11503',
   });
   const { page, context, go, complaints } = await visitor({ url: server.url, width: 1280, script: false });
-  await context.addCookies([...boss.jar].map(([name, value]) => ({ name, value, url: server.url })));
+  await context.addCookies(boss.cookies());
   await go('/quan-tri/so-lieu');
   expect(await page.locator('h2').first().innerText()).toContain('Xã Việt Khê, Thành phố Hải Phòng');
   await page.getByText('Đặt chỉ tiêu', { exact: true }).click();
@@ -49,7 +49,7 @@ test('a commune sets a target and takes its report home; another commune’s is 
 test('page, workbook, table and paper tell the same figures', async ({ visitor }) => {
   const boss = await officer(server, 'administrator');
   const { page, context, go } = await visitor({ url: server.url, width: 1280, script: false });
-  await context.addCookies([...boss.jar].map(([name, value]) => ({ name, value, url: server.url })));
+  await context.addCookies(boss.cookies());
   await go('/quan-tri/so-lieu?nam=2024');
   const files = await page
     .locator('main a[href*="/quan-tri/so-lieu."]')
@@ -90,7 +90,7 @@ describe.each([
   test('the report of the country reads well', async ({ visitor }) => {
     const boss = await officer(server, 'administrator');
     const guest = await visitor({ url: server.url, width, dark });
-    await guest.context.addCookies([...boss.jar].map(([name, value]) => ({ name, value, url: server.url })));
+    await guest.context.addCookies(boss.cookies());
     expect(await guest.go('/quan-tri/so-lieu?nam=2023')).toBe(200);
     await screenshot(guest, `so-lieu-${width}${dark ? '-dark' : ''}`);
     expect(await sticksOut(guest)).toBe(false);
