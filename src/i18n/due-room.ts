@@ -30,8 +30,6 @@ export const dueRoom = {
   left: 'Còn lại',
   window: 'Kỳ nộp hồ sơ',
   decision: 'Quyết định',
-  csv: 'Tải về CSV',
-  xlsx: 'Tải về Excel',
   exportStrong: 'Danh sách tải về gồm đúng những dòng đang lọc.',
   states: {
     expired_offered: 'Hết hạn mà còn chào bán',

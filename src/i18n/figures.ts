@@ -9,18 +9,22 @@ export const figures = {
   year: 'Năm',
   period: 'Kỳ',
   show: 'Xem',
-  file: 'Tải XLSX',
-  print: 'In hoặc lưu PDF bằng trình duyệt (Ctrl+P)',
+  xlsx: 'Tải XLSX',
+  csv: 'Tải CSV',
+  pdf: 'Tải PDF để ký',
   report: (unit: string, period: string, year: number) =>
     `Kết quả Chương trình OCOP ${unit}, ${period.toLowerCase()} ${year}`,
   span: (from: string, to: string) => `Từ ${from} đến hết ${to}. Đếm theo sổ đăng ký, lúc lập báo cáo.`,
+  byRank: 'Sản phẩm theo hạng sao',
+  changes: 'Thay đổi trong kỳ và điểm bán',
+  what: 'Nội dung',
+  byMaker: 'Chủ thể theo loại hình',
   rank: 'Hạng',
   stars: (stars: number) => `${stars} sao`,
   all: 'Cộng',
   inForce: 'Còn hiệu lực cuối kỳ',
   recognised: 'Công nhận trong kỳ',
   certificates: 'Sản phẩm được công nhận',
-  byKind: 'Trong đó',
   kinds: { first: 'lần đầu', renewal: 'đánh giá lại', upgrade: 'nâng hạng', unknown: 'chưa rõ loại' },
   expiring: 'Sắp hết hạn (180 ngày tới)',
   expired: 'Hết hạn trong kỳ, chưa công nhận lại',
@@ -45,6 +49,23 @@ export const figures = {
   saved: 'Đã lưu chỉ tiêu.',
   noUnit: 'Không có địa bàn đó trong phạm vi của bạn.',
   unknownKind: 'Chưa rõ',
+  sheets: {
+    results: 'Kết quả',
+    producers: 'Chủ thể',
+    targets: 'Chỉ tiêu',
+    doubts: 'Chưa chắc chắn',
+  },
+  uncertain: 'Điều chưa chắc chắn',
+  certain: 'Sổ đăng ký không còn điều gì chưa rõ cho kỳ này.',
+  doubts: {
+    running: 'Kỳ báo cáo chưa kết thúc: số liệu tính đến ngày lập báo cáo.',
+    undated: (count: string) =>
+      `${count} sản phẩm có giấy chứng nhận chưa rõ quyết định hoặc ngày công nhận, nên không tính vào số còn hiệu lực.`,
+    kind: (count: string) => `${count} lượt công nhận chưa rõ là lần đầu, đánh giá lại hay nâng hạng.`,
+    makers: (count: string) => `${count} chủ thể chưa rõ loại hình.`,
+    examples: (count: string) =>
+      `${count} sản phẩm còn hiệu lực là ví dụ do phần mềm dựng, không phải sản phẩm thật.`,
+  },
 };
 
 export const periods: Readonly<Record<Period, string>> = {
@@ -63,4 +84,26 @@ export const measures: Readonly<Record<Measure, string>> = {
   cooperatives: 'Chủ thể là hợp tác xã (%)',
   enterprises: 'Chủ thể là doanh nghiệp (%)',
   points_of_sale: 'Điểm giới thiệu, bán sản phẩm',
+};
+
+/**
+ * Words of the report as a paper.
+ *
+ * @source Decree 30/2020/NĐ-CP, annex III: form 1.4, papers with a name of their kind.
+ */
+export const reportPaper = {
+  kind: 'BÁO CÁO',
+  number: 'Số: \u2026\u2026\u2026\u2026/BC-UBND',
+  numberOfOffice: 'Số: \u2026\u2026\u2026\u2026/BC-\u2026\u2026',
+  blank: '\u2026\u2026\u2026\u2026\u2026\u2026',
+  copies: (isCountry: boolean, isCommune: boolean) =>
+    isCountry
+      ? ['\u2026\u2026\u2026\u2026;']
+      : isCommune
+        ? ['Ủy ban nhân dân tỉnh, thành phố;']
+        : ['Bộ Nông nghiệp và Môi trường;'],
+  head: 'THỦ TRƯỞNG CƠ QUAN',
+  table: (at: number, title: string) => `Bảng ${at}. ${title}`,
+  chart: (at: number, title: string) => `Biểu đồ ${at}. ${title}`,
+  sections: ['I', 'II', 'III', 'IV'],
 };

@@ -1,5 +1,5 @@
 import type { FindingCode } from '#src/domain/lists/finding.ts';
-import type { DraftState, ListKind } from '#src/domain/registry/draft.ts';
+import { DRAFT_DAYS, type DraftState, type ListKind } from '#src/domain/registry/draft.ts';
 import type { ChangedField } from '#src/domain/registry/changes-by-row.ts';
 import { findingWords } from './findings.ts';
 import { number } from './format.ts';
@@ -10,6 +10,7 @@ const rows = (count: number) => `${number(count)} dòng`;
 export const listsRoom = {
   title: 'Danh sách',
   lead: 'Gửi tệp như đã ban hành, xem từng điều cần sửa theo dòng, rồi mới công bố. Chưa bấm “Công bố” thì chưa có gì thay đổi trên trang công khai.',
+  kept: `Danh sách đã cất đi được giữ ${DRAFT_DAYS.putAside} ngày, danh sách đang làm mà không ai đụng tới được giữ ${DRAFT_DAYS.open} ngày, rồi tệp bị xóa. Danh sách đã công bố thì giữ mãi, kể cả khi đã rút lại.`,
   help: 'Hướng dẫn từng bước',
   send: 'Gửi một danh sách',
   file: 'Tệp (XLSX, XLS, CSV hoặc TSV, không quá 20 MB)',

@@ -24,6 +24,8 @@ export const registerRoom = {
     standing: 'Tình trạng hôm nay',
     decision: 'Quyết định',
     noCertificate: 'chưa có giấy',
+    everything: 'mọi sản phẩm trong địa bàn',
+    found: 'mọi sản phẩm tìm được',
     withdrawn: 'đã đưa ra khỏi sổ',
   },
   product: {

@@ -29,11 +29,16 @@ export function readDueQuery({ url, locals }: Asking, deed: DeedName): DueQuesti
 
 /** The address that asks the same. */
 export function dueAddress(path: string, asked: Partial<DueQuestion>): string {
-  return withQuery(path, {
+  return withQuery(path, dueFilters(asked));
+}
+
+/** The same question, for another address. */
+export function dueFilters(asked: Partial<DueQuestion>): Parameters<typeof withQuery>[1] {
+  return {
     'tinh-trang': asked.states ?? [],
     tinh: asked.province,
     xa: asked.commune,
     q: asked.q,
     trang: asked.page === 1 ? null : asked.page,
-  });
+  };
 }

@@ -208,8 +208,8 @@ async function cpuOf(pid: number): Promise<number> {
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
-async function filledDatabase(serverUrl: string): Promise<string> {
-  const name = `site_${SIZE}`;
+/** A database of this name with the register of 20,000 products; filled once, and found filled the next time. */
+export async function filledDatabase(serverUrl: string, name = `site_${SIZE}`): Promise<string> {
   const admin = postgres(serverUrl, { max: 1, onnotice: () => {} });
   const url = new URL(name, serverUrl).href;
   try {
@@ -270,7 +270,7 @@ async function startReference(words: string[]): Promise<Server & { stop: () => v
   return { url, pid: child.pid ?? 0, stop: () => child.kill() };
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
@@ -285,7 +285,7 @@ function atLeast(figure: string, values: readonly number[], bar: number): PageFi
   };
 }
 
-function atMost(figure: string, values: readonly number[], bar: number, unit: string): PageFigure {
+export function atMost(figure: string, values: readonly number[], bar: number, unit: string): PageFigure {
   const value = median(values);
   return {
     figure,

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [pages] [search] [lists]`: one run, all figures with their bar. Nothing else should be going on
+ * `npm run bench [pages] [search] [lists] [office]`: one run, all figures with their bar. Nothing else should be going on
  * on the machine; the load generator shares its cores with what it measures.
  */
 import { cpus } from 'node:os';
@@ -18,6 +18,12 @@ if (all || asked.has('search')) {
   for (const size of [20_000, 200_000])
     for (const { figure, bar, median, p95, n, holds } of await benchSearch(size))
       rows.push({ figure, value: p95 === '' ? median : `${median}, p95 ${p95}`, bar, n, holds: said(holds) });
+}
+
+if (all || asked.has('office')) {
+  const { benchOffice } = await import('./office.ts');
+  for (const { figure, bar, value, n, holds } of await benchOffice())
+    rows.push({ figure, value, bar, n, holds: said(holds) });
 }
 
 if (all || asked.has('lists')) {

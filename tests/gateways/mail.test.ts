@@ -10,7 +10,7 @@ import { sendWaitingLetters } from '#src/domain/notifications/send-letters.ts';
 import { smtpMail } from '#src/gateways/mail.ts';
 import { mailOf } from '#src/i18n/notices.ts';
 import type { Context } from '#src/domain/shared/context.ts';
-import { startMailServer, type MailServer } from '#tests/support/mail-server.ts';
+import { OWN_CERTIFICATE, startMailServer, type MailServer } from '#tests/support/mail-server.ts';
 import { afterAll, beforeAll, expect, NOW, test } from '#tests/support/test.ts';
 
 let server: MailServer;
@@ -232,3 +232,40 @@ function once(): () => boolean {
   let left = 1;
   return () => left-- > 0;
 }
+
+/** A worker of its own that trusts what its environment names, as a deployment does. */
+async function sentTrusting(databaseUrl: string, url: string): Promise<unknown> {
+  const child = spawn(
+    process.execPath,
+    [join(projectFolder(), 'tests', 'gateways', 'letter-sender.ts'), databaseUrl, url, 'nowhere'],
+    { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_EXTRA_CA_CERTS: OWN_CERTIFICATE } },
+  );
+  let said = '';
+  child.stdout.on('data', (part: Buffer) => (said += part.toString()));
+  await new Promise<void>((done) => child.once('close', () => done()));
+  return JSON.parse(said);
+}
+
+test.each([['starttls'], ['from_the_start']] as const)(
+  'an encrypted line (%s): nothing is handed to a server that nobody vouches for; to one that is trusted it goes encrypted',
+  async (tls) => {
+    const { ownDatabase } = await import('#tests/support/test.ts');
+    const [secret, { ctx, url, drop }] = await Promise.all([startMailServer(tls), ownDatabase()]);
+    try {
+      await aLetter(ctx);
+      expect(await send(ctx, secret.url)).toMatchObject({ sent: 0, later: 1 });
+      const held = await stateOf(ctx);
+      expect(held.state).toBe('waiting');
+      expect(held.lastFault).toMatch(/self-signed certificate/);
+      expect(secret.taken).toHaveLength(0);
+
+      await ctx.db.update(letters).set({ nextTryAt: null });
+      expect(await sentTrusting(url, secret.url)).toMatchObject({ sent: 1 });
+      expect((await stateOf(ctx)).state).toBe('sent');
+      expect(secret.encrypted).toEqual([true]);
+    } finally {
+      await drop();
+      await secret.close();
+    }
+  },
+);

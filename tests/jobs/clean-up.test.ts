@@ -1,3 +1,4 @@
+import { listDrafts } from '#db/schema/drafts.ts';
 import { failedTries, sessions, users, verifications } from '#db/schema/accounts.ts';
 import { cleanUp } from '#src/jobs/clean-up.ts';
 import type { Site } from '#src/web/site.ts';
@@ -26,6 +27,47 @@ test('what has run out goes, what still counts stays', async ({ ctx }) => {
     failedTries: 1,
     contacts: 0,
     runs: 0,
+    drafts: 0,
   });
   expect(await ctx.db.select({ id: sessions.id }).from(sessions)).toEqual([{ id: 'here' }]);
+});
+
+test('drafts that nobody took up again go with their files; what was published stays', async ({ ctx }) => {
+  const daysAgo = (days: number) => new Date(NOW.getTime() - days * 86_400_000);
+  const draft = (id: string, changed: number, more: Partial<typeof listDrafts.$inferInsert> = {}) => ({
+    id: id.padEnd(12, '0'),
+    name: id,
+    kind: 'decisions' as const,
+    bytes: new Uint8Array([1]),
+    size: 1,
+    options: {},
+    sentBy: 'system:test',
+    sentAt: daysAgo(changed),
+    changedBy: 'system:test',
+    changedAt: daysAgo(changed),
+    ...more,
+  });
+  await ctx.db.insert(listDrafts).values([
+    draft('open', 364),
+    draft('forgotten', 366),
+    draft('aside', 89, { putAsideAt: daysAgo(89) }),
+    draft('aside-long', 91, { putAsideAt: daysAgo(91) }),
+    draft('published', 900, {
+      publishedAt: daysAgo(900),
+      publishedBy: 'system:test',
+      listId: 'l'.repeat(12),
+    }),
+    draft('undone', 900, {
+      publishedAt: daysAgo(900),
+      publishedBy: 'system:test',
+      listId: 'l'.repeat(12),
+      undoneAt: daysAgo(899),
+      undoneBy: 'system:test',
+      undoneReason: 'Nhầm tệp',
+    }),
+  ]);
+  const site = { db: ctx.db, config: { clock: () => NOW } } as unknown as Site;
+  expect(await cleanUp.run(site)).toMatchObject({ drafts: 2 });
+  const left = await ctx.db.select({ name: listDrafts.name }).from(listDrafts);
+  expect(left.map(({ name }) => name).sort()).toEqual(['aside', 'open', 'published', 'undone']);
 });

@@ -1,6 +1,7 @@
 import { readXlsx } from 'hucre/xlsx';
 import { afterAll, beforeAll, describe, expect, test } from '#tests/support/journey.ts';
 import { axe, screenshot, sticksOut } from '#tests/support/browser.ts';
+import { pdfText } from '#tests/support/pdf-text.ts';
 import { officer } from '#tests/support/officers.ts';
 import { startServer, type RunningServer } from '#tests/support/server.ts';
 
@@ -19,7 +20,7 @@ test('a commune sets a target and takes its report home; another commune’s is 
     communeCode: '11503',
   });
   const { page, context, go, complaints } = await visitor({ url: server.url, width: 1280, script: false });
-  await context.addCookies([...boss.jar].map(([name, value]) => ({ name, value, url: server.url })));
+  await context.addCookies(boss.cookies());
   await go('/quan-tri/so-lieu');
   expect(await page.locator('h2').first().innerText()).toContain('Xã Việt Khê, Thành phố Hải Phòng');
   await page.getByText('Đặt chỉ tiêu', { exact: true }).click();
@@ -32,16 +33,54 @@ test('a commune sets a target and takes its report home; another commune’s is 
 
   const file = await boss.ask('/quan-tri/so-lieu.xlsx');
   const book = await readXlsx(new Uint8Array(await file.arrayBuffer()));
-  expect(book.sheets.map(({ name }) => name)).toEqual(['Kết quả', 'Chủ thể', 'Chỉ tiêu']);
+  expect(book.sheets.map(({ name }) => name)).toEqual(['Kết quả', 'Chủ thể', 'Chỉ tiêu', 'Chưa chắc chắn']);
   expect(String(book.sheets[0]?.rows[0]?.[0])).toContain('Xã Việt Khê');
   expect(book.sheets[2]?.rows[1]?.[3]).toBe('=HYPERLINK("x") Kế hoạch 05/KH-UBND');
   for (const path of [
     '/quan-tri/so-lieu?dia-ban=10804',
     '/quan-tri/so-lieu.xlsx?dia-ban=10804',
+    '/quan-tri/so-lieu.pdf?dia-ban=10804',
     '/quan-tri/so-lieu?dia-ban=38',
   ])
     expect((await boss.ask(path)).status, path).toBe(404);
   expect(complaints).toEqual([]);
+});
+
+test('page, workbook, table and paper tell the same figures', async ({ visitor }) => {
+  const boss = await officer(server, 'administrator');
+  const { page, context, go } = await visitor({ url: server.url, width: 1280, script: false });
+  await context.addCookies(boss.cookies());
+  await go('/quan-tri/so-lieu?nam=2024');
+  const files = await page
+    .locator('main a[href*="/quan-tri/so-lieu."]')
+    .evaluateAll((links) => links.map((link) => (link as unknown as { href: string }).href));
+  expect(files).toHaveLength(3);
+  const shown = await page
+    .locator('main table tr')
+    .evaluateAll((rows) =>
+      rows.map((row) => [...row.children].map((cell) => cell.textContent?.trim() ?? '')),
+    );
+  expect(shown.length).toBeGreaterThan(12);
+  const bodies = new Map<string, Uint8Array>();
+  for (const file of files) {
+    const { pathname, search } = new URL(file);
+    const answer = await boss.ask(pathname + search);
+    expect(answer.status).toBe(200);
+    bodies.set(pathname.split('.').at(-1)!, new Uint8Array(await answer.arrayBuffer()));
+  }
+  const paper = pdfText(bodies.get('pdf')!).said.map(({ text }) => text);
+  const book = (await readXlsx(bodies.get('xlsx')!)).sheets.flatMap(({ rows }) => rows);
+  const csv = new TextDecoder().decode(bodies.get('csv')!);
+  for (const [name, ...cells] of shown) {
+    expect(paper).toContain(name);
+    const told = cells.filter((cell) => /^[\d.,]/.test(cell));
+    for (const cell of told) expect(paper, name).toContain(cell.replace('\u00a0', ' '));
+    const numbers = told.map((cell) => Number(cell.replace(/[.%\s]/g, '').replace(',', '.')));
+    if (numbers.length === 0) continue;
+    const row = book.find(([first, ...rest]) => first === name && numbers.every((one) => rest.includes(one)));
+    expect(row, name).toBeDefined();
+    for (const one of numbers) expect(csv).toMatch(new RegExp(`,${String(one).replace('.', '\\.')},`));
+  }
 });
 
 describe.each([
@@ -51,7 +90,7 @@ describe.each([
   test('the report of the country reads well', async ({ visitor }) => {
     const boss = await officer(server, 'administrator');
     const guest = await visitor({ url: server.url, width, dark });
-    await guest.context.addCookies([...boss.jar].map(([name, value]) => ({ name, value, url: server.url })));
+    await guest.context.addCookies(boss.cookies());
     expect(await guest.go('/quan-tri/so-lieu?nam=2023')).toBe(200);
     await screenshot(guest, `so-lieu-${width}${dark ? '-dark' : ''}`);
     expect(await sticksOut(guest)).toBe(false);

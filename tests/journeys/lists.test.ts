@@ -13,20 +13,21 @@ import {
 } from '#tests/support/browser.ts';
 import { afterAll, beforeAll, describe, expect, test } from '#tests/support/journey.ts';
 import { delimited, utf8, zipOf, type CellValue } from '#tests/support/list-files.ts';
-import { administrator, invited, type Officer } from '#tests/support/office.ts';
+import { officer, type PlainBrowser } from '#tests/support/officers.ts';
 import { startServer, type RunningServer } from '#tests/support/server.ts';
 
 const workbook = join(projectFolder(), '..', 'shared', 'data', 'danh-sach-ocop-mau.xlsx');
 const absent = existsSync(workbook) ? false : 'the sample workbook is not beside this project';
 
 let server: RunningServer;
-let admin: Officer;
-let commune: Officer;
+let admin: PlainBrowser;
+let commune: PlainBrowser;
 
 beforeAll(async () => {
   server = await startServer({ env: { TEST_CLOCK: '2026-11-22T03:00:00Z' } });
-  admin = await administrator(server);
-  commune = await invited(server, admin, { name: 'Le Thi Xa', role: 'commune_officer', place: '14725' });
+  admin = await officer(server, 'administrator', { kind: 'country' }, { name: 'Nguyễn Quản Trị' });
+  const scope = { kind: 'commune', provinceCode: '37', communeCode: '14725' } as const;
+  commune = await officer(server, 'commune_officer', scope, { name: 'Le Thi Xa' });
 });
 afterAll(() => server.stop());
 
@@ -55,7 +56,7 @@ const row = (name: string | null, more: CellValue[] = ['4 sao', 75]): CellValue[
 const file = (...rows: CellValue[][]) => utf8(delimited([HEAD, ...rows]));
 
 async function upload(
-  officer: Officer,
+  who: PlainBrowser,
   bytes: Uint8Array,
   name = 'danh-sach.csv',
   kind = 'decisions',
@@ -63,10 +64,10 @@ async function upload(
   const form = new FormData();
   form.set('tep', new Blob([bytes as BlobPart]), name);
   form.set('loai', kind);
-  return officer.ask('/quan-tri/danh-sach', form);
+  return who.ask('/quan-tri/danh-sach', form);
 }
-const sent = async (officer: Officer, bytes: Uint8Array, name?: string) => {
-  const answer = await upload(officer, bytes, name);
+const sent = async (who: PlainBrowser, bytes: Uint8Array, name?: string) => {
+  const answer = await upload(who, bytes, name);
   expect(answer.status).toBe(303);
   return new URL(answer.headers.get('location') ?? '', server.url).pathname;
 };
@@ -75,25 +76,25 @@ const plain = (html: string) =>
     .replace(/<style[\s\S]*?<\/style>/g, '')
     .replace(/<[^>]+>/g, ' ')
     .replace(/\s+/g, ' ');
-const words = async (officer: Officer, path: string) => plain(await (await officer.ask(path)).text());
+const words = async (who: PlainBrowser, path: string) => plain(await (await who.ask(path)).text());
 
 const opened: Visitor[] = [];
 afterAll(async () => {
   for (const visitor of opened) await visitor.close();
 });
-async function at(officer: Officer, options: VisitorOptions = {}): Promise<Visitor> {
+async function at(who: PlainBrowser, options: VisitorOptions = {}): Promise<Visitor> {
   const visitor = await newVisitor(
     { endpoint: inject('browserEndpoint'), url: server.url },
     { script: true, ...options },
   );
   opened.push(visitor);
-  await visitor.context.addCookies(officer.cookies());
+  await visitor.context.addCookies(who.cookies());
   return visitor;
 }
 
 /** What axe finds there: it needs scripts, which the pages do not. */
-async function axeAt(officer: Officer, url: string): Promise<string[]> {
-  const visitor = await at(officer, { script: true });
+async function axeAt(who: PlainBrowser, url: string): Promise<string[]> {
+  const visitor = await at(who, { script: true });
   await visitor.go(url);
   return axe(visitor);
 }

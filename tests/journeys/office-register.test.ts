@@ -3,14 +3,14 @@ import { inject } from 'vitest';
 import { addDays, dayInVietnam, type Day } from '#src/domain/shared/calendar.ts';
 import { axe, newVisitor, screenshot, sticksOut } from '#tests/support/browser.ts';
 import { afterAll, beforeAll, expect, test } from '#tests/support/journey.ts';
-import { officerOf, type Officer } from '#tests/support/officer.ts';
+import { officer, type PlainBrowser } from '#tests/support/officers.ts';
 import { startServer, type RunningServer } from '#tests/support/server.ts';
 
 type Held = { id: string; product: string; slug: string; producer: string; last: Day; name: string };
 
 let server: RunningServer;
-let province: Officer;
-let stranger: Officer;
+let province: PlainBrowser;
+let stranger: PlainBrowser;
 let held: Held[];
 let where: { provinceCode: string; communeCode: string };
 const today = dayInVietnam(new Date());
@@ -47,8 +47,15 @@ beforeAll(async () => {
   const [elsewhere] = await sql<[{ code: string }]>`
     select code from units where level = 'commune' and province_code = ${where.provinceCode} and valid_to is null
       and code not in (select commune_code from products where commune_code is not null) limit 1`;
-  province = await officerOf(server, 'province_officer', where.provinceCode, 'tinh@example.vn');
-  stranger = await officerOf(server, 'commune_officer', elsewhere.code, 'xa.khac@example.vn');
+  province = await officer(server, 'province_officer', {
+    kind: 'province',
+    provinceCode: where.provinceCode,
+  });
+  stranger = await officer(server, 'commune_officer', {
+    kind: 'commune',
+    provinceCode: where.provinceCode,
+    communeCode: elsewhere.code,
+  });
 });
 afterAll(async () => {
   if (process.env['SAY']) console.log(server.said());
@@ -266,7 +273,7 @@ test('the rooms read well on a telephone and on a desk', async () => {
       { endpoint: inject('browserEndpoint'), url: server.url },
       { width, dark },
     );
-    await visitor.context.addCookies(province.cookies().map((cookie) => ({ ...cookie, url: server.url })));
+    await visitor.context.addCookies(province.cookies());
     for (const [name, path] of Object.entries(rooms)) {
       expect([path, await visitor.go(path)]).toEqual([path, 200]);
       await screenshot(visitor, `register-${name}-${width}`);

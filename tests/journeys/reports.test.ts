@@ -45,7 +45,7 @@ describe.each([{ script: true }, { script: false }])('with scripts $script', ({ 
       communeCode: '11503',
     });
     const room = await visitor({ url: server.url, script, width: 1280 });
-    await room.context.addCookies([...boss.jar].map(([name, value]) => ({ name, value, url: server.url })));
+    await room.context.addCookies(boss.cookies());
     await room.go('/quan-tri/phan-anh');
     await room.page.getByRole('link', { name: 'Nghi hàng giả' }).first().click();
     expect(
@@ -91,7 +91,7 @@ describe.each([
   test('the form and the rooms read well', async ({ visitor }) => {
     const guest = await visitor({ url: server.url, width, dark, lang });
     const boss = await officer(server, 'administrator');
-    await guest.context.addCookies([...boss.jar].map(([name, value]) => ({ name, value, url: server.url })));
+    await guest.context.addCookies(boss.cookies());
     const [one] = await server.sql<[{ id: string }]>`select id from public_reports limit 1`;
     for (const [name, path] of [
       ['bao-sai', lang === 'en' ? '/en/bao-sai' : '/bao-sai'],

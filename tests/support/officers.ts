@@ -11,21 +11,32 @@ export const PASSWORD = 'một câu dài dễ nhớ';
 
 /** A browser that keeps cookies, follows nothing by itself and runs no script. */
 export type PlainBrowser = {
-  ask: (path: string, form?: Readonly<Record<string, string>>) => Promise<Response>;
+  /** Asks for an address, or sends a form to it as browsers do. */
+  ask: (path: string, form?: FormData | Readonly<Record<string, string>>) => Promise<Response>;
+  /** What stands at an address. */
+  get: (path: string) => Promise<{ status: number; text: string }>;
+  /** Sends a form, files too, and follows where it leads. */
+  send: (
+    path: string,
+    fields: Readonly<Record<string, string | File>>,
+  ) => Promise<{ status: number; text: string; path: string }>;
+  /** For a browser with a window. */
+  cookies: () => { name: string; value: string; url: string }[];
   jar: Map<string, string>;
 };
 
 export function plainBrowser(url: string, jar = new Map<string, string>()): PlainBrowser {
-  return {
+  const browser: PlainBrowser = {
     jar,
+    cookies: () => [...jar].map(([name, value]) => ({ name, value, url })),
     async ask(path, form) {
       const response = await fetch(new URL(path, url), {
         redirect: 'manual',
         headers: {
           cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; '),
-          ...(form && { origin: url, 'content-type': 'application/x-www-form-urlencoded' }),
+          ...(form && { origin: url }),
         },
-        ...(form && { method: 'POST', body: new URLSearchParams(form).toString() }),
+        ...(form && { method: 'POST', body: form instanceof FormData ? form : new URLSearchParams(form) }),
       });
       for (const cookie of response.headers.getSetCookie()) {
         const pair = cookie.split(';')[0] ?? '';
@@ -35,7 +46,26 @@ export function plainBrowser(url: string, jar = new Map<string, string>()): Plai
       }
       return response;
     },
+    async get(path) {
+      const response = await browser.ask(path);
+      return { status: response.status, text: await response.text() };
+    },
+    async send(path, fields) {
+      const form = new FormData();
+      let hasFile = false;
+      for (const [name, value] of Object.entries(fields)) {
+        form.append(name, value);
+        hasFile ||= value instanceof File;
+      }
+      const response = await browser.ask(path, hasFile ? form : (fields as Record<string, string>));
+      const to = response.headers.get('location');
+      if (response.status !== 303 || to === null)
+        return { status: response.status, text: await response.text(), path };
+      await response.body?.cancel();
+      return { ...(await browser.get(to)), path: to };
+    },
   };
+  return browser;
 }
 
 /** What stands in the page, without marks. */
@@ -54,7 +84,7 @@ export async function officer(
   server: Pick<RunningServer, 'url' | 'databaseUrl' | 'sql'>,
   role: Role | null,
   scope: Scope = { kind: 'country' },
-  { strong = true }: { strong?: boolean } = {},
+  { strong = true, name }: { strong?: boolean; name?: string } = {},
 ): Promise<PlainBrowser & { id: string; email: string }> {
   const client = postgres(server.databaseUrl, { max: 1, onnotice: () => {} });
   try {
@@ -68,7 +98,7 @@ export async function officer(
     });
     const email = `${role ?? 'nobody'}.${process.pid}.${(made += 1)}@example.vn`;
     const id = await makeUser({ auth }, ctx, {
-      name: `Người thử ${made}`,
+      name: name ?? `Người thử ${made}`,
       email,
       phone: '',
       password: PASSWORD,

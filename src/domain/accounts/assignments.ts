@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm';
 import { assignments, users } from '#db/schema/accounts.ts';
 import { writeDown } from '#src/domain/audit/audit.ts';
 import type { Places } from '#src/domain/places/gazetteer.ts';
@@ -6,8 +6,8 @@ import { actorName, type Assignment, type Role, type Scope } from '#src/domain/s
 import { inTransaction, type Context } from '#src/domain/shared/context.ts';
 import { newId } from '#src/domain/shared/id.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
-import { tidy } from '#src/domain/shared/text.ts';
-import { mayGive, mustBeAllowed, reachOf, reaches, SCOPES_OF, whereOf } from './deeds.ts';
+import { foldedWords, tidy } from '#src/domain/shared/text.ts';
+import { mayGive, mustBeAllowed, reachOf, SCOPES_OF, whereOf, type Reach } from './deeds.ts';
 
 type ScopeColumns = Pick<
   typeof assignments.$inferSelect,
@@ -147,19 +147,38 @@ export type Colleague = {
   offices: (Assignment & { givenAt: Date })[];
 };
 
-/** Everybody who holds an office within the actor's reach, by name. */
-export async function colleagues(ctx: Context): Promise<Colleague[]> {
-  const reach = reachOf(ctx.actor, 'user.see');
+/**
+ * Who holds an office within the actor's reach, by name, with those offices.
+ *
+ * @param typed words of the name, the address or the telephone number; empty: everybody.
+ * @param page from 1.
+ */
+export async function colleagues(
+  ctx: Context,
+  { typed, page, perPage }: { typed: string; page: number; perPage: number },
+): Promise<{ total: number; people: Colleague[] }> {
+  const there = within(reachOf(ctx.actor, 'user.see'));
+  const all = await ctx.db
+    .selectDistinct({ id: users.id, name: users.name, email: users.email, phone: users.phone })
+    .from(users)
+    .innerJoin(assignments, eq(assignments.userId, users.id))
+    .where(and(isNull(assignments.endedAt), there))
+    .orderBy(asc(users.name), asc(users.id));
+  const words = foldedWords(typed).split(' ').filter(Boolean);
+  const meant = all.filter(({ name, email, phone }) => {
+    const known = foldedWords(`${name} ${email} ${phone ?? ''}`);
+    return words.every((word) => known.includes(word));
+  });
+  const ids = meant.slice((page - 1) * perPage, page * perPage).map(({ id }) => id);
+  if (ids.length === 0) return { total: meant.length, people: [] };
   const rows = await ctx.db
     .select()
     .from(assignments)
     .innerJoin(users, eq(users.id, assignments.userId))
-    .where(isNull(assignments.endedAt))
-    .orderBy(asc(users.name), asc(assignments.givenAt));
+    .where(and(inArray(users.id, ids), isNull(assignments.endedAt), there))
+    .orderBy(asc(users.name), asc(users.id), asc(assignments.givenAt));
   const found = new Map<string, Colleague>();
   for (const { assignments: row, users: user } of rows) {
-    const scope = scopeOf(row);
-    if (reach !== 'all' && !reach.some((mine) => reaches(mine, whereOf(scope)))) continue;
     const one = found.get(user.id) ?? {
       userId: user.id,
       name: user.name,
@@ -168,10 +187,30 @@ export async function colleagues(ctx: Context): Promise<Colleague[]> {
       hasSecondFactor: user.twoFactorEnabled,
       offices: [],
     };
-    one.offices.push({ id: row.id, role: row.role, scope, givenAt: row.givenAt });
+    one.offices.push({ id: row.id, role: row.role, scope: scopeOf(row), givenAt: row.givenAt });
     found.set(user.id, one);
   }
-  return [...found.values()];
+  return { total: meant.length, people: [...found.values()] };
+}
+
+/** Offices that a reach covers, as `reaches` says it of one. */
+function within(reach: Reach): SQL {
+  if (reach === 'all') return sql`true`;
+  const parts = reach.flatMap((scope) => {
+    switch (scope.kind) {
+      case 'province':
+        return [sql`${assignments.provinceCode} = ${scope.provinceCode}`];
+      case 'commune':
+        return [
+          sql`(${assignments.provinceCode} = ${scope.provinceCode} and ${assignments.communeCode} = ${scope.communeCode})`,
+        ];
+      case 'producer':
+        return [sql`${assignments.producerId} = ${scope.producerId}`];
+      case 'country':
+        return [sql`true`];
+    }
+  });
+  return parts.length === 0 ? sql`false` : sql`(${sql.join(parts, sql` or `)})`;
 }
 
 /** Whether anybody can keep the register. */

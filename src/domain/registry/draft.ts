@@ -31,3 +31,9 @@ export function areaOf({ provinceCode, communeCode }: Place): Scope {
     ? { kind: 'province', provinceCode }
     : { kind: 'commune', provinceCode, communeCode };
 }
+
+/**
+ * A file that was sent in and never published is kept so long: after it was put aside, and after anybody last worked on
+ * it. It names people, and nothing public rests on it; what was published stays, since it is what the register stands on.
+ */
+export const DRAFT_DAYS = { putAside: 90, open: 365 } as const;

@@ -1,4 +1,4 @@
-import { and, eq, sql, type SQL } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
 import { listDrafts, listDraftViews } from '#db/schema/drafts.ts';
 import { listRows } from '#db/schema/registry.ts';
 import { mustBeAllowed, reachOf, whereOf, type DeedName, type Reach } from '#src/domain/accounts/deeds.ts';
@@ -15,7 +15,15 @@ import { Refusal } from '#src/domain/shared/refusal.ts';
 import { changesByRow, type RowChange } from './changes-by-row.ts';
 import { comparedWithRegister } from './check-list.ts';
 import type { CheckedList } from './checked-list.ts';
-import { areaOf, stateOf, whereIs, type DraftState, type ListKind, type StoredOptions } from './draft.ts';
+import {
+  areaOf,
+  DRAFT_DAYS,
+  stateOf,
+  whereIs,
+  type DraftState,
+  type ListKind,
+  type StoredOptions,
+} from './draft.ts';
 import { publishDecisionList, publishShopList, type Published } from './publish-list.ts';
 import type { Changes } from './write-plan.ts';
 
@@ -256,6 +264,24 @@ export async function putDraftAside(
     if (draft.state !== (aside ? 'open' : 'put_aside')) throw new Refusal('list.not_open');
     await touch(ctx, id, { putAsideAt: aside ? ctx.now : null });
   });
+}
+
+/** Lets go of drafts that nobody will publish any more, file and all. How many; may be repeated. */
+export async function forgetDrafts(ctx: Context): Promise<number> {
+  const before = (days: number) => new Date(ctx.now.getTime() - days * 86_400_000);
+  const gone = await ctx.db
+    .delete(listDrafts)
+    .where(
+      and(
+        isNull(listDrafts.publishedAt),
+        or(
+          and(isNotNull(listDrafts.putAsideAt), lt(listDrafts.putAsideAt, before(DRAFT_DAYS.putAside))),
+          lt(listDrafts.changedAt, before(DRAFT_DAYS.open)),
+        ),
+      ),
+    )
+    .returning({ id: listDrafts.id });
+  return gone.length;
 }
 
 /** The same file with all that was put right, as a new draft: to go on with rows left behind, or taken back. */

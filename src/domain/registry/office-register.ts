@@ -45,17 +45,28 @@ function within(ctx: Context, deed: DeedName, province: SQL, commune: SQL): SQL 
 const PROVINCE = sql`coalesce(p.province_code, m.province_code)`;
 const COMMUNE = sql`case when p.province_code is null then m.commune_code else p.commune_code end`;
 
-/** Products within reach whose name, producer, decision or certificate the words mean; the best known first. */
-export async function findProducts(ctx: Context, typed: string, most: number): Promise<FoundProduct[]> {
+/**
+ * Products within reach whose name, producer, decision or certificate the words mean, the best known first; no
+ * words mean every product.
+ */
+export async function findProducts(
+  ctx: Context,
+  typed: string,
+  most: number,
+  skipped = 0,
+): Promise<FoundProduct[]> {
   const words = foldedWords(typed).split(' ').filter(Boolean).slice(0, 8);
-  if (words.length === 0) return [];
+  if (words.length === 0 && typed.trim() !== '') return [];
   const id = typed.trim().toLowerCase();
   const number = /\d/.test(typed) ? keyOfDecision(typed) : '';
   const day = dayInVietnam(ctx.now);
   const named = sql.join(
-    words.map(
-      (word) => sql`(strpos(p.name_key, ${word}) > 0 or strpos(coalesce(m.name_key, ''), ${word}) > 0)`,
-    ),
+    [
+      sql`true`,
+      ...words.map(
+        (word) => sql`(strpos(p.name_key, ${word}) > 0 or strpos(coalesce(m.name_key, ''), ${word}) > 0)`,
+      ),
+    ],
     sql` and `,
   );
   // Of a maker the legal form is kept short: "Hợp tác xã Nông nghiệp" is looked for as "htx nn".
@@ -83,7 +94,7 @@ export async function findProducts(ctx: Context, typed: string, most: number): P
         select c.product_id from certificates c join decisions d on d.id = c.decision_id
         where d.number_key = ${number} or d.number_key like ${`${number}/%`})`
       })
-    order by (strpos(p.name_key, ${words[0]!}) <> 1), p.name_key, p.id limit ${most}`)) as unknown as FoundProduct[];
+    order by (strpos(p.name_key, ${words[0] ?? ''}) <> 1), p.name_key, p.id limit ${most} offset ${skipped}`)) as unknown as FoundProduct[];
 }
 
 export type ProductRow = typeof products.$inferSelect;
@@ -135,7 +146,7 @@ export type LikelyPair = {
  * accents aside, under one producer or in one commune. Most likely first.
  */
 export async function likelyPairs(ctx: Context, most: number): Promise<LikelyPair[]> {
-  const producerPairs = (await ctx.db.execute(sql`
+  const producerPairs = ctx.db.execute(sql`
     select 'producer' as kind, a.province_code as "provinceCode", a.commune_code as "communeCode",
       jsonb_build_object('id', a.id, 'name', a.name, 'about', a.address_as_printed) as a,
       jsonb_build_object('id', b.id, 'name', b.name, 'about', b.address_as_printed) as b
@@ -143,19 +154,20 @@ export async function likelyPairs(ctx: Context, most: number): Promise<LikelyPai
       and b.province_code is not distinct from a.province_code
     where a.merged_into is null and b.merged_into is null
       and ${within(ctx, 'register.merge', sql`a.province_code`, sql`a.commune_code`)}
-    order by (a.commune_code is distinct from b.commune_code), a.name_key, a.id, b.id limit ${most}`)) as unknown as LikelyPair[];
-  const productPairs = (await ctx.db.execute(sql`
+    order by (a.commune_code is distinct from b.commune_code), a.name_key, a.id, b.id limit ${most}`);
+  const productPairs = ctx.db.execute(sql`
     with folded as (
       select p.id, p.name, p.producer_id, p.province_code, p.commune_code, m.name as maker,
         split_part(p.name_key, ' | ', 1) as key
       from products p left join producers m on m.id = p.producer_id
-      where p.merged_into is null and ${within(ctx, 'register.merge', PROVINCE, COMMUNE)})
+      where p.merged_into is null and ${within(ctx, 'register.merge', PROVINCE, COMMUNE)}),
+    doubled as (select key from folded group by key having count(*) > 1)
     select 'product' as kind, a.province_code as "provinceCode", a.commune_code as "communeCode",
       jsonb_build_object('id', a.id, 'name', a.name, 'about', a.maker) as a,
       jsonb_build_object('id', b.id, 'name', b.name, 'about', b.maker) as b
-    from folded a join folded b on b.key = a.key and b.id > a.id
+    from doubled join folded a on a.key = doubled.key join folded b on b.key = a.key and b.id > a.id
       and (b.producer_id = a.producer_id
         or (b.commune_code = a.commune_code and (a.producer_id is null or b.producer_id is null or a.maker = b.maker)))
-    order by a.key, a.id, b.id limit ${most}`)) as unknown as LikelyPair[];
-  return [...producerPairs, ...productPairs];
+    order by a.key, a.id, b.id limit ${most}`);
+  return (await Promise.all([producerPairs, productPairs])).flat() as unknown as LikelyPair[];
 }

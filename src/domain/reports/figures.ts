@@ -30,6 +30,10 @@ export type Figures = {
   /** Of those: who sells in a shop on the net that a list names. */
   onModernChannels: number;
   pointsOfSale: number;
+  /** Products of which no certificate can be placed in time, so that they are not among those in force. */
+  undated: number;
+  /** Of the products in force: made up, to show how the site works. */
+  examples: number;
 };
 
 function there(unit: Unit, province: SQL, commune: SQL): SQL {
@@ -46,7 +50,7 @@ export async function figuresOf(
 ): Promise<Figures> {
   const [row] = await ctx.db.execute<{ figures: Figures }>(sql`
     with mine as materialized (
-      select p.id, p.producer_id
+      select p.id, p.producer_id, p.is_example
       from products p left join producers m on m.id = p.producer_id
       where ${there(
         unit,
@@ -55,7 +59,7 @@ export async function figuresOf(
       )} and p.merged_into is null
         and (p.withdrawn_on is null or p.withdrawn_on > ${to}::date)
     ), standing as materialized (
-      select s.product_id, s.status, s.stars, s.from_day, mine.producer_id
+      select s.product_id, s.status, s.stars, s.from_day, mine.producer_id, mine.is_example
       from mine join standings s on s.product_id = mine.id and s.governs
         and ${to}::date between s.from_day and s.until_day
     ), held as materialized (
@@ -97,7 +101,9 @@ export async function figuresOf(
       'pointsOfSale', (
         select count(*) from points_of_sale o
         where ${there(unit, sql`o.province_code`, sql`o.commune_code`)}
-          and (o.closed_on is null or o.closed_on > ${to}::date))
+          and (o.closed_on is null or o.closed_on > ${to}::date)),
+      'undated', (select count(*) from standing where status = 'unknown'),
+      'examples', (select count(*) from held where is_example)
     ) as figures`);
   return row!.figures;
 }

@@ -45,13 +45,22 @@ export async function pointOfSaleOfOffice(ctx: Context, id: string): Promise<Row
   return row;
 }
 
+/** A point of sale in a list. */
+export type ShopLine = Pick<
+  Row,
+  'id' | 'name' | 'kind' | 'provinceCode' | 'communeCode' | 'confirmedOn' | 'closedOn'
+> & {
+  /** How many goods of the register it has. */
+  goods: number;
+};
+
 /** All within reach, those that nobody has confirmed for longest first; closed ones last. */
 export async function pointsOfSaleOfOffice(
   ctx: Context,
   typed: string,
   page: number,
   perPage: number,
-): Promise<{ total: number; rows: (Row & { goods: number })[] }> {
+): Promise<{ total: number; rows: ShopLine[] }> {
   const reach = reachOf(ctx.actor, 'point_of_sale.keep');
   const places =
     reach === 'all'
@@ -69,23 +78,19 @@ export async function pointsOfSaleOfOffice(
     words.map((word) => sql`and strpos(o.name_key, ${word}) > 0`),
     sql` `,
   )}`;
-  const [[count], found] = await Promise.all([
+  const [[count], rows] = await Promise.all([
     ctx.db.execute<{ total: number }>(
       sql`select count(*)::int as total from points_of_sale o where ${where}`,
     ),
-    ctx.db.execute<{ id: string; goods: number }>(sql`
-      select o.id, (select count(*)::int from point_of_sale_goods g where g.point_of_sale_id = o.id) as goods
+    ctx.db.execute<ShopLine>(sql`
+      select o.id, o.name, o.kind, o.province_code as "provinceCode", o.commune_code as "communeCode",
+        o.confirmed_on::text as "confirmedOn", o.closed_on::text as "closedOn",
+        (select count(*)::int from point_of_sale_goods g where g.point_of_sale_id = o.id) as goods
       from points_of_sale o where ${where}
       order by (o.closed_on is not null), o.confirmed_on nulls first, o.name_key, o.id
       limit ${perPage} offset ${(page - 1) * perPage}`),
   ]);
-  const rows = await Promise.all(
-    found.map(async ({ id, goods }) => {
-      const [row] = await ctx.db.select().from(pointsOfSale).where(eq(pointsOfSale.id, id));
-      return { ...row!, goods };
-    }),
-  );
-  return { total: count?.total ?? 0, rows };
+  return { total: count?.total ?? 0, rows: [...rows] };
 }
 
 type Read = Omit<

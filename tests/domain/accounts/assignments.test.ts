@@ -2,7 +2,13 @@ import { eq } from 'drizzle-orm';
 import { expect } from 'vitest';
 import { assignments, users } from '#db/schema/accounts.ts';
 import { auditFacts } from '#db/schema/audit.ts';
-import { assignmentsOf, endOffice, insertOffice, moveOffices } from '#src/domain/accounts/assignments.ts';
+import {
+  assignmentsOf,
+  colleagues,
+  endOffice,
+  insertOffice,
+  moveOffices,
+} from '#src/domain/accounts/assignments.ts';
 import { firstInvitation, invitationAt, takeUp } from '#src/domain/accounts/invitations.ts';
 import { mustWait, noteFailure } from '#src/domain/accounts/failed-tries.ts';
 import { auditEntries, writeDown } from '#src/domain/audit/audit.ts';
@@ -156,3 +162,37 @@ function former(code: string, successorCode: string): ConstructorParameters<type
     successorCode,
   };
 }
+
+test('colleagues are found by name without marks, page by page, and within one’s own place alone', async ({
+  ctx,
+}) => {
+  const made = { createdAt: ctx.now, updatedAt: ctx.now };
+  for (const [id, name, province] of [
+    ['a', 'Nguyễn Thị Ánh', '31'],
+    ['b', 'Trần Văn Bình', '31'],
+    ['c', 'Lê Ánh', '38'],
+  ] as const) {
+    await ctx.db.insert(users).values({ id, name, email: `${id}@example.vn`, ...made });
+    await insertOffice(ctx, id, 'province_officer', { kind: 'province', provinceCode: province });
+  }
+  const named = async (who: Context, typed: string, page = 1, perPage = 10) => {
+    const { total, people } = await colleagues(who, { typed, page, perPage });
+    return [total, people.map(({ name }) => name)];
+  };
+  expect(await named(ctx, 'anh')).toEqual([2, ['Lê Ánh', 'Nguyễn Thị Ánh']]);
+  expect(await named(ctx, '', 2, 2)).toEqual([3, ['Trần Văn Bình']]);
+  expect(await named(ctx, '', 3, 2)).toEqual([3, []]);
+  const here: Context = {
+    ...ctx,
+    actor: {
+      kind: 'person',
+      id: 'b',
+      name: 'Trần Văn Bình',
+      isStrong: true,
+      assignments: [
+        { id: newId(), role: 'province_officer', scope: { kind: 'province', provinceCode: '31' } },
+      ],
+    },
+  };
+  expect(await named(here, 'ánh')).toEqual([1, ['Nguyễn Thị Ánh']]);
+});

@@ -63,6 +63,8 @@ test('a year is counted from facts with their days, for a commune, a province an
     ],
     onModernChannels: 1,
     pointsOfSale: 1,
+    undated: 0,
+    examples: 0,
   });
   expect((await figuresOf(ctx, haiPhong, year)).recognised).toEqual({ 3: 1, 4: 1, 5: 0 });
   expect((await figuresOf(ctx, country, year)).recognised).toEqual({ 3: 1, 4: 1, 5: 1 });

@@ -1,0 +1,398 @@
+import { placeName, shortPlaceName } from '#src/components/places/place-name.ts';
+import { colleagues } from '#src/domain/accounts/assignments.ts';
+import { officesFor, reachOf, type DeedName } from '#src/domain/accounts/deeds.ts';
+import { openInvitations } from '#src/domain/accounts/invitations.ts';
+import { auditEntries } from '#src/domain/audit/audit.ts';
+import { REPORT_STATES } from '#src/domain/inspections/public-report.ts';
+import { reportsToHandle } from '#src/domain/inspections/public-reports.ts';
+import { LETTER_STATES } from '#src/domain/notifications/letter.ts';
+import { lettersPage } from '#src/domain/notifications/letters.ts';
+import { areaOf } from '#src/domain/registry/draft.ts';
+import { draftsWithin } from '#src/domain/registry/drafts.ts';
+import { findProducts, likelyPairs } from '#src/domain/registry/office-register.ts';
+import { dueCertificates } from '#src/domain/reports/due-certificates.ts';
+import { figuresOf, targetsOf } from '#src/domain/reports/figures.ts';
+import { Refusal } from '#src/domain/shared/refusal.ts';
+import { pointsOfSaleOfOffice } from '#src/domain/shop/keep-point-of-sale.ts';
+import { roleNames } from '#src/i18n/accounts.ts';
+import { dueRoom } from '#src/i18n/due-room.ts';
+import { figures } from '#src/i18n/figures.ts';
+import { room as letters } from '#src/i18n/letters-room.ts';
+import { listsRoom } from '#src/i18n/lists-room.ts';
+import { actorWords, auditKinds, office, subjectWords } from '#src/i18n/office.ts';
+import { officeFiles as files } from '#src/i18n/office-files.ts';
+import { registerRoom } from '#src/i18n/register-room.ts';
+import { kinds as reportKinds, room as reports, states as reportStates } from '#src/i18n/reports.ts';
+import { words as shop } from '#src/i18n/shop.ts';
+import { words as statuses } from '#src/i18n/statuses.ts';
+import { changesOf } from './audit-change.ts';
+import { readDueQuery } from './due-query.ts';
+import { readFiguresAsked } from './figures-asked.ts';
+import { cellWords, figuresReport } from './figures-report.ts';
+import { officeName, scopeName } from './office-name.ts';
+import { placesWithin } from './reach.ts';
+import { tableFile, type FileKind, type TableColumn } from './table-file.ts';
+
+type Asking = { url: URL; locals: App.Locals };
+
+type Open = (kind: FileKind) => Promise<Response>;
+
+/** What a list of the office shows, all its pages: its name as a file, who may see the list, and how it is read. */
+type OfficeTable = { deed: DeedName; open: (asked: Asking) => Open };
+
+/** Ties the columns of a table to its rows. */
+function table<Row>(
+  deed: DeedName,
+  title: string,
+  parts: (asked: Asking) => AsyncIterable<readonly Row[]>,
+  columns: (asked: Asking) => readonly TableColumn<Row>[],
+): (file: string) => OfficeTable {
+  return (file) => ({
+    deed,
+    open: (asked) => (kind) => tableFile(kind, { file, title, columns: columns(asked) }, parts(asked)),
+  });
+}
+
+/** Rows that are read at once, and then sent. */
+const PART = 2_000;
+
+/** Reads page after page, until one is not full. */
+async function* pages<Row>(read: (page: number) => Promise<readonly Row[]>): AsyncGenerator<readonly Row[]> {
+  for (let page = 1; ; page += 1) {
+    const rows = await read(page);
+    yield rows;
+    if (rows.length < PART) return;
+  }
+}
+
+/** Several rows of each. */
+async function* split<One, Row>(
+  parts: AsyncIterable<readonly One[]>,
+  rowsOf: (one: One) => readonly Row[],
+): AsyncGenerator<readonly Row[]> {
+  for await (const part of parts) yield part.flatMap(rowsOf);
+}
+
+async function* all<Row>(read: () => Promise<readonly Row[]>): AsyncGenerator<readonly Row[]> {
+  yield await read();
+}
+
+const asked = ({ url }: Asking, name: string, most: number): string =>
+  (url.searchParams.get(name) ?? '').trim().slice(0, most);
+
+/** More rows than any country has certificates; one question, since each would count all of them anew. */
+const MOST_DUE = 200_000;
+const MOST_PAIRS = 5_000;
+
+const TABLES = {
+  'giay-chung-nhan': table(
+    'office.enter',
+    dueRoom.title,
+    (asking) =>
+      all(async () => {
+        const question = readDueQuery(asking, 'office.enter');
+        const { rows } = await dueCertificates(asking.locals.ctx, {
+          ...question,
+          page: 1,
+          perPage: MOST_DUE,
+        });
+        return rows;
+      }),
+    (asking) => {
+      const nameOf = nameIn(asking);
+      return [
+        { name: files.certificate, value: (row) => row.id },
+        { name: dueRoom.product, value: (row) => row.product },
+        { name: dueRoom.producer, value: (row) => row.producer },
+        { name: files.phone, value: (row) => row.producerPhone },
+        { name: dueRoom.province, value: (row) => nameOf(row.provinceCode) },
+        { name: dueRoom.commune, value: (row) => nameOf(row.communeCode) },
+        { name: files.stars, kind: 'number', value: (row) => row.stars },
+        { name: files.decision, value: (row) => row.decision },
+        { name: dueRoom.state, value: (row) => dueRoom.states[row.state] },
+        { name: dueRoom.lastDay, kind: 'day', value: (row) => row.lastDay },
+        { name: files.extendedUntil, kind: 'day', value: (row) => row.extendedUntil },
+        { name: files.opens, kind: 'day', value: (row) => row.opens },
+        { name: files.closes, kind: 'day', value: (row) => row.closes },
+        { name: files.offered, value: (row) => (row.offered ? files.yes : files.no) },
+      ];
+    },
+  ),
+
+  thu: table(
+    'notice.send',
+    letters.title,
+    (asking) => {
+      const state = LETTER_STATES.find((one) => one === asked(asking, 'tinh-trang', 40)) ?? null;
+      return pages(
+        async (page) => (await lettersPage(asking.locals.ctx, { state, page, perPage: PART })).letters,
+      );
+    },
+    (asking) => {
+      const nameOf = nameIn(asking);
+      return [
+        { name: letters.about, value: (row) => row.title },
+        { name: letters.kind, value: (row) => letters.kinds[row.kind] },
+        { name: letters.to, value: (row) => row.toName },
+        { name: letters.address, value: (row) => row.toAddress },
+        { name: letters.place, value: (row) => nameOf(row.communeCode ?? row.provinceCode) },
+        { name: letters.state, value: (row) => letters.states[row.state] },
+        { name: letters.when, kind: 'moment', value: (row) => row.writtenAt },
+      ];
+    },
+  ),
+
+  'phan-anh': table(
+    'report.handle',
+    reports.title,
+    (asking) => {
+      const state = REPORT_STATES.find((one) => one === asked(asking, 'tinh-trang', 40)) ?? 'received';
+      return pages(
+        async (page) => (await reportsToHandle(asking.locals.ctx, { state, page, perPage: PART })).lines,
+      );
+    },
+    (asking) => {
+      const nameOf = nameIn(asking);
+      return [
+        { name: reports.when, kind: 'moment', value: (row) => row.receivedAt },
+        { name: files.state, value: (row) => reportStates.vi[row.state] },
+        { name: reports.kind, value: (row) => reportKinds.vi[row.kind] },
+        { name: reports.about, value: (row) => row.productName },
+        { name: reports.place, value: (row) => nameOf(row.communeCode) },
+        { name: reports.words, value: (row) => row.words },
+      ];
+    },
+  ),
+
+  'danh-sach': table(
+    'list.send',
+    listsRoom.title,
+    ({ locals: { ctx } }) =>
+      (async function* () {
+        for (const open of [true, false])
+          yield* pages(async (page) => (await draftsWithin(ctx, { open, page, size: PART })).drafts);
+      })(),
+    ({ locals: { site } }) => [
+      { name: listsRoom.list, value: (row) => row.name },
+      { name: files.listKind, value: (row) => listsRoom.kinds[row.kind] },
+      {
+        name: listsRoom.area,
+        value: (row) => scopeName(site.places, areaOf(row)) || listsRoom.country,
+      },
+      { name: listsRoom.state, value: (row) => listsRoom.states[row.state] },
+      { name: listsRoom.lastBy, value: (row) => row.changedBy ?? listsRoom.nobody },
+      { name: files.at, kind: 'moment', value: (row) => row.changedAt },
+    ],
+  ),
+
+  'san-pham': table(
+    'office.enter',
+    registerRoom.search.title,
+    (asking) => {
+      const { ctx } = asking.locals;
+      return pages((page) => findProducts(ctx, asked(asking, 'q', 120), PART, (page - 1) * PART));
+    },
+    (asking) => {
+      const { site } = asking.locals;
+      const said = registerRoom.search;
+      return [
+        { name: files.product, value: (row) => row.id },
+        { name: said.product, value: (row) => row.name },
+        { name: said.producer, value: (row) => row.producer?.name ?? null },
+        { name: said.place, value: (row) => placeName(site.places, row) || registerRoom.unknownPlace },
+        { name: files.stars, kind: 'number', value: (row) => row.stars },
+        {
+          name: said.standing,
+          value: (row) => (row.status === null ? said.noCertificate : statuses.vi.short[row.status]),
+        },
+        { name: files.until, kind: 'day', value: (row) => row.until },
+        { name: said.decision, value: (row) => row.decision },
+        { name: files.withdrawnOn, kind: 'day', value: (row) => row.withdrawnOn },
+      ];
+    },
+  ),
+
+  gop: table(
+    'register.merge',
+    registerRoom.merge.title,
+    (asking) => all(() => likelyPairs(asking.locals.ctx, MOST_PAIRS)),
+    (asking) => {
+      const said = registerRoom.merge;
+      const nameOf = nameIn(asking);
+      return [
+        { name: said.kind, value: (row) => said.kinds[row.kind] },
+        { name: said.one, value: (row) => row.a.name },
+        { name: files.about(said.one), value: (row) => row.a.about },
+        { name: said.other, value: (row) => row.b.name },
+        { name: files.about(said.other), value: (row) => row.b.about },
+        { name: said.place, value: (row) => nameOf(row.communeCode ?? row.provinceCode) },
+      ];
+    },
+  ),
+
+  'diem-ban': table(
+    'point_of_sale.keep',
+    registerRoom.shops.title,
+    (asking) => {
+      const { ctx } = asking.locals;
+      return pages(
+        async (page) => (await pointsOfSaleOfOffice(ctx, asked(asking, 'q', 120), page, PART)).rows,
+      );
+    },
+    (asking) => {
+      const { site } = asking.locals;
+      const said = registerRoom.shops;
+      return [
+        { name: said.name, value: (row) => row.name },
+        { name: said.kind, value: (row) => shop.vi.kinds[row.kind] },
+        {
+          name: said.commune,
+          value: (row) => shortPlaceName(site.places, row) || registerRoom.unknownPlace,
+        },
+        { name: said.goods, kind: 'number', value: (row) => row.goods },
+        { name: said.confirmed, kind: 'day', value: (row) => row.confirmedOn },
+        { name: files.closedSince, kind: 'day', value: (row) => row.closedOn },
+      ];
+    },
+  ),
+
+  nguoi: table(
+    'user.see',
+    office.people.all,
+    (asking) =>
+      split(
+        pages(async (page) => {
+          const question = { typed: asked(asking, 'q', 120), page, perPage: PART };
+          return (await colleagues(asking.locals.ctx, question)).people;
+        }),
+        (one) => one.offices.map((held) => ({ one, held })),
+      ),
+    ({ locals: { site } }) => {
+      const said = office.people;
+      return [
+        { name: said.name, value: ({ one }) => one.name },
+        { name: files.reachedBy, value: ({ one }) => one.phone ?? one.email },
+        { name: said.role, value: ({ held }) => roleNames.vi[held.role] },
+        { name: said.place, value: ({ held }) => scopeName(site.places, held.scope) || office.today.country },
+        { name: said.second, value: ({ one }) => (one.hasSecondFactor ? said.on : said.off) },
+      ];
+    },
+  ),
+
+  'loi-moi': table(
+    'user.see',
+    office.people.open,
+    ({ locals: { ctx } }) => all(() => openInvitations(ctx)),
+    ({ locals: { site } }) => {
+      const said = office.people;
+      return [
+        { name: said.email, value: (row) => row.email },
+        { name: said.role, value: (row) => officeName(site.places, 'vi', row) },
+        { name: said.until, kind: 'moment', value: (row) => row.expiresAt },
+      ];
+    },
+  ),
+
+  'nhat-ky': table(
+    'audit.read',
+    office.audit.title,
+    (asking) => {
+      const { ctx } = asking.locals;
+      return (async function* () {
+        const question = {
+          within: placesWithin(reachOf(ctx.actor, 'audit.read')),
+          kind: asked(asking, 'viec', 80) || null,
+          subject: asked(asking, 've', 80) || null,
+        };
+        for (let before: number | null = null; ;) {
+          const rows = await auditEntries(ctx, { ...question, before, most: PART });
+          yield rows;
+          const last = rows.at(-1);
+          if (rows.length < PART || !last) return;
+          before = last.id;
+        }
+      })();
+    },
+    () => {
+      const said = office.audit;
+      return [
+        { name: said.when, kind: 'moment', value: (row) => row.at },
+        { name: said.who, value: (row) => row.actorName ?? actorWords(row.actor) },
+        { name: said.what, value: (row) => auditKinds[row.kind] ?? row.kind },
+        { name: said.about, value: (row) => subjectWords(row.subject) },
+        {
+          name: said.change,
+          value: (row) =>
+            changesOf(row)
+              .map(({ name, from, to }) => `${name}: ${[from, to].filter((one) => one !== null).join(' → ')}`)
+              .join('; '),
+        },
+        { name: said.why, value: (row) => row.reason },
+      ];
+    },
+  ),
+
+  'so-lieu': table(
+    'figures.read',
+    figures.title,
+    (asking) =>
+      all(async () => {
+        const question = readFiguresAsked(asking, 'figures.read');
+        const { ctx } = asking.locals;
+        const [held, targets] = await Promise.all([
+          figuresOf(ctx, question.unit, question.days),
+          targetsOf(ctx, question.year, question.unit),
+        ]);
+        const { sections } = figuresReport(question, held, targets);
+        return Object.values(sections)
+          .flatMap(({ tables }) => tables)
+          .flatMap(({ title, columns, rows }) =>
+            rows.flatMap(({ cells: [what, ...cells] }) =>
+              cells.map((cell, at) => {
+                const column = columns[at + 1]!;
+                return {
+                  part: title,
+                  what: String(what),
+                  column: column.kind === 'percent' ? `${column.name} (%)` : column.name,
+                  number: typeof cell === 'number' ? cell : null,
+                  words: cell === null || typeof cell === 'number' ? null : cellWords(column, cell),
+                };
+              }),
+            ),
+          );
+      }),
+    () => [
+      { name: files.part, value: ({ part }) => part },
+      { name: figures.what, value: ({ what }) => what },
+      { name: files.column, value: ({ column }) => column },
+      { name: files.number, kind: 'number', value: ({ number }) => number },
+      { name: files.words, value: ({ words }) => words },
+    ],
+  ),
+};
+
+export type OfficeTableName = keyof typeof TABLES;
+
+export const OFFICE_TABLES = Object.fromEntries(
+  Object.entries(TABLES).map(([name, made]) => [name, made(name)]),
+) as Readonly<Record<OfficeTableName, OfficeTable>>;
+
+const isTable = (name: string): name is OfficeTableName => Object.hasOwn(OFFICE_TABLES, name);
+
+/**
+ * What the list shows to this person under these filters, as a file. To see the list is a deed of its own, besides
+ * taking a file home.
+ *
+ * @throws Refusal `not_found`: no such list; `not_allowed`: not for this person.
+ */
+export async function officeFile(asking: Asking, list: string, kind: string): Promise<Response> {
+  if (!isTable(list) || (kind !== 'csv' && kind !== 'xlsx')) throw new Refusal('not_found');
+  const { deed, open } = OFFICE_TABLES[list];
+  const { person } = asking.locals;
+  if (!person || officesFor(person, deed).length === 0) throw new Refusal('not_allowed');
+  return open(asking)(kind);
+}
+
+function nameIn({ locals: { site } }: Asking): (code: string | null) => string | null {
+  return (code) => (code === null ? null : (site.places.nameOf(code) ?? code));
+}

@@ -1,0 +1,298 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { projectFolder } from '#db/client.ts';
+import { addDays, dayInVietnam, type Day } from '#src/domain/shared/calendar.ts';
+import { paths } from '#src/web/paths.ts';
+import { axe, screenshot, sticksOut } from '#tests/support/browser.ts';
+import { delimited, type CellValue } from '#tests/support/list-files.ts';
+import { afterAll, beforeAll, describe, expect, test } from '#tests/support/journey.ts';
+import { officer, type PlainBrowser } from '#tests/support/officers.ts';
+import { startServer, type RunningServer } from '#tests/support/server.ts';
+
+let server: RunningServer;
+let boss: PlainBrowser;
+/** Where pages whose address names a thing are shown: things of the demo world, and some of an office. */
+let inForce: { id: string; last: Day };
+let report: string;
+let samples: Readonly<Record<string, readonly string[]>>;
+
+/** Every page of the office, as Astro names its route: one that is added is tried without a word here. */
+const PAGES = readdirSync(join(projectFolder(), 'src/pages/quan-tri'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.astro'))
+  .map((file) => `/quan-tri/${file.replaceAll('\\', '/').replace(/\.astro$/, '')}`.replace(/\/index$/, ''))
+  .sort();
+
+/** A list of two rows: the score of the second does not go with its stars. */
+const aList = (first: string, second = ''): string =>
+  delimited([
+    ['STT', 'Tên sản phẩm', 'Chủ thể', 'Địa chỉ', 'Hạng sao', 'Điểm', 'Số QĐ', 'Ngày QĐ', 'Cơ quan ban hành'],
+    ...[
+      [first, '4 sao', 75],
+      [second, '4 sao', 12],
+    ]
+      .filter(([name]) => name !== '')
+      .map(
+        ([name, ...result], at) =>
+          [
+            at + 1,
+            name!,
+            'HTX Nông nghiệp Yên Thắng',
+            'xã Yên Thắng, huyện Yên Mô, tỉnh Ninh Bình',
+            ...result,
+            '345/QĐ-UBND',
+            '01/07/2025',
+            'UBND tỉnh Ninh Bình',
+          ] as CellValue[],
+      ),
+  ]);
+
+/** The same page with something to show. */
+const ALSO: Readonly<Record<string, readonly string[]>> = {
+  '/quan-tri/san-pham': ['/quan-tri/san-pham?q=mam'],
+  '/quan-tri/phan-anh': ['/quan-tri/phan-anh?tinh-trang=checking'],
+};
+
+beforeAll(async () => {
+  server = await startServer({ demo: true });
+  boss = await officer(server, 'administrator');
+  const { path: draft } = await boss.send(paths.officeLists, {
+    tep: new File([aList('Mắm tép Yên Mô', 'Rượu Lai Thành')], 'danh-sach.csv'),
+    loai: 'decisions',
+  });
+  const [things] = await server.sql<
+    [
+      {
+        product: string;
+        producer: string;
+        certificate: string;
+        last: Day;
+        shop: string;
+        letter: string;
+        report: string;
+      },
+    ]
+  >`
+    with report as (
+      insert into public_reports (id, token_hash, kind, words, state, received_at, province_code, commune_code)
+      values ('0phananh0000', ${'0'.repeat(64)}, 'other', 'Nhãn ghi sai hạn dùng của sản phẩm này.', 'received', now(), '31', '11503')
+      returning id),
+    letter as (
+      insert into letters (id, key, kind, to_address, to_name, title, words, state, written_at, province_code, commune_code)
+      values ('0thu00000000', 'x', 'certificate_notice', null, 'HTX Nông nghiệp Việt Khê', 'Giấy chứng nhận sắp hết hạn',
+        'Đề nghị nộp hồ sơ.', 'to_hand_over', now(), '31', '11503')
+      returning id)
+    select c.id as certificate, s.until_day::text as last, p.id as product, p.producer_id as producer, (select id from points_of_sale limit 1) as shop,
+      letter.id as letter, report.id as report
+    from letter, report, certificates c join products p on p.id = c.product_id
+    join standings s on s.certificate_id = c.id and s.governs and s.status = 'expiring'
+    where p.producer_id is not null and not exists (select from certificate_events e where e.certificate_id = c.id)
+      and current_date < s.until_day
+    order by c.id limit 1`;
+  inForce = { id: things.certificate, last: things.last };
+  report = things.report;
+  samples = {
+    '/quan-tri/danh-sach/[id]': [draft.replace(/\?.*/, '')],
+    '/quan-tri/thu/[id]': [paths.letter(things.letter)],
+    '/quan-tri/phan-anh/[id]': [paths.officeReport(things.report)],
+    '/quan-tri/san-pham/[id]': [paths.officeProduct(things.product)],
+    '/quan-tri/san-pham/[id]/cong-nhan': [paths.officeRecognition(things.product)],
+    '/quan-tri/chu-the/[id]': [paths.officeProducer(things.producer)],
+    '/quan-tri/giay-chung-nhan/[id]': [paths.officeCertificate(things.certificate)],
+    '/quan-tri/diem-ban/[id]': [paths.officePointOfSale(things.shop), paths.officePointOfSale('moi')],
+  };
+}, 240_000);
+afterAll(() => server.stop());
+
+describe.each([360, 1280])('at %i px', (width) => {
+  test.for(PAGES)('%s is read, reached and used without a mouse', async (pattern, { visitor }) => {
+    const addresses = pattern.includes('[') ? samples[pattern] : [pattern, ...(ALSO[pattern] ?? [])];
+    expect(addresses, `${pattern} wants something to show in \`samples\``).toBeDefined();
+    const guest = await visitor({ url: server.url, width });
+    await guest.context.addCookies(boss.cookies());
+    for (const address of addresses!) {
+      expect(await guest.go(address), address).toBe(200);
+      const { page } = guest;
+      expect(await page.title()).toMatch(/\S+ · /);
+      expect(await page.locator('h1').count(), 'headings of the page').toBe(1);
+      expect.soft(await sticksOut(guest), `${address} can be pushed sideways`).toBe(false);
+      expect.soft(await axe(guest), address).toEqual([]);
+      expect.soft(await tooSmall(page), `${address}: too small to hit`).toEqual([]);
+      const { missed, unseen } = await byTab(page);
+      expect.soft(missed, `${address}: not reached by Tab`).toEqual([]);
+      expect.soft(unseen, `${address}: in focus, and nothing shows it`).toEqual([]);
+    }
+    expect(guest.complaints).toEqual([]);
+    await screenshot(guest, `van-phong${pattern.replace(/\W+/g, '-')}-${width}`);
+  });
+});
+
+const INTERACTIVE = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]';
+
+/** What is less than 44 px high or 24 px wide. Words within a sentence are as high as their line. */
+async function tooSmall(page: Page): Promise<string[]> {
+  return page.evaluate((all) => {
+    const isShown = (one: Element): boolean => one.checkVisibility({ visibilityProperty: true });
+    const found: string[] = [];
+    for (const one of document.querySelectorAll<HTMLElement>(all)) {
+      if (!isShown(one) || one.closest('.away, footer, header.site, body > header')) continue;
+      // The words of a choice are part of what is hit.
+      const target = one.matches('[type=checkbox], [type=radio]') ? (one.closest('label') ?? one) : one;
+      const { width, height } = target.getBoundingClientRect();
+      const around = target.parentElement?.textContent?.trim() ?? '';
+      const inSentence =
+        getComputedStyle(target).display === 'inline' &&
+        around.length > (target.textContent?.trim().length ?? 0);
+      if (inSentence || (height >= 44 && width >= 24)) continue;
+      found.push(
+        `${one.tagName} "${one.textContent?.trim().slice(0, 40)}" ${Math.round(width)} × ${Math.round(height)}`,
+      );
+    }
+    return found;
+  }, INTERACTIVE);
+}
+
+/** Goes through the page by Tab alone, as far as there is anything to reach. */
+async function byTab(page: Page): Promise<{ missed: string[]; unseen: string[] }> {
+  const wanted = await page.evaluate((all) => {
+    const state = { left: new Set<Element>(), unseen: [] as string[] };
+    const nameOf = (one: Element) =>
+      `${one.tagName} "${(one.textContent || one.getAttribute('name') || '').trim().slice(0, 40)}"`;
+    for (const one of document.querySelectorAll<HTMLElement>(all))
+      if (one.checkVisibility({ visibilityProperty: true }) && one.tabIndex >= 0 && !one.matches(':disabled'))
+        // Of the choices of one question the keyboard reaches the chosen one, and the arrows the others.
+        if (!one.matches('[type=radio]') || (one as HTMLInputElement).checked) state.left.add(one);
+    document.addEventListener('focusin', ({ target }) => {
+      const one = target as HTMLElement;
+      state.left.delete(one);
+      const rings = [one, one.parentElement, one.closest('form, label, .card')].some((ring) => {
+        if (!ring) return false;
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(ring);
+        return (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2) || boxShadow !== 'none';
+      });
+      if (!rings) state.unseen.push(nameOf(one));
+    });
+    Object.assign(globalThis, { walk: state, nameOf });
+    (document.activeElement as HTMLElement | null)?.blur();
+    return state.left.size + 6 * document.querySelectorAll('[type=date], [type=datetime-local]').length;
+  }, INTERACTIVE);
+  for (let pressed = 0; pressed < wanted + 8; pressed += 1) await page.keyboard.press('Tab');
+  return page.evaluate(() => {
+    const { walk, nameOf } = globalThis as unknown as {
+      walk: { left: Set<Element>; unseen: string[] };
+      nameOf: (one: Element) => string;
+    };
+    return { missed: [...walk.left].map(nameOf), unseen: [...new Set(walk.unseen)] };
+  });
+}
+
+/** Somebody without a mouse: goes on by Tab until what has this name is in focus, and does what is done with it. */
+function keyboard(page: Page) {
+  const named = (name: RegExp): Promise<boolean> =>
+    page.evaluate((source) => {
+      const one = document.activeElement as HTMLInputElement | null;
+      if (!one || one === document.body) return false;
+      const labels = [...(one.labels ?? [])].map((label) => label.textContent ?? '');
+      const said = [one.getAttribute('aria-label') ?? '', ...labels, one.textContent ?? '']
+        .join(' ')
+        .replace(/\s+/g, ' ');
+      return new RegExp(source, 'u').test(said.trim());
+    }, name.source);
+  const to = async (name: RegExp): Promise<void> => {
+    for (let pressed = 0; pressed < 400; pressed += 1) {
+      await page.keyboard.press('Tab');
+      if (await named(name)) return;
+    }
+    throw new Error(`${name} is not reached by Tab at ${page.url()}`);
+  };
+  const leave = async (key: 'Enter' | 'Space'): Promise<void> => {
+    const gone = page.waitForEvent('load');
+    await page.keyboard.press(key);
+    await gone;
+  };
+  const valueOf = () => page.evaluate(() => (document.activeElement as HTMLInputElement).value);
+  return {
+    to,
+    press: async (name: RegExp) => {
+      await to(name);
+      await leave('Enter');
+    },
+    open: async (name: RegExp) => {
+      await to(name);
+      await page.keyboard.press('Enter');
+    },
+    fill: async (name: RegExp, words: string) => {
+      await to(name);
+      await page.keyboard.type(words);
+    },
+    /** Types a day as the browser of the machine wants it: its order is the system's. */
+    fillDay: async (name: RegExp, wanted: Day) => {
+      await to(name);
+      const [year = '', month = '', date = ''] = wanted.split('-');
+      for (const typed of [month + date + year, date + month + year]) {
+        await page.keyboard.type(typed);
+        if ((await valueOf()) === wanted) return;
+        await page.keyboard.press('ArrowLeft');
+        await page.keyboard.press('ArrowLeft');
+      }
+      throw new Error(`${wanted} cannot be typed: ${await valueOf()}`);
+    },
+  };
+}
+
+describe('by the keyboard alone', () => {
+  test('a list is sent, checked and published', async ({ visitor }) => {
+    const guest = await visitor({ url: server.url, width: 1280 });
+    await guest.context.addCookies(boss.cookies());
+    const { page } = guest;
+    const { to, press } = keyboard(page);
+    await guest.go('/quan-tri');
+    await press(/^Danh sách$/);
+    await to(/^Tệp \(/);
+    // The window in which a file is chosen is the system's own, and the space bar opens it.
+    const window = page.waitForEvent('filechooser');
+    await page.keyboard.press('Space');
+    const chooser = await window;
+    const buffer = Buffer.from(aList('Cốm Yên Thắng'));
+    await chooser.setFiles({ name: 'cong-nhan.csv', mimeType: 'text/csv', buffer });
+    await press(/^Gửi và kiểm tra$/);
+    await press(/^Công bố danh sách$/);
+    await page.getByText('Cốm Yên Thắng').first().waitFor();
+    expect(await server.sql`select from products where name = 'Cốm Yên Thắng'`).toHaveLength(1);
+  });
+
+  test('a certificate is extended', async ({ visitor }) => {
+    const guest = await visitor({ url: server.url, width: 1280 });
+    await guest.context.addCookies(boss.cookies());
+    const { press, open, fill, fillDay } = keyboard(guest.page);
+    await guest.go(paths.officeCertificate(inForce.id));
+    await open(/^Gia hạn$/);
+    await fill(/^Số quyết định/, '88/QĐ-UBND');
+    await fillDay(/^Ngày quyết định/, dayInVietnam(new Date()));
+    await fill(/^Cơ quan ban hành/, 'UBND tỉnh');
+    await fillDay(/^Kéo dài đến hết ngày/, addDays(inForce.last, 90));
+    await fill(/^Lý do/, 'Chờ đánh giá lại');
+    await press(/^Xem điều sẽ thay đổi/);
+    await press(/^Ghi /);
+    const events = await server.sql`
+      select kind, until::text as until from certificate_events where certificate_id = ${inForce.id}`;
+    expect([...events]).toEqual([{ kind: 'extended', until: addDays(inForce.last, 90) }]);
+  });
+
+  test('a report is taken on, answered and closed', async ({ visitor }) => {
+    const guest = await visitor({ url: server.url, width: 1280 });
+    await guest.context.addCookies(boss.cookies());
+    const { press, fill, to } = keyboard(guest.page);
+    await guest.go('/quan-tri');
+    await press(/^Phản ánh$/);
+    await press(/^Việc khác$/);
+    await press(/^Nhận xử lý$/);
+    await fill(/^Trả lời người phản ánh/, 'Chúng tôi đã kiểm tra, nhãn nay đã ghi đúng.');
+    await to(/^Kết quả/);
+    await guest.page.keyboard.press('ArrowDown');
+    await press(/^Trả lời và đóng$/);
+    expect(await server.sql`select state, outcome from public_reports where id = ${report}`).toMatchObject([
+      { state: 'closed', outcome: 'confirmed' },
+    ]);
+  });
+});

@@ -1,0 +1,64 @@
+import { inflateSync } from 'node:zlib';
+
+/** What a PDF of ours says: a string for each paragraph, cell and drawing, as a reader by ear is given them. */
+export type PdfText = {
+  pages: number;
+  /** What each marked part says, in the order of the pages. */
+  said: { tag: string; text: string }[];
+  /** Everything outside of the packed parts: title, language, tree of tags. */
+  frame: string;
+};
+
+export function pdfText(pdf: Uint8Array): PdfText {
+  const raw = Buffer.from(pdf).toString('latin1');
+  const objects = new Map<string, { dict: string; body: string }>();
+  for (const [, id = '', whole = ''] of raw.matchAll(/(\d+) 0 obj\r?\n([\s\S]*?)\r?\nendobj/g)) {
+    const [dict = '', packed] = whole.split(/\r?\nstream\r?\n/, 2);
+    const stream = packed?.replace(/\r?\nendstream$/, '');
+    objects.set(id, {
+      dict,
+      body:
+        stream && /FlateDecode/.test(dict)
+          ? inflateSync(Buffer.from(stream, 'latin1')).toString('latin1')
+          : '',
+    });
+  }
+  const fonts = new Map<string, Map<number, string>>();
+  for (const { dict } of objects.values())
+    for (const [, resources = ''] of dict.matchAll(/\/Font <<([\s\S]*?)>>/g))
+      for (const [, name = '', id = ''] of resources.matchAll(/\/(F\d+) (\d+) 0 R/g)) {
+        const map = /\/ToUnicode (\d+) 0 R/.exec(objects.get(id)?.dict ?? '')?.[1] ?? '';
+        fonts.set(name, lettersOf(objects.get(map)?.body ?? ''));
+      }
+  const pages = [...objects.values()].filter(({ dict }) => /\/Type \/Page\b(?!s)/.test(dict));
+  const said: PdfText['said'] = [];
+  for (const { dict } of pages) {
+    const content = objects.get(/\/Contents (\d+) 0 R/.exec(dict)?.[1] ?? '')?.body ?? '';
+    let font = '';
+    for (const [line] of content.matchAll(/\/\w+ (?:<<[^>]*>> )?B[DM]C|\/F\d+ [\d.]+ Tf|\[[^\]]*\] TJ/g)) {
+      if (/B[DM]C$/.test(line)) said.push({ tag: /^\/(\w+)/.exec(line)![1]!, text: '' });
+      else if (line.endsWith('Tf')) font = /F\d+/.exec(line)![0];
+      else
+        for (const [, hex = ''] of line.matchAll(/<([0-9a-f]*)>/gi))
+          for (let at = 0; at < hex.length; at += 4)
+            said.at(-1)!.text += fonts.get(font)?.get(Number.parseInt(hex.slice(at, at + 4), 16)) ?? '\ufffd';
+    }
+  }
+  return { pages: pages.length, said, frame: [...objects.values()].map(({ dict }) => dict).join('\n') };
+}
+
+const textOf = (hex: string): string =>
+  (hex.replaceAll(' ', '').match(/.{4}/g) ?? [])
+    .map((code) => String.fromCharCode(Number.parseInt(code, 16)))
+    .join('');
+
+/** Which letters the glyphs of a font stand for. */
+function lettersOf(map: string): Map<number, string> {
+  const letters = new Map<number, string>();
+  for (const [, rows = ''] of map.matchAll(/beginbfrange([\s\S]*?)endbfrange/g))
+    for (const [, first = '', , list = ''] of rows.matchAll(/<(\w+)> <(\w+)> \[([^\]]*)\]/g))
+      [...list.matchAll(/<([\w ]*)>/g)].forEach(([, hex = ''], at) =>
+        letters.set(Number.parseInt(first, 16) + at, textOf(hex)),
+      );
+  return letters;
+}

@@ -1,0 +1,155 @@
+import { inflateRawSync } from 'node:zlib';
+import { parse } from 'csv-parse/sync';
+import { readXlsx } from 'hucre/xlsx';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DEEDS } from '#src/domain/accounts/deeds.ts';
+import { OFFICE_TABLES } from '#src/web/office-tables.ts';
+import { officer, type PlainBrowser } from '#tests/support/officers.ts';
+import { ensureBuilt, startServer, type RunningServer } from '#tests/support/server.ts';
+
+let server: RunningServer;
+let country: PlainBrowser;
+let commune: PlainBrowser;
+
+/** What a spreadsheet would run, each with what it begins with. */
+const TRICKS = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'];
+const HERE = { provinceCode: '31', communeCode: '11503' } as const;
+
+beforeAll(async () => {
+  await ensureBuilt();
+  server = await startServer({ demo: true });
+  country = await officer(server, 'administrator');
+  commune = await officer(server, 'commune_officer', { kind: 'commune', ...HERE });
+  for (const [at, trick] of TRICKS.entries()) {
+    const id = `0thu${at}`.padEnd(12, '0');
+    await server.sql`
+      insert into points_of_sale (id, slug, name, name_key, kind, province_code, commune_code, confirmed_on, created_at, updated_at)
+      values (${id}, ${id}, ${trick}, ${`thu ${at}`}, 'shop', ${HERE.provinceCode}, ${HERE.communeCode}, '2026-01-31', now(), now())`;
+    await server.sql`
+      insert into letters (id, key, kind, to_address, to_name, title, words, is_private, state, written_at, province_code, commune_code)
+      values (${id}, ${id}, 'certificate_notice', 'a@example.vn', 'HTX', ${trick}, 'x', false, 'waiting',
+        '2026-01-31T02:41:00Z', ${HERE.provinceCode}, ${HERE.communeCode})`;
+  }
+  // More than are read at once, in two places.
+  await server.sql`
+    insert into audit_facts (at, actor, kind, subject, reason, province_code, commune_code)
+    select now(), 'system:test', 'product.changed', 'product:' || n, 'lần ' || n,
+      case when n % 2 = 0 then '31' else '38' end, case when n % 2 = 0 then '11503' else '16279' end
+    from generate_series(1, 5000) n`;
+}, 240_000);
+afterAll(() => server.stop());
+
+async function file(who: PlainBrowser, path: string): Promise<Uint8Array> {
+  const answer = await who.ask(path);
+  expect(answer.status, path).toBe(200);
+  expect(answer.headers.get('cache-control')).toBe('private, no-store');
+  expect(answer.headers.get('content-disposition')).toMatch(/^attachment; filename="[\w-]+\.(csv|xlsx)"$/);
+  return new Uint8Array(await answer.arrayBuffer());
+}
+
+const rowsOf = async (who: PlainBrowser, path: string) =>
+  (await readXlsx(await file(who, path))).sheets[0]!.rows;
+
+/** The XML of the first sheet, unpacked by hand: not by what packed it. */
+function sheetXml(book: Uint8Array): string {
+  const bytes = Buffer.from(book);
+  let directory = bytes.indexOf(Buffer.from('PK\u0001\u0002', 'latin1'));
+  while (directory !== -1 && bytes.readUInt32LE(directory) === 0x02014b50) {
+    const [name, extra, comment] = [28, 30, 32].map((at) => bytes.readUInt16LE(directory + at));
+    if (bytes.toString('latin1', directory + 46, directory + 46 + name!) === 'xl/worksheets/sheet1.xml') {
+      const local = bytes.readUInt32LE(directory + 42);
+      const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
+      const packed = bytes.subarray(start, start + bytes.readUInt32LE(directory + 20));
+      return inflateRawSync(packed).toString('utf8');
+    }
+    directory += 46 + name! + extra! + comment!;
+  }
+  throw new Error('no sheet');
+}
+
+// The report has a workbook of its own.
+const lists = Object.keys(OFFICE_TABLES).filter((list) => list !== 'so-lieu');
+
+test.each(lists)('%s comes as both kinds with the same rows', async (list) => {
+  const rows = await rowsOf(country, `/quan-tri/${list}.xlsx`);
+  const csv = new TextDecoder('utf-8', { ignoreBOM: true }).decode(
+    await file(country, `/quan-tri/${list}.csv`),
+  );
+  expect(csv.startsWith('\ufeff')).toBe(true);
+  const read = parse(csv, { bom: true, relax_column_count: false }) as string[][];
+  expect(read[0]).toEqual(rows[0]);
+  expect(read).toHaveLength(rows.length);
+});
+
+test.each(Object.entries(OFFICE_TABLES))('%s is for those who may see the list', async (list, { deed }) => {
+  for (const role of ['tourism_staff', 'inspector', 'reader'] as const) {
+    const who = await officer(
+      server,
+      role,
+      role === 'reader' ? { kind: 'country' } : { kind: 'province', provinceCode: '31' },
+    );
+    const roles: readonly string[] = DEEDS[deed].roles;
+    expect((await who.ask(`/quan-tri/${list}.csv`)).status, role).toBe(roles.includes(role) ? 200 : 403);
+  }
+});
+
+test('nothing in a workbook is a formula, and in CSV nothing is run as one', async () => {
+  for (const list of ['diem-ban', 'thu']) {
+    const book = await file(country, `/quan-tri/${list}.xlsx`);
+    const names = (await readXlsx(book)).sheets[0]!.rows.map(([name]) => name);
+    for (const trick of TRICKS.filter((one) => !one.startsWith('\r'))) expect(names).toContain(trick);
+    expect(sheetXml(book)).not.toMatch(/<f[ >]/);
+    const csv = new TextDecoder().decode(await file(country, `/quan-tri/${list}.csv`));
+    for (const line of csv
+      .replace(/^\ufeff/, '')
+      .split('\r\n')
+      .slice(1))
+      expect(line, JSON.stringify(line)).not.toMatch(/^"?[=+\-@\t\r]/);
+    expect(csv).toContain("'=1+1");
+    expect(csv).toContain('"\'\r=1"');
+  }
+});
+
+test('numbers are numbers and days are days', async () => {
+  const xml = sheetXml(await file(country, '/quan-tri/diem-ban.xlsx?q=thu+0'));
+  // 31/01/2026 as spreadsheets count days; no goods on the shelf.
+  expect(xml).toMatch(/<c r="D2"[^>]*><v>0<\/v>/);
+  expect(xml).toMatch(/<c r="E2"[^>]*><v>46053<\/v>/);
+  const letters = await rowsOf(country, '/quan-tri/thu.xlsx?tinh-trang=waiting');
+  expect(letters[1]?.at(-1)).toEqual(new Date('2026-01-31T09:41:00Z'));
+  const csv = new TextDecoder().decode(await file(country, '/quan-tri/thu.csv?tinh-trang=waiting'));
+  expect(csv).toContain(',2026-01-31 09:41\r\n');
+});
+
+test('a file has all pages of its list, with its filters, and of one’s own place alone', async () => {
+  const all = await rowsOf(country, '/quan-tri/nhat-ky.xlsx?viec=product.changed');
+  expect(all.length).toBeGreaterThan(5_000);
+  const mine = await rowsOf(commune, '/quan-tri/nhat-ky.xlsx?viec=product.changed');
+  const reasons = mine.slice(1).map((row) => Number(/\d+/.exec(String(row.at(-1)))?.[0]));
+  expect(reasons.filter((n) => n % 2 === 1)).toEqual([]);
+  expect(new Set(reasons).size).toBeGreaterThanOrEqual(2_500);
+  const one = await rowsOf(country, '/quan-tri/nhat-ky.xlsx?ve=product:77');
+  expect(one).toHaveLength(2);
+  const [everything, found] = [
+    await rowsOf(country, '/quan-tri/san-pham.xlsx'),
+    await rowsOf(country, '/quan-tri/san-pham.xlsx?q=mam'),
+  ];
+  expect(found.length).toBeGreaterThan(1);
+  expect(found.length).toBeLessThan(everything.length);
+});
+
+test('a list that is none is not there, and who is no officer gets nothing', async () => {
+  for (const path of ['/quan-tri/khong-co.csv', '/quan-tri/nguoi.pdf', '/quan-tri/toString.csv'])
+    expect((await country.ask(path)).status, path).toBe(404);
+  expect((await commune.ask('/quan-tri/nguoi.csv')).status).toBe(403);
+  expect((await commune.ask('/quan-tri/so-lieu.csv?dia-ban=10804')).status).toBe(404);
+});
+
+test('a report from the public goes out without the way to its sender', async () => {
+  await server.sql`
+    insert into public_reports (id, token_hash, kind, words, contact, state, received_at, province_code, commune_code)
+    values ('0phananh0000', ${'0'.repeat(64)}, 'other', ${'Nhãn ghi sai hạn dùng của sản phẩm này.'}, '0912 345 678', 'received', now(), '31', '11503')`;
+  const csv = new TextDecoder().decode(await file(commune, '/quan-tri/phan-anh.csv'));
+  expect(csv).toContain('Nhãn ghi sai');
+  expect(csv).not.toContain('0912');
+});
