@@ -14,6 +14,9 @@ import { dueCertificates } from '#src/domain/reports/due-certificates.ts';
 import { figuresOf, targetsOf } from '#src/domain/reports/figures.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { pointsOfSaleOfOffice } from '#src/domain/shop/keep-point-of-sale.ts';
+import type { ItemFinding } from '#src/domain/sync/batch.ts';
+import { ITEM_OUTCOMES, areaOfSource } from '#src/domain/sync/source.ts';
+import { itemsOfRun, runOfOffice, sourcesWithin } from '#src/domain/sync/sources.ts';
 import { roleNames } from '#src/i18n/accounts.ts';
 import { dueRoom } from '#src/i18n/due-room.ts';
 import { figures } from '#src/i18n/figures.ts';
@@ -24,6 +27,7 @@ import { officeFiles as files } from '#src/i18n/office-files.ts';
 import { registerRoom } from '#src/i18n/register-room.ts';
 import { kinds as reportKinds, room as reports, states as reportStates } from '#src/i18n/reports.ts';
 import { words as shop } from '#src/i18n/shop.ts';
+import { itemWords, sourcesRoom } from '#src/i18n/sources-room.ts';
 import { words as statuses } from '#src/i18n/statuses.ts';
 import { changesOf } from './audit-change.ts';
 import { readDueQuery } from './due-query.ts';
@@ -328,6 +332,49 @@ const TABLES = {
               .join('; '),
         },
         { name: said.why, value: (row) => row.reason },
+      ];
+    },
+  ),
+
+  nguon: table(
+    'source.decide',
+    sourcesRoom.title,
+    ({ locals: { ctx } }) => all(() => sourcesWithin(ctx)),
+    ({ locals: { site } }) => {
+      const said = sourcesRoom;
+      return [
+        { name: said.name, value: (row) => row.name },
+        { name: said.kind, value: (row) => said.kinds[row.kind] },
+        { name: said.area, value: (row) => scopeName(site.places, areaOfSource(row)) || said.country },
+        { name: said.schedule, value: (row) => (row.isOn ? said.schedules[row.schedule] : said.isOff) },
+        { name: said.lastRead, kind: 'moment', value: (row) => row.last?.askedAt ?? null },
+        { name: said.result, value: (row) => (row.last ? said.runStates[row.last.state] : said.never) },
+        { name: said.waits, kind: 'number', value: (row) => row.waiting },
+      ];
+    },
+  ),
+
+  'nguon-muc': table(
+    'source.decide',
+    sourcesRoom.run,
+    (asking) => {
+      const { ctx } = asking.locals;
+      const runId = asked(asking, 'lan', 12);
+      const outcome = ITEM_OUTCOMES.find((one) => one === asked(asking, 'muc', 12)) ?? 'changed';
+      return pages(async (page) => {
+        await runOfOffice(ctx, runId);
+        return (await itemsOfRun(ctx, runId, outcome, page, PART)).rows;
+      });
+    },
+    (asking) => {
+      const { site } = asking.locals;
+      const said = sourcesRoom;
+      return [
+        { name: said.line, kind: 'number', value: (row) => row.line },
+        { name: said.record, value: (row) => row.name },
+        { name: said.result, value: (row) => said.counts[row.outcome] },
+        { name: said.area, value: (row) => placeName(site.places, row) },
+        { name: said.finding, value: (row) => (row.findings as ItemFinding[]).map(itemWords).join('; ') },
       ];
     },
   ),

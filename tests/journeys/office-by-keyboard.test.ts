@@ -89,9 +89,20 @@ beforeAll(async () => {
     where p.producer_id is not null and not exists (select from certificate_events e where e.certificate_id = c.id)
       and current_date < s.until_day
     order by c.id limit 1`;
+  const { path: source } = await boss.send(paths.officeSources, {
+    ten: 'Danh sách thử',
+    loai: 'decisions',
+    'dia-chi': 'thu.csv',
+    lich: 'by_hand',
+  });
+  const sourceId = /nguon\/(\w{12})/.exec(source)?.[1] ?? '';
+  await boss.send(paths.officeSource(sourceId), { viec: 'doc' });
+  const [run] = await server.sql<[{ id: string }]>`select id from source_runs where source_id = ${sourceId}`;
   inForce = { id: things.certificate, last: things.last };
   report = things.report;
   samples = {
+    '/quan-tri/nguon/[id]': [paths.officeSource(sourceId)],
+    '/quan-tri/nguon/[id]/lan/[run]': [paths.officeSourceRun(sourceId, run.id)],
     '/quan-tri/danh-sach/[id]': [draft.replace(/\?.*/, '')],
     '/quan-tri/thu/[id]': [paths.letter(things.letter)],
     '/quan-tri/phan-anh/[id]': [paths.officeReport(things.report)],

@@ -13,15 +13,15 @@ import { correctProduct } from '#src/domain/registry/correct-register.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { axe, newVisitor, screenshot, sticksOut, type Visitor } from '#tests/support/browser.ts';
 import { afterAll, beforeAll, describe, expect, test } from '#tests/support/journey.ts';
-import { administrator, invited, type Officer } from '#tests/support/office.ts';
+import { officer, type PlainBrowser } from '#tests/support/officers.ts';
 import { startServer, type RunningServer } from '#tests/support/server.ts';
 
 const CLOCK = '2026-11-22T03:00:00Z';
 const HOUR = 3_600_000;
 let there: RunningServer;
 let here: RunningServer;
-let admin: Officer;
-let province: Officer;
+let admin: PlainBrowser;
+let province: PlainBrowser;
 let folder: string;
 const visitors: Visitor[] = [];
 
@@ -31,8 +31,8 @@ beforeAll(async () => {
   here = await startServer({
     env: { TEST_CLOCK: CLOCK, SOURCES_DIR: folder, OUTSIDE_HOSTS: new URL(there.url).host },
   });
-  admin = await administrator(here);
-  province = await invited(here, admin, { name: 'Tran Thi Tinh', role: 'province_officer', place: '37' });
+  admin = await officer(here, 'administrator');
+  province = await officer(here, 'province_officer', { kind: 'province', provinceCode: '37' });
 }, 240_000);
 afterAll(async () => {
   await Promise.all(visitors.map((visitor) => visitor.close()));
@@ -95,7 +95,7 @@ async function add(form: Record<string, string>): Promise<string> {
   return to.replace(/\?.*/, '');
 }
 
-async function visitorOf(officer: Officer, width: number, dark = false): Promise<Visitor> {
+async function visitorOf(officer: PlainBrowser, width: number, dark = false): Promise<Visitor> {
   const visitor = await newVisitor({ endpoint: inject('browserEndpoint'), url: here.url }, { width, dark });
   visitors.push(visitor);
   await visitor.context.addCookies(officer.cookies());
@@ -253,14 +253,14 @@ describe('the room', () => {
   }, 60_000);
 
   test('an officer of elsewhere, and one of a commune, find no such source', async () => {
-    const away = await invited(here, admin, { name: 'Le Van Xa', role: 'province_officer', place: '31' });
+    const away = await officer(here, 'province_officer', { kind: 'province', provinceCode: '31' });
     expect((await away.ask(source)).status).toBe(404);
     expect((await away.ask(source, { viec: 'doc' })).status).toBe(404);
     expect((await province.ask(source, { viec: 'tat', 'ly-do': 'x' })).status).toBe(403);
-    const commune = await invited(here, admin, {
-      name: 'Vu Thi Xa',
-      role: 'commune_officer',
-      place: '14725',
+    const commune = await officer(here, 'commune_officer', {
+      kind: 'commune',
+      provinceCode: '37',
+      communeCode: '14725',
     });
     expect((await commune.ask(source)).status).toBe(403);
   });
@@ -372,8 +372,8 @@ test('whoever presses the button waits for no turn of the clock: the worker read
   await writeFile(join(folder, 'ngay.csv'), [HEAD, line('Trà sen', 3)].join('\n'));
   const working = await startServer({ env: { TEST_CLOCK: CLOCK, SOURCES_DIR: folder, WORKER: 'yes' } });
   try {
-    const officer = await administrator(working);
-    const made = await officer.ask('/quan-tri/nguon', {
+    const boss = await officer(working, 'administrator');
+    const made = await boss.ask('/quan-tri/nguon', {
       ten: 'Đọc ngay',
       loai: 'decisions',
       'dia-chi': 'ngay.csv',
@@ -382,13 +382,13 @@ test('whoever presses the button waits for no turn of the clock: the worker read
       'dia-ban': '',
     });
     const source = (made.headers.get('location') ?? '').replace(/\?.*/, '');
-    const run = (await officer.ask(source, { viec: 'doc' })).headers.get('location') ?? '';
+    const run = (await boss.ask(source, { viec: 'doc' })).headers.get('location') ?? '';
     expect(run).toMatch(/\/lan\/\w{12}\?xong=doc$/);
     const state = async () =>
       (await working.sql<{ state: string }[]>`select state from source_runs`)[0]?.state;
     for (let left = 100; left > 0 && (await state()) !== 'done'; left -= 1) await sleep(100);
     expect(await state()).toBe('done');
-    expect(/Đọc xong/.test(await (await officer.ask(run)).text())).toBe(true);
+    expect(/Đọc xong/.test(await (await boss.ask(run)).text())).toBe(true);
   } finally {
     await working.stop();
   }

@@ -41,7 +41,8 @@ export const RUN_STATES = [
 ] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
-export type ItemOutcome = 'changed' | 'refused' | 'waiting';
+export const ITEM_OUTCOMES = ['refused', 'waiting', 'changed'] as const;
+export type ItemOutcome = (typeof ITEM_OUTCOMES)[number];
 
 export type RunFault = {
   why:
