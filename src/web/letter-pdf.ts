@@ -57,7 +57,7 @@ async function readFaces(): Promise<Record<Style, readonly Part[]>> {
 
 const MM = 72 / 25.4;
 /** @source Decree 30/2020/NĐ-CP on the work with papers, annex I: A4, and its margins. */
-const PAGE = {
+export const PAGE = {
   width: 210 * MM,
   height: 297 * MM,
   left: 30 * MM,
@@ -66,12 +66,12 @@ const PAGE = {
   bottom: 20 * MM,
 };
 const BODY = 13;
-const LINE = 1.42;
+export const LINE = 1.42;
 
 type Piece = { text: string; part: Part };
 type Word = { pieces: Piece[]; width: number };
 
-class Sheet {
+export class Sheet {
   readonly doc: InstanceType<typeof PDFDocument>;
   readonly #faces: Record<Style, readonly Part[]>;
   y: number = PAGE.top;
@@ -168,6 +168,18 @@ class Sheet {
     return at;
   }
 
+  /** How many lines a paragraph would take. */
+  linesOf(text: string, width: number, size: number, style: Style = 'regular'): number {
+    const space = this.word(' ', style, size).width;
+    let [lines, used] = [1, 0];
+    for (const word of text.normalize('NFC').split(/\s+/).filter(Boolean)) {
+      const wide = this.word(word, style, size).width;
+      if (used > 0 && used + space + wide > width) [lines, used] = [lines + 1, wide];
+      else used += (used > 0 ? space : 0) + wide;
+    }
+    return lines;
+  }
+
   rule(x: number, y: number, width: number): void {
     this.doc
       .moveTo(x, y)
@@ -178,9 +190,17 @@ class Sheet {
 }
 
 /** Letters as one PDF, each beginning on a page of its own. */
-export async function lettersPdf(
-  letters: readonly PaperLetter[],
+export function lettersPdf(letters: readonly PaperLetter[], title: string): Promise<Uint8Array<ArrayBuffer>> {
+  return pdfOf(title, (sheet) => {
+    for (const letter of letters) draw(sheet, letter);
+    if (letters.length === 0) sheet.doc.addPage();
+  });
+}
+
+/** A paper as PDF: on A4, in the letters of this site. */
+export async function pdfOf(
   title: string,
+  drawAll: (sheet: Sheet) => void,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const all = await (faces ??= readFaces());
   const doc = new PDFDocument({
@@ -197,9 +217,7 @@ export async function lettersPdf(
     doc.on('end', done);
     doc.on('error', fail);
   });
-  const sheet = new Sheet(doc, all);
-  for (const letter of letters) draw(sheet, letter);
-  if (letters.length === 0) doc.addPage();
+  drawAll(new Sheet(doc, all));
   doc.end();
   await ended;
   return new Uint8Array(Buffer.concat(parts));
