@@ -104,6 +104,7 @@ CREATE TABLE "inspections" (
 	"held_at" text,
 	"held_where" text,
 	"present" text,
+	"team" jsonb,
 	"number" text,
 	"conclusion" text,
 	"outcome" text,

@@ -144,6 +144,8 @@ export const inspections = pgTable(
     heldWhere: text('held_where'),
     /** Who was there for the producer, by office; by name where it is needed. */
     present: text('present'),
+    /** Who inspected, as they were called when it was closed: minutes name them also after an account is closed. */
+    team: jsonb('team').$type<string[]>(),
     /** Of the minutes, as the office numbers them. */
     number: text('number'),
     conclusion: text('conclusion'),

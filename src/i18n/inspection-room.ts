@@ -1,6 +1,6 @@
 import { SECTORS, productSet } from '#src/domain/catalogue/product-set.ts';
 import type { LabelFacts } from '#src/domain/catalogue/product.ts';
-import type { ChecklistGroup } from '#src/domain/inspections/checklist.ts';
+import { isOnlyAsked, type ChecklistGroup } from '#src/domain/inspections/checklist.ts';
 import type {
   Answer,
   DayKind,
@@ -69,6 +69,7 @@ export const inspectionRoom = {
     find: 'Tìm',
     findLabel: 'Tên sản phẩm, chủ thể',
     commune: 'Xã, phường',
+    anyCommune: 'Cả tỉnh',
     lastOn: 'Kiểm tra lần cuối',
     never: 'chưa lần nào',
     choose: 'Chọn',
@@ -167,9 +168,9 @@ export const inspectionRoom = {
     note: 'Mở cuộc kiểm tra tại chỗ.',
   },
   today: {
-    due: 'cuộc kiểm tra của quý này chưa xong',
+    due: 'Cuộc kiểm tra của quý này chưa xong',
     dueTodo: (late: number) => (late > 0 ? `${number(late)} cuộc đã quá ngày.` : 'Phân công và đi kiểm tra.'),
-    overdue: 'yêu cầu khắc phục quá hạn',
+    overdue: 'Yêu cầu khắc phục quá hạn',
     overdueTodo: 'Hỏi chủ thể, kiểm tra lại rồi ghi kết quả.',
   },
 };
@@ -193,12 +194,18 @@ export const inspectionStates: Readonly<Record<InspectionState, string>> = {
   cancelled: 'đã bỏ',
 };
 
-export const answers: Readonly<Record<Answer, string>> = {
+const answers: Readonly<Record<Answer, string>> = {
   matches: 'Khớp',
   differs: 'Không khớp',
   not_seen: 'Không thấy',
   not_applicable: 'Không áp dụng',
 };
+
+/** An answer on this line: held against the register, or only asked. */
+export function answerWords(key: string, answer: Answer): string {
+  if (answer === 'matches' && isOnlyAsked(key)) return 'Đạt';
+  return answer === 'differs' && isOnlyAsked(key) ? 'Không đạt' : answers[answer];
+}
 
 export const findingKinds: Readonly<Record<FindingKind, string>> = {
   mark: 'Dấu OCOP, hạng sao',
@@ -276,7 +283,7 @@ export function lineName(key: string, about: string | null): string {
   const fact = /^label\.fact\.(\w+)$/.exec(key)?.[1] as keyof LabelFacts | undefined;
   if (fact) return `${catalogue.vi.product.labelFacts[fact] ?? fact} trên nhãn`;
   if (key.startsWith('making.paper.')) return `${about ?? 'Giấy tờ'}: còn hiệu lực`;
-  if (key.startsWith('making.shop.')) return 'Có bán tại';
+  if (key.startsWith('making.shop.')) return `Có bán tại ${about ?? ''}`;
   return LINES[key] ?? key;
 }
 

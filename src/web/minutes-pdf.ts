@@ -80,10 +80,10 @@ function draw(sheet: Sheet, minutes: PaperMinutes): void {
   title(said.conclusion);
   if (minutes.conclusion !== '') put(minutes.conclusion);
   if (minutes.outcome) put(said.outcome(minutes.outcome), 'bold');
-  y += 4;
+  // Nobody signs a page on which nothing else stands.
+  y = roomFor(sheet, y + 4, 180);
   put(said.closing, 'regular', 24);
-
-  y = roomFor(sheet, y + 14, 120);
+  y += 14;
   for (const [at, lines] of said.signed.entries()) {
     let down = y;
     for (const [line, text] of lines.entries())

@@ -1,9 +1,10 @@
-import { CHECKLIST_GROUPS, groupOf } from '#src/domain/inspections/checklist.ts';
+import { CHECKLIST_GROUPS, groupOf, isOnlyAsked } from '#src/domain/inspections/checklist.ts';
+import { lastDayOfTerm } from '#src/domain/inspections/inspection.ts';
 import { photographOf, type InspectionRecord } from '#src/domain/inspections/inspections.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { day, moment } from '#src/i18n/format.ts';
 import {
-  answers,
+  answerWords,
   findingKinds,
   followUpStates,
   gravities,
@@ -22,7 +23,6 @@ export async function paperMinutes(
   { places }: Pick<Site, 'places'>,
   ctx: Context,
   inspection: InspectionRecord,
-  person: { name: string },
 ): Promise<PaperMinutes> {
   const unit = inspection.provinceCode === null ? null : places.unit(inspection.provinceCode);
   const said = inspectionRoom.one;
@@ -37,22 +37,19 @@ export async function paperMinutes(
   const where = [inspection.communeCode, inspection.provinceCode]
     .flatMap((code) => (code === null ? [] : [places.nameOf(code) ?? code]))
     .join(', ');
-  const wrote = inspection.lines.flatMap(({ answeredBy }) => (answeredBy === null ? [] : [answeredBy]));
-  const named = [
-    inspection.inspector ?? person.name,
-    ...wrote,
-    ...(inspection.closedBy ? [inspection.closedBy] : []),
-  ];
+  const heldOn = inspection.heldOn ?? inspection.dueOn;
+  // Names as the register had them that day.
+  const registered = (key: string) => inspection.lines.find((line) => line.key === key)?.registered;
   return {
     issuer: [paper.council, ...(unit ? [unit.fullName.toLocaleUpperCase('vi')] : [])],
     number: inspection.number ?? '',
     isDraft: inspection.state !== 'closed',
-    product: inspection.product,
-    heldOn: inspection.heldOn ?? inspection.dueOn,
+    product: registered('label.name') ?? inspection.product,
+    heldOn,
     heldAt: inspection.heldAt ?? '',
     heldWhere: inspection.heldWhere ?? where,
-    inspectors: [...new Set(named)],
-    producer: inspection.producer ?? '',
+    inspectors: inspection.team,
+    producer: registered('label.producer_name') ?? inspection.producer ?? '',
     present: inspection.present ?? '',
     checklist: CHECKLIST_GROUPS.flatMap((group) => {
       const rows = inspection.lines
@@ -61,8 +58,8 @@ export async function paperMinutes(
           ({ key, about, registered, answer, note }) =>
             [
               lineName(key, about),
-              lineValue(key, registered) ?? said.notRegistered,
-              [answer ? answers[answer] : '', note].filter(Boolean).join(': '),
+              lineValue(key, registered) ?? (isOnlyAsked(key) ? '' : said.notRegistered),
+              [answer ? answerWords(key, answer) : '', note].filter(Boolean).join(': '),
             ] as const,
         );
       return rows.length === 0 ? [] : [{ name: groupNames[group], rows }];
@@ -70,10 +67,14 @@ export async function paperMinutes(
     findings: inspection.findings
       .filter(({ withdrawnAt }) => withdrawnAt === null)
       .map(({ kind, gravity, words }) => `${findingKinds[kind]} (${gravities[gravity]}): ${words}`),
-    followUps: inspection.followUps.map(
-      ({ words, dueOn, state }) =>
-        `${words} (${state === 'closed' ? followUpStates.closed : said.followUpDue(day(dueOn))})`,
-    ),
+    // As they stood when the minutes were closed, whatever became of them since.
+    followUps: inspection.followUps.map(({ words, days, dayKind, steps }) => {
+      const wasDone = steps.some(
+        ({ step, at }) => step === 'closed' && (inspection.closedAt === null || at <= inspection.closedAt),
+      );
+      const due = day(lastDayOfTerm(heldOn, days, dayKind));
+      return `${words} (${wasDone ? followUpStates.closed : said.followUpDue(due)})`;
+    }),
     conclusion: inspection.conclusion ?? '',
     outcome: inspection.outcome && inspectionOutcomes[inspection.outcome],
     notes: inspection.notes.map(({ words, at }) => `${moment(at)}: ${words}`),

@@ -38,6 +38,19 @@ export type ChecklistGroup = (typeof CHECKLIST_GROUPS)[number];
 export const groupOf = (key: string): ChecklistGroup =>
   CHECKLIST_GROUPS.find((group) => key.startsWith(`${group}.`)) ?? 'making';
 
+/** Lines on which the register has nothing to say: they ask whether something is done as it should be. */
+const ONLY_ASKED: ReadonlySet<string> = new Set([
+  'certificate.displayed',
+  'mark.promotion',
+  'label.dates',
+  'making.goes_on',
+  'alcohol.licence',
+  'alcohol.stamp',
+  'alcohol.minors',
+  'alcohol.promotion',
+]);
+export const isOnlyAsked = (key: string): boolean => ONLY_ASKED.has(key) || key.startsWith('making.shop.');
+
 /** From this degree on neither promotion nor advertising is allowed (Law 44/2019/QH14, article 5). */
 const STRONG_DEGREE = 15;
 
@@ -82,7 +95,7 @@ export function checklistOf(facts: ChecklistFacts): ChecklistLine[] {
   ask('making.goes_on');
   for (const [at, { name, number, validUntil }] of facts.papers.entries())
     ask(`making.paper.${at + 1}`, validUntil, [name, number].filter(Boolean).join(', '));
-  for (const [at, shop] of facts.pointsOfSale.entries()) ask(`making.shop.${at + 1}`, shop);
+  for (const [at, shop] of facts.pointsOfSale.entries()) ask(`making.shop.${at + 1}`, null, shop);
 
   if (isAlcohol(facts.set)) {
     ask('alcohol.degree', facts.alcoholDegree === null ? null : String(facts.alcoholDegree));

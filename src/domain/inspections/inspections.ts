@@ -107,6 +107,8 @@ export type InspectionRecord = {
   heldWhere: string | null;
   present: string | null;
   number: string | null;
+  /** Who inspects; once closed, as they were called then. */
+  team: string[];
   conclusion: string | null;
   outcome: InspectionOutcome | null;
   closedAt: Date | null;
@@ -133,7 +135,7 @@ export async function inspectionById(ctx: Context, id: string): Promise<Inspecti
       i.added_reason as "addedReason", i.report_id as "reportId", i.inspector_id as "inspectorId",
       (select u.name from users u where u.id = i.inspector_id) as inspector, i.due_on::text as "dueOn",
       i.cancelled_reason as "cancelledReason", i.cancelled_at as "cancelledAt", i.started_at as "startedAt",
-      i.held_on::text as "heldOn", i.held_at as "heldAt", i.held_where as "heldWhere", i.present, i.number, i.conclusion,
+      i.held_on::text as "heldOn", i.held_at as "heldAt", i.held_where as "heldWhere", i.present, i.number, i.team, i.conclusion,
       i.outcome, i.closed_at as "closedAt", ${nameOf('i.closed_by')} as "closedBy", i.version
     from inspections i join products p on p.id = i.product_id left join producers m on m.id = p.producer_id
     where i.id = ${id}`)) as unknown as (Omit<InspectionRecord, 'state' | 'lines'> & {
@@ -168,9 +170,10 @@ export async function inspectionById(ctx: Context, id: string): Promise<Inspecti
     (FollowUp['steps'][number] & { followUpId: string })[],
     InspectionRecord['notes'],
   ];
-  const { cancelledAt, startedAt, closedAt, ...facts } = row;
+  const { cancelledAt, startedAt, closedAt, team, ...facts } = row;
   return {
     ...facts,
+    team: (team as string[] | null) ?? (await teamOf(ctx, id)),
     closedAt: maybe(closedAt),
     state: stateOfInspection({ cancelledAt, startedAt, closedAt }),
     lines: lines.map((line) => ({ ...line, answeredAt: maybe(line.answeredAt) })),
@@ -185,6 +188,18 @@ export async function inspectionById(ctx: Context, id: string): Promise<Inspecti
     })),
     notes: notes.map((note) => ({ ...note, at: at(note.at) })),
   };
+}
+
+/** Who takes part, by name: whom it was given to, who wrote in it, who closes it. */
+async function teamOf(ctx: Context, id: string): Promise<string[]> {
+  const rows = await ctx.db.execute<{ name: string }>(sql`
+    select u.name from users u where u.id = (select inspector_id from inspections where id = ${id})
+      or 'person:' || u.id in (
+        select answered_by from inspection_lines where inspection_id = ${id} and answered_by is not null
+        union select by from inspection_findings where inspection_id = ${id}
+        union select started_by from inspections where id = ${id})
+    order by u.id <> (select coalesce(inspector_id, '') from inspections where id = ${id}), u.name`);
+  return rows.map(({ name }) => name);
 }
 
 export type InspectionsQuestion = {
@@ -658,7 +673,13 @@ export async function closeInspection(
     if (!fits) throw new Refusal('inspection.outcome_wrong');
     await ctx.db
       .update(inspections)
-      .set({ outcome, closedAt: ctx.now, closedBy: actorName(ctx.actor), version: found.version + 1 })
+      .set({
+        outcome,
+        team: await teamOf(ctx, id),
+        closedAt: ctx.now,
+        closedBy: actorName(ctx.actor),
+        version: found.version + 1,
+      })
       .where(eq(inspections.id, id));
     await tell(ctx, found, 'closed', { outcome, findings: findings.length, followUps: followUps.length });
     if (closing.report && found.reportId !== null) {

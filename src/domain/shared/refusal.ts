@@ -54,6 +54,8 @@ export const REFUSALS = {
   'office.last_administrator': 'conflict',
   'user.not_found': 'not_found',
   'user.known': 'conflict',
+  'user.own': 'conflict',
+  'user.closed': 'conflict',
   'user.phone_unreadable': 'invalid',
   'user.email_unreadable': 'invalid',
   'user.password_weak': 'invalid',

@@ -40,7 +40,7 @@ test('a checklist asks what the register holds, in the words of the register', (
   expect(lines.get('label.fact.responsible')).toBe('HTX An Sơn');
   expect(lines.get('label.gtin')).toBeNull();
   expect(lines.get('making.paper.1')).toBe('2026-12-31');
-  expect(lines.get('making.shop.1')).toBe('Điểm bán OCOP Việt Khê');
+  expect(checklistOf(honey).find(({ key }) => key === 'making.shop.1')?.about).toBe('Điểm bán OCOP Việt Khê');
   expect([...lines.keys()].some((key) => key.startsWith('alcohol.'))).toBe(false);
 });
 
