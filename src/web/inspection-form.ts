@@ -76,7 +76,7 @@ export async function recordInspection(
   const [deed = '', which = ''] = field(form, 'viec', 40).split(':');
   const done = (anchor = ''): Recorded => ({ fault: null, status: 200, clashes: [], anchor });
   if (deed === 'bat-dau') {
-    await startInspection(ctx, site.places, id);
+    await startInspection(ctx, site.places, id, site.config.lastDay);
     return done('#certificate');
   }
   if (deed === 'bo') {

@@ -12,7 +12,7 @@ export type ChecklistFacts = {
     decision: string | null;
     decidedOn: Day | null;
     stars: Stars;
-    /** Last day in force; `null`: not known. */
+    /** Last day of its term, or of its extension; `null`: not known. */
     until: Day | null;
     inForce: boolean;
   } | null;

@@ -11,6 +11,7 @@ import {
 import { may, mustBeAllowed, reachOf } from '#src/domain/accounts/deeds.ts';
 import { writeDown } from '#src/domain/audit/audit.ts';
 import { within, writeLetter } from '#src/domain/notifications/letters.ts';
+import type { LastDayRule } from '#src/domain/certification/certificate.ts';
 import type { Places } from '#src/domain/places/gazetteer.ts';
 import { whereOfProduct } from '#src/domain/producers/where.ts';
 import { actorName } from '#src/domain/shared/actor.ts';
@@ -286,11 +287,16 @@ async function tell(
  *
  * @throws Refusal `not_found`, `not_allowed`, `inspection.step_wrong`.
  */
-export async function startInspection(ctx: Context, places: Places, id: string): Promise<void> {
+export async function startInspection(
+  ctx: Context,
+  places: Places,
+  id: string,
+  rule: LastDayRule,
+): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const found = await held(ctx, id, ['planned']);
     const heldOn = dayInVietnam(ctx.now);
-    const { certificateId, ...facts } = await registerFacts(ctx, places, found.productId, heldOn);
+    const { certificateId, ...facts } = await registerFacts(ctx, places, found.productId, heldOn, rule);
     const lines = checklistOf(facts);
     await ctx.db
       .insert(inspectionLines)

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { STANDING_JSON } from '#src/domain/catalogue/product-cards.ts';
 import type { LabelFacts } from '#src/domain/catalogue/product.ts';
-import { inForce, type CertificateStatus } from '#src/domain/certification/certificate.ts';
+import { inForce, type CertificateStatus, type LastDayRule } from '#src/domain/certification/certificate.ts';
+import { lastDaySql } from '#src/domain/certification/last-day-sql.ts';
 import type { Stars } from '#src/domain/certification/rule-set.ts';
 import type { Places } from '#src/domain/places/gazetteer.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
@@ -45,6 +45,7 @@ export async function registerFacts(
   places: Places,
   productId: string,
   day: Day,
+  rule: LastDayRule,
 ): Promise<ChecklistFacts & { certificateId: string | null }> {
   const [row] = (await ctx.db.execute(sql`
     select p.name, p.pack, p.gtin, p.label, p.product_set::int as set, p.alcohol_degree::float8 as "alcoholDegree",
@@ -53,7 +54,7 @@ export async function registerFacts(
       coalesce(p.province_code, m.province_code) as "provinceCode",
       case when p.province_code is null then m.commune_code else p.commune_code end as "communeCode",
       s.certificate_id as "certificateId", s.status, c.number, s.stars::int as stars,
-      (${sql.raw(STANDING_JSON)})->>'until' as until,
+      case when s.status = 'extended' then s.until_day::text else (${lastDaySql(rule)})::text end as until,
       d.number as decision, d.issuer, c.issued_on::text as "decidedOn",
       (select jsonb_agg(jsonb_build_object('name', a.name, 'number', a.number, 'validUntil', a.valid_until) order by a.kind, a.id)
         from (select * from product_papers where product_id = p.id order by kind, id limit ${MOST_PAPERS}) a) as papers,
@@ -80,7 +81,7 @@ export async function registerFacts(
             decision: [row.decision, row.issuer].filter(Boolean).join(', ') || null,
             decidedOn: row.decidedOn,
             stars: row.stars,
-            until: row.until?.startsWith('9999') ? null : row.until,
+            until: row.until,
             inForce: inForce(row.status),
           },
     name: row.name,

@@ -5,6 +5,7 @@ import { users } from '#db/schema/accounts.ts';
 import { products } from '#db/schema/catalogue.ts';
 import { inspectionPhotographs, publicReports } from '#db/schema/inspections.ts';
 import { letters } from '#db/schema/notifications.ts';
+import { keepStandings } from '#src/domain/certification/keep-standings.ts';
 import { insertOffice } from '#src/domain/accounts/assignments.ts';
 import {
   addFinding,
@@ -105,7 +106,7 @@ async function begun(ctx: Context) {
   const { boss, plan } = await aPlan(ctx, [product.id]);
   const [line] = (await planById(boss, plan)).lines;
   const inspector = await as(ctx, 'inspector', HAI_PHONG, 'Lan');
-  await startInspection(inspector, places, line!.id);
+  await startInspection(inspector, places, line!.id, 'anniversary_counts');
   return { id: line!.id, boss, plan, inspector, product, certificate };
 }
 
@@ -217,7 +218,9 @@ test('a fixed plan changes by a line added or cancelled with a reason, and in no
       ['cancelled', false, 'Cơ sở đã ngừng'],
     ],
   );
-  expect(await codeOf(startInspection(boss, places, first!.id))).toBe('inspection.step_wrong');
+  expect(await codeOf(startInspection(boss, places, first!.id, 'anniversary_counts'))).toBe(
+    'inspection.step_wrong',
+  );
 });
 
 test('an inspection is given to somebody who may inspect there, and to nobody else', async ({ ctx }) => {
@@ -250,8 +253,33 @@ test('the checklist keeps what the register said on the day, also when the regis
   expect(record.heldOn).toBe(TODAY);
   expect(record.lines.find(({ key }) => key === 'label.pack')?.registered).toBe('Chai 500 ml');
   expect(record.inspector).toBe('Lan');
-  expect(await codeOf(startInspection(inspector, places, id))).toBe('inspection.step_wrong');
+  expect(await codeOf(startInspection(inspector, places, id, 'anniversary_counts'))).toBe(
+    'inspection.step_wrong',
+  );
 });
+
+test.for([
+  ['2022-12-01', null, '2025-12-01', '0'],
+  ['2024-11-20', 'suspended', '2027-11-20', '0'],
+  ['2024-11-20', null, '2027-11-20', '4'],
+] as const)(
+  'of a certificate of %s, %s, the checklist tells the last day of its term, %s, and the stars that may be used, %s',
+  async ([issuedOn, kind, until, stars], { ctx }) => {
+    const product = await aProduct(ctx);
+    const { id: certificateId } = await aCertificate(ctx, { productId: product.id, issuedOn });
+    if (kind) {
+      await anEvent(ctx, { certificateId, kind, effectiveOn: '2026-01-10' });
+      await keepStandings(ctx, [product.id], 'anniversary_counts');
+    }
+    const { boss, plan } = await aPlan(ctx, [product.id]);
+    const [line] = (await planById(boss, plan)).lines;
+    await startInspection(boss, places, line!.id, 'anniversary_counts');
+    const registered = new Map(
+      (await inspectionById(boss, line!.id)).lines.map(({ key, registered }) => [key, registered]),
+    );
+    expect([registered.get('certificate.until'), registered.get('mark.stars')]).toEqual([until, stars]);
+  },
+);
 
 test('part of the checklist is kept; two inspectors on one see each other, and neither writes over the other unseen', async ({
   ctx,
@@ -424,7 +452,7 @@ test('a report from the public starts an inspection, and its outcome closes the 
   expect((await reportCase(inspector, about.id)).state).toBe('checking');
   expect(await codeOf(inspectReport(inspector, about.id, given, letter))).toBe('inspection.planned_twice');
 
-  await startInspection(inspector, places, id);
+  await startInspection(inspector, places, id, 'anniversary_counts');
   await saveAnswers(inspector, id, all(await inspectionById(inspector, id)));
   await addFinding(inspector, id, {
     kind: 'mark',
