@@ -219,8 +219,18 @@ test('answers typed where there is no network come back when the page is opened 
   await phone.page.getByRole('button', { name: 'Ghi lại' }).last().click();
   await phone.page.getByText('Máy đang mất mạng').waitFor();
   await phone.context.setOffline(false);
-  await phone.go(`/quan-tri/kiem-tra/${id}`);
+  // The address still says that what was sent before was taken in.
+  expect(phone.page.url()).toContain('xong');
+  await phone.page.reload();
   await phone.page.getByText('Đã lấy lại những gì bạn nhập').waitFor();
+  expect(await name.getByLabel('Thấy gì').inputValue()).toBe('Nhãn ghi tên cũ');
+  // A colleague was there meanwhile: what came back does not write over them unseen.
+  await server.sql`
+    update inspection_lines set answer = 'matches', note = null, version = version + 1
+    where inspection_id = ${id} and key = 'label.name'`;
+  await phone.page.reload();
+  await phone.page.getByRole('button', { name: 'Ghi lại' }).last().click();
+  await phone.page.getByText('vừa ghi khác bạn').waitFor();
   expect(await name.getByLabel('Thấy gì').inputValue()).toBe('Nhãn ghi tên cũ');
   await phone.page.getByRole('button', { name: 'Ghi lại' }).last().click();
   await phone.page.getByText('Đã ghi.').waitFor();
