@@ -79,6 +79,14 @@ describe.each([{ script: true }, { script: false }])('with scripts $script', ({ 
     await room.page.getByRole('button', { name: 'Bỏ khỏi kế hoạch' }).click();
     await room.page.getByText('Cơ sở đang sửa xưởng').waitFor();
     const plan = new URL(room.page.url()).pathname;
+    // On paper stands the plan, not what there is to press.
+    await room.page.emulateMedia({ media: 'print' });
+    expect(await room.page.getByRole('heading', { name: 'Các cuộc kiểm tra' }).isVisible()).toBe(true);
+    expect(await room.page.getByRole('heading', { name: 'Đề xuất' }).isVisible()).toBe(false);
+    expect(await room.page.getByText('Thủ trưởng cơ quan').isVisible()).toBe(true);
+    await screenshot(room, 'kiem-tra-ke-hoach-in');
+    await room.page.emulateMedia({ media: 'screen' });
+    await screenshot(room, 'kiem-tra-ke-hoach-chot');
     const file = await boss.ask(`${plan}.xlsx`);
     expect(file.headers.get('content-type')).toContain('spreadsheetml');
     expect((await file.arrayBuffer()).byteLength).toBeGreaterThan(2_000);

@@ -185,7 +185,7 @@ export async function inspectionById(ctx: Context, id: string): Promise<Inspecti
       at: at(one.at),
       steps: steps
         .filter(({ followUpId }) => followUpId === one.id)
-        .map(({ followUpId: _, ...step }) => ({ ...step, at: at(step.at) })),
+        .map(({ step, note, dueOn, by, at: then }) => ({ step, note, dueOn, by, at: at(then) })),
     })),
     notes: notes.map((note) => ({ ...note, at: at(note.at) })),
   };

@@ -105,7 +105,7 @@ async function proposed(
     select (select count(*)::int from wanted) as total,
       (select jsonb_object_agg(reason, n) from (
         select reason, count(*)::int as n from told, unnest(reasons) reason group by reason) c) as counts,
-      (select jsonb_agg(to_jsonb(w) order by w.at) from (
+      (select jsonb_agg(to_jsonb(w) - 'at' order by w.at) from (
         select id, name, producer, commune_code as "communeCode", status, stars, last_on as "lastInspectedOn", reasons,
           row_number() over (order by ('report_open' = any(reasons)) desc, ('report_upheld' = any(reasons)) desc,
             ('paused' = any(reasons)) desc, ('expired_offered' = any(reasons)) desc, ('due' = any(reasons)) desc,
@@ -113,11 +113,11 @@ async function proposed(
         from wanted order by at limit ${perPage} offset ${(page - 1) * perPage}) w) as products`)) as unknown as {
     total: number;
     counts: Partial<Record<PlanReason, number>> | null;
-    products: (Proposed & { at: number })[] | null;
+    products: Proposed[] | null;
   }[];
   return {
     total: row?.total ?? 0,
     counts: row?.counts ?? {},
-    products: (row?.products ?? []).map(({ at: _, ...product }) => product),
+    products: row?.products ?? [],
   };
 }
