@@ -283,9 +283,10 @@ async function tell(
 }
 
 /**
- * Begins an inspection: the checklist is made of what the register holds today, and stays so.
+ * Begins an inspection, of the record that is kept if its product was merged: the checklist is made of what the register holds today, and stays so.
  *
- * @throws Refusal `not_found`, `not_allowed`, `inspection.step_wrong`.
+ * @throws Refusal `not_found`, `not_allowed`, `inspection.step_wrong`, `inspection.planned_twice` where the kept record
+ *   is in the plan as well.
  */
 export async function startInspection(
   ctx: Context,
@@ -296,7 +297,8 @@ export async function startInspection(
   await inTransaction(ctx, async (ctx) => {
     const found = await held(ctx, id, ['planned']);
     const heldOn = dayInVietnam(ctx.now);
-    const { certificateId, ...facts } = await registerFacts(ctx, places, found.productId, heldOn, rule);
+    const productId = await keptProduct(ctx, found);
+    const { certificateId, ...facts } = await registerFacts(ctx, places, productId, heldOn, rule);
     const lines = checklistOf(facts);
     await ctx.db
       .insert(inspectionLines)
@@ -314,6 +316,29 @@ export async function startInspection(
       .where(eq(inspections.id, id));
     await tell(ctx, found, 'started', { heldOn });
   });
+}
+
+/** The product of an inspection that has not begun; where it was merged, the inspection goes over to the kept record. */
+async function keptProduct(
+  ctx: Context,
+  { id, planId, productId }: { id: string; planId: string | null; productId: string },
+): Promise<string> {
+  const kept = (await whereOfProduct(ctx, productId))?.mergedInto ?? null;
+  if (kept === null) return productId;
+  const twice =
+    planId === null
+      ? 0
+      : await ctx.db.$count(
+          inspections,
+          and(
+            eq(inspections.planId, planId),
+            eq(inspections.productId, kept),
+            isNull(inspections.cancelledAt),
+          ),
+        );
+  if (twice > 0) throw new Refusal('inspection.planned_twice');
+  await ctx.db.update(inspections).set({ productId: kept }).where(eq(inspections.id, id));
+  return kept;
 }
 
 /**

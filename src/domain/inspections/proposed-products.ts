@@ -75,19 +75,23 @@ async function proposed(
         case when p.province_code is null then m.commune_code else p.commune_code end as commune_code,
         p.price is not null or exists (select from product_links l where l.product_id = p.id) as offered,
         (select max(i.held_on) from inspections i
-          where i.product_id = p.id and i.closed_at is not null and i.outcome <> 'not_held') as last_on,
-        md5(p.id || ${plan.id}) as lot
+          where i.product_id = any(same.ids) and i.closed_at is not null and i.outcome <> 'not_held') as last_on,
+        same.ids, md5(p.id || ${plan.id}) as lot
       from products p left join producers m on m.id = p.producer_id
       join standings s on s.product_id = p.id and s.governs and ${day}::date between s.from_day and s.until_day
+      cross join lateral (
+        -- Records that were merged into it speak for it as well.
+        select array_agg(x.id) as ids from (
+          select p.id union all select y.id from products y where y.merged_into = p.id) x) same
       where p.merged_into is null and coalesce(p.province_code, m.province_code) = ${plan.provinceCode}
         and p.withdrawn_on is null and m.ceased_on is null
         and not exists (select from inspections i
-          where i.plan_id = ${plan.id} and i.product_id = p.id and i.cancelled_at is null)),
+          where i.plan_id = ${plan.id} and i.product_id = any(same.ids) and i.cancelled_at is null)),
     told as (
       select h.*, array_remove(array[
-        case when exists (select from public_reports r where r.product_id = h.id and r.state <> 'closed')
+        case when exists (select from public_reports r where r.product_id = any(h.ids) and r.state <> 'closed')
           then 'report_open' end,
-        case when exists (select from public_reports r where r.product_id = h.id and r.outcome in ('confirmed', 'corrected')
+        case when exists (select from public_reports r where r.product_id = any(h.ids) and r.outcome in ('confirmed', 'corrected')
           and r.closed_at >= ${since}::date and (h.last_on is null or r.closed_at::date >= h.last_on)) then 'report_upheld' end,
         case when h.status = 'suspended' or exists (select from certificate_events e
           where e.certificate_id = h.certificate_id and e.kind in ('suspended', 'reinstated')

@@ -281,6 +281,29 @@ test.for([
   },
 );
 
+test('a product merged into another is inspected as the one that is kept, and its past speaks for it', async ({
+  ctx,
+}) => {
+  const producer = await aProducer(ctx);
+  const [kept, double] = [
+    await aProduct(ctx, { producerId: producer.id, name: 'Mật ong hoa vải' }),
+    await aProduct(ctx, { producerId: producer.id, name: 'Mật ong vải' }),
+  ];
+  await aCertificate(ctx, { productId: kept.id });
+  const { boss, plan } = await aPlan(ctx, [double.id]);
+  await ctx.db.update(products).set({ mergedInto: kept.id }).where(eq(products.id, double.id));
+  const proposed = await proposedProducts(boss, { id: plan, provinceCode: '31' }, asked);
+  expect(proposed.products.map(({ id }) => id)).not.toContain(kept.id);
+  const [line] = (await planById(boss, plan)).lines;
+  await startInspection(boss, places, line!.id, 'anniversary_counts');
+  const record = await inspectionById(boss, line!.id);
+  expect([record.productId, record.lines.find(({ key }) => key === 'label.name')?.registered]).toEqual([
+    kept.id,
+    'Mật ong hoa vải',
+  ]);
+  await close(boss, line!.id, { outcome: 'not_held' });
+});
+
 test('part of the checklist is kept; two inspectors on one see each other, and neither writes over the other unseen', async ({
   ctx,
 }) => {
