@@ -9,6 +9,7 @@ const vi = {
     password: 'Mật khẩu',
     go: 'Đăng nhập',
     wrong: 'Không đăng nhập được. Hãy xem lại địa chỉ, mật khẩu; thử nhiều lần thì đợi ít phút rồi thử lại.',
+    closed: 'Tài khoản đã đóng. Cảm ơn bạn đã cùng giữ sổ.',
     forgotten: 'Quên mật khẩu',
     passkey: 'Dùng khóa đăng nhập của máy này',
     passkeyFailed: 'Chưa đăng nhập được bằng khóa. Hãy thử lại hoặc dùng mật khẩu.',
@@ -97,6 +98,10 @@ const vi = {
     signOut: 'Đăng xuất',
     office: 'Vào văn phòng',
     unknownDevice: 'Trình duyệt không rõ',
+    close: 'Đóng tài khoản',
+    closeWhy:
+      'Bạn bị đăng xuất ở mọi máy, mọi vai trò kết thúc, không mở lại được. Họ tên, thư và số điện thoại bị xóa; việc đã làm trong sổ còn trong nhật ký dưới một mã.',
+    closeGo: 'Đóng hẳn tài khoản của tôi',
   },
   forbidden: {
     title: 'Không được phép',
@@ -113,6 +118,7 @@ const en: Same<typeof vi> = {
     password: 'Password',
     go: 'Sign in',
     wrong: 'That did not work. Check the address and the password; after many tries, wait a few minutes.',
+    closed: 'The account is closed. Thank you for keeping the register with us.',
     forgotten: 'Forgotten password',
     passkey: 'Use a passkey of this device',
     passkeyFailed: 'The passkey did not work. Try again, or use the password.',
@@ -201,6 +207,10 @@ const en: Same<typeof vi> = {
     save: 'Save',
     saved: 'Saved.',
     signOut: 'Sign out',
+    close: 'Close the account',
+    closeWhy:
+      'You are signed out everywhere, all roles end, and it cannot be opened again. Name, e-mail address and telephone number are deleted; what you did in the register stays in the audit under a code.',
+    closeGo: 'Close my account for good',
     office: 'Go to the office',
     unknownDevice: 'Unknown browser',
   },

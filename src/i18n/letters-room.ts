@@ -52,6 +52,7 @@ export const room = {
     certificate_notice: 'Thông báo thời hạn',
     notice_digest: 'Thông báo cho cán bộ',
     report_answer: 'Trả lời phản ánh',
+    inspection_follow_up: 'Yêu cầu khắc phục',
   } satisfies Record<LetterKind, string>,
   states: {
     waiting: 'Chờ gửi',

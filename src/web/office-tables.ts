@@ -3,6 +3,8 @@ import { colleagues } from '#src/domain/accounts/assignments.ts';
 import { officesFor, reachOf, type DeedName } from '#src/domain/accounts/deeds.ts';
 import { openInvitations } from '#src/domain/accounts/invitations.ts';
 import { auditEntries } from '#src/domain/audit/audit.ts';
+import { inspectionsWithin } from '#src/domain/inspections/inspections.ts';
+import { planById, type PlanLine } from '#src/domain/inspections/plans.ts';
 import { REPORT_STATES } from '#src/domain/inspections/public-report.ts';
 import { reportsToHandle } from '#src/domain/inspections/public-reports.ts';
 import { LETTER_STATES } from '#src/domain/notifications/letter.ts';
@@ -21,6 +23,7 @@ import { roleNames } from '#src/i18n/accounts.ts';
 import { dueRoom } from '#src/i18n/due-room.ts';
 import { figures } from '#src/i18n/figures.ts';
 import { room as letters } from '#src/i18n/letters-room.ts';
+import { INSPECTION_TABS, inspectionRoom, inspectionStates, planReasons } from '#src/i18n/inspection-room.ts';
 import { listsRoom } from '#src/i18n/lists-room.ts';
 import { actorWords, auditKinds, office, subjectWords } from '#src/i18n/office.ts';
 import { officeFiles as files } from '#src/i18n/office-files.ts';
@@ -61,11 +64,14 @@ function table<Row>(
 const PART = 2_000;
 
 /** Reads page after page, until one is not full. */
-async function* pages<Row>(read: (page: number) => Promise<readonly Row[]>): AsyncGenerator<readonly Row[]> {
+async function* pages<Row>(
+  read: (page: number) => Promise<readonly Row[]>,
+  most = PART,
+): AsyncGenerator<readonly Row[]> {
   for (let page = 1; ; page += 1) {
     const rows = await read(page);
     yield rows;
-    if (rows.length < PART) return;
+    if (rows.length < most) return;
   }
 }
 
@@ -87,6 +93,29 @@ const asked = ({ url }: Asking, name: string, most: number): string =>
 /** More rows than any country has certificates; one question, since each would count all of them anew. */
 const MOST_DUE = 200_000;
 const MOST_PAIRS = 5_000;
+
+/** No question about inspections gives more of them at once. */
+const INSPECTIONS = 1_000;
+
+function inspectionColumns(asking: Asking): readonly TableColumn<PlanLine>[] {
+  const nameOf = nameIn(asking);
+  const said = inspectionRoom;
+  return [
+    { name: said.product, value: (row) => row.product },
+    { name: said.producer, value: (row) => row.producer },
+    { name: dueRoom.commune, value: (row) => nameOf(row.communeCode) },
+    { name: dueRoom.province, value: (row) => nameOf(row.provinceCode) },
+    { name: said.reasons, value: (row) => row.reasons.map((reason) => planReasons[reason]).join('; ') },
+    { name: said.inspector, value: (row) => row.inspector },
+    { name: said.due, kind: 'day', value: (row) => row.dueOn },
+    {
+      name: said.state,
+      value: (row) =>
+        [inspectionStates[row.state], row.addedLater ? said.addedLater : ''].filter(Boolean).join(', '),
+    },
+    { name: said.reason, value: (row) => row.cancelledReason ?? row.addedReason },
+  ];
+}
 
 const TABLES = {
   'giay-chung-nhan': table(
@@ -334,6 +363,30 @@ const TABLES = {
         { name: said.why, value: (row) => row.reason },
       ];
     },
+  ),
+
+  'kiem-tra': table(
+    'inspection.read',
+    inspectionRoom.title,
+    (asking) => {
+      const { ctx, person } = asking.locals;
+      const tab = asked(asking, 'xem', 20);
+      const state = Object.entries(INSPECTION_TABS).find(([name]) => name === tab)?.[1] ?? 'open';
+      const inspectorId = asking.url.searchParams.has('cua-toi') ? person!.id : null;
+      return pages(
+        async (page) =>
+          (await inspectionsWithin(ctx, { state, inspectorId, page, perPage: INSPECTIONS })).lines,
+        INSPECTIONS,
+      );
+    },
+    (asking) => inspectionColumns(asking),
+  ),
+
+  'ke-hoach': table(
+    'inspection.read',
+    inspectionRoom.plans,
+    (asking) => all(async () => (await planById(asking.locals.ctx, asked(asking, 'so', 12))).lines),
+    (asking) => inspectionColumns(asking),
   ),
 
   nguon: table(

@@ -1,10 +1,12 @@
 import { and, asc, eq } from 'drizzle-orm';
 import qrcode from 'qrcode';
 import { passkeys, sessions } from '#db/schema/accounts.ts';
+import { closeOwnAccount } from '#src/domain/accounts/close-account.ts';
 import { mustBePassword } from '#src/domain/accounts/person.ts';
 import { writeDown } from '#src/domain/audit/audit.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
+import { leave } from './sign-in.ts';
 import type { SignedIn } from './session.ts';
 import type { Site } from './site.ts';
 
@@ -12,8 +14,10 @@ export type OwnDoing = {
   /** What was done; `totp` carries what has to be shown once. */
   done: 'password' | 'totp_on' | 'totp_off' | 'session' | 'passkey' | null;
   totp: { uri: string; picture: string; secret: string; backupCodes: string[] } | null;
-  fault: 'wrong_password' | 'wrong_code' | 'weak' | null;
+  fault: 'wrong_password' | 'wrong_code' | 'weak' | 'last_administrator' | null;
   cookies: string[];
+  /** The account is no more: whoever asked is signed out. */
+  closed?: true;
 };
 
 const NOTHING: OwnDoing = { done: null, totp: null, fault: null, cookies: [] };
@@ -91,6 +95,21 @@ const OWN_DEEDS: Readonly<Record<string, (asked: Asked) => Promise<Partial<OwnDo
   'thoat-het': async ({ site, headers }) => {
     await site.auth.api.revokeOtherSessions({ headers });
     return { done: 'session' };
+  },
+  dong: async ({ site, ctx, headers, form }) => {
+    const right = await site.auth.api.verifyPassword({
+      body: { password: text(form, 'cu') },
+      headers,
+      asResponse: true,
+    });
+    if (!right.ok) return { fault: 'wrong_password' };
+    try {
+      await closeOwnAccount(ctx);
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== 'office.last_administrator') throw error;
+      return { fault: 'last_administrator' };
+    }
+    return { closed: true, cookies: await leave({ site, headers }) };
   },
   'bo-khoa': async ({ site, person, form }) => {
     await site.db

@@ -43,6 +43,7 @@ export const DEEDS = {
   'source.keep': { roles: ['administrator'], strong: true },
   'source.decide': { roles: PROVINCE, strong: true },
   'notice.send': { roles: OFFICERS },
+  'inspection.read': { roles: [...OFFICERS, 'inspector', 'reader'] },
   'inspection.plan': { roles: PROVINCE },
   'inspection.record': { roles: [...PROVINCE, 'inspector'] },
   'report.handle': { roles: [...OFFICERS, 'inspector'] },

@@ -4,6 +4,7 @@ export const LETTER_KINDS = [
   'certificate_notice',
   'notice_digest',
   'report_answer',
+  'inspection_follow_up',
 ] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];
 

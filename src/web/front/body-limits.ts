@@ -11,7 +11,7 @@ const PAPER = 11 * MEGABYTE;
 const TAKES_FILES: readonly (readonly [path: RegExp, bytes: number])[] = [
   [new RegExp(`^${paths.officeLists}$`), MOST_LIST_BYTES + 64 * 1024],
   [new RegExp(`^(/en)?${paths.reports}$`), PAPER],
-  [/^\/quan-tri\/(giay-chung-nhan|san-pham)\//, PAPER],
+  [/^\/quan-tri\/(giay-chung-nhan|san-pham|kiem-tra)\//, PAPER],
 ];
 
 /** Whether files are sent to this address. */
