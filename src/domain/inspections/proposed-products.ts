@@ -69,38 +69,45 @@ async function proposed(
     (word) => sql` and (strpos(name_key, ${word}) > 0 or strpos(coalesce(producer_key, ''), ${word}) > 0)`,
   );
   const [row] = (await ctx.db.execute(sql`
-    with held as (
+    with
+    -- Records that were merged into a product speak for it as well.
+    inspected as (
+      select coalesce(x.merged_into, x.id) as id,
+        max(i.held_on) filter (where i.closed_at is not null and i.outcome <> 'not_held') as last_on,
+        bool_or(i.plan_id = ${plan.id} and i.cancelled_at is null) as planned
+      from inspections i join products x on x.id = i.product_id where i.province_code = ${plan.provinceCode} group by 1),
+    reported as (
+      select coalesce(x.merged_into, x.id) as id, bool_or(r.state <> 'closed') as open,
+        max(r.closed_at) filter (where r.outcome in ('confirmed', 'corrected') and r.closed_at >= ${since}::date)::date as upheld_on
+      from public_reports r join products x on x.id = r.product_id group by 1),
+    paused as (
+      select distinct certificate_id from certificate_events
+      where kind in ('suspended', 'reinstated') and effective_on between ${since}::date and ${day}::date),
+    held as (
       select p.id, p.name, p.name_key, m.name as producer, m.name_key as producer_key, s.status, s.stars::int as stars,
-        s.certificate_id, s.from_day,
         case when p.province_code is null then m.commune_code else p.commune_code end as commune_code,
-        p.price is not null or exists (select from product_links l where l.product_id = p.id) as offered,
-        (select max(i.held_on) from inspections i
-          where i.product_id = any(same.ids) and i.closed_at is not null and i.outcome <> 'not_held') as last_on,
-        same.ids, md5(p.id || ${plan.id}) as lot
+        case when s.status = 'expired' then p.price is not null
+          or exists (select from product_links l where l.product_id = p.id) end as offered,
+        i.last_on, coalesce(r.open, false) as open,
+        r.upheld_on is not null and (i.last_on is null or r.upheld_on >= i.last_on) as upheld,
+        s.status = 'suspended' or u.certificate_id is not null as paused, md5(p.id || ${plan.id}) as lot
       from products p left join producers m on m.id = p.producer_id
       join standings s on s.product_id = p.id and s.governs and ${day}::date between s.from_day and s.until_day
-      cross join lateral (
-        -- Records that were merged into it speak for it as well.
-        select array_agg(x.id) as ids from (
-          select p.id union all select y.id from products y where y.merged_into = p.id) x) same
+      left join inspected i on i.id = p.id left join reported r on r.id = p.id
+      left join paused u on u.certificate_id = s.certificate_id
       where p.merged_into is null and coalesce(p.province_code, m.province_code) = ${plan.provinceCode}
-        and p.withdrawn_on is null and m.ceased_on is null
-        and not exists (select from inspections i
-          where i.plan_id = ${plan.id} and i.product_id = any(same.ids) and i.cancelled_at is null)),
+        and p.withdrawn_on is null and m.ceased_on is null and i.planned is not true),
+    drawn as (select id from held order by lot limit ${DRAWN}),
     told as (
       select h.*, array_remove(array[
-        case when exists (select from public_reports r where r.product_id = any(h.ids) and r.state <> 'closed')
-          then 'report_open' end,
-        case when exists (select from public_reports r where r.product_id = any(h.ids) and r.outcome in ('confirmed', 'corrected')
-          and r.closed_at >= ${since}::date and (h.last_on is null or r.closed_at::date >= h.last_on)) then 'report_upheld' end,
-        case when h.status = 'suspended' or exists (select from certificate_events e
-          where e.certificate_id = h.certificate_id and e.kind in ('suspended', 'reinstated')
-            and e.effective_on between ${since}::date and ${day}::date) then 'paused' end,
-        case when h.status = 'expired' and h.offered then 'expired_offered' end,
+        case when h.open then 'report_open' end,
+        case when h.upheld then 'report_upheld' end,
+        case when h.paused then 'paused' end,
+        case when h.offered then 'expired_offered' end,
         case when h.status in ('expiring', 'extended') then 'due' end,
         case when h.last_on is null then 'never' end,
         case when h.last_on < ${since}::date then 'long_ago' end,
-        case when row_number() over (order by h.lot) <= ${DRAWN} then 'random' end], null) as reasons
+        case when h.id in (select id from drawn) then 'random' end], null) as reasons
       from held h),
     wanted as (
       select * from told where (${reason}::text is null or ${reason} = any(reasons))
