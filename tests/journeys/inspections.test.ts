@@ -87,7 +87,7 @@ describe.each([{ script: true }, { script: false }])('with scripts $script', ({ 
     await screenshot(room, 'kiem-tra-ke-hoach-in');
     await room.page.emulateMedia({ media: 'screen' });
     await screenshot(room, 'kiem-tra-ke-hoach-chot');
-    const file = await boss.ask(`${plan}.xlsx`);
+    const file = await boss.ask(`/quan-tri/ke-hoach.xlsx?so=${plan.split('/').at(-1)}`);
     expect(file.headers.get('content-type')).toContain('spreadsheetml');
     expect((await file.arrayBuffer()).byteLength).toBeGreaterThan(2_000);
 

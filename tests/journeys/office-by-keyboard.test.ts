@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { projectFolder } from '#db/client.ts';
+import { lastDayOf, quarterOf } from '#src/domain/inspections/inspection.ts';
 import { addDays, dayInVietnam, type Day } from '#src/domain/shared/calendar.ts';
 import { paths } from '#src/web/paths.ts';
 import { axe, screenshot, sticksOut } from '#tests/support/browser.ts';
@@ -98,9 +99,23 @@ beforeAll(async () => {
   const sourceId = /nguon\/(\w{12})/.exec(source)?.[1] ?? '';
   await boss.send(paths.officeSource(sourceId), { viec: 'doc' });
   const [run] = await server.sql<[{ id: string }]>`select id from source_runs where source_id = ${sourceId}`;
+  const now = quarterOf(dayInVietnam(new Date()));
+  const [{ province }] = await server.sql<[{ province: string }]>`
+    select coalesce(p.province_code, m.province_code) as province
+    from products p join producers m on m.id = p.producer_id where p.id = ${things.product}`;
+  const { path: plan } = await boss.send(paths.inspections, {
+    tinh: province,
+    quy: `${now.year}-${now.quarter}`,
+  });
+  await boss.send(plan, { viec: 'them', sp: things.product, 'truoc-ngay': lastDayOf(now) });
+  const [inspection] = await server.sql<
+    [{ id: string }]
+  >`select id from inspections where product_id = ${things.product}`;
   inForce = { id: things.certificate, last: things.last };
   report = things.report;
   samples = {
+    '/quan-tri/kiem-tra/[id]': [paths.inspection(inspection.id)],
+    '/quan-tri/kiem-tra/ke-hoach/[id]': [plan.replace(/\?.*/, '')],
     '/quan-tri/nguon/[id]': [paths.officeSource(sourceId)],
     '/quan-tri/nguon/[id]/lan/[run]': [paths.officeSourceRun(sourceId, run.id)],
     '/quan-tri/danh-sach/[id]': [draft.replace(/\?.*/, '')],

@@ -3,13 +3,18 @@ import { parse } from 'csv-parse/sync';
 import { readXlsx } from 'hucre/xlsx';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DEEDS } from '#src/domain/accounts/deeds.ts';
+import { lastDayOf, quarterOf } from '#src/domain/inspections/inspection.ts';
+import { dayInVietnam } from '#src/domain/shared/calendar.ts';
 import { OFFICE_TABLES } from '#src/web/office-tables.ts';
+import { paths } from '#src/web/paths.ts';
 import { officer, type PlainBrowser } from '#tests/support/officers.ts';
 import { ensureBuilt, startServer, type RunningServer } from '#tests/support/server.ts';
 
 let server: RunningServer;
 let country: PlainBrowser;
 let commune: PlainBrowser;
+/** Of which thing a list is, where it is of one. */
+let of: Readonly<Record<string, string>> = {};
 
 /** What a spreadsheet would run, each with what it begins with. */
 const TRICKS = ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1'];
@@ -30,6 +35,28 @@ beforeAll(async () => {
       values (${id}, ${id}, 'certificate_notice', 'a@example.vn', 'HTX', ${trick}, 'x', false, 'waiting',
         '2026-01-31T02:41:00Z', ${HERE.provinceCode}, ${HERE.communeCode})`;
   }
+  const now = quarterOf(dayInVietnam(new Date()));
+  const { path: plan } = await country.send(paths.inspections, {
+    tinh: '31',
+    quy: `${now.year}-${now.quarter}`,
+  });
+  const [thing] = await server.sql<[{ id: string }]>`
+    select p.id from products p where p.province_code = '31' and p.producer_id is not null limit 1`;
+  await country.send(plan, { viec: 'them', sp: thing.id, 'truoc-ngay': lastDayOf(now) });
+  const { path: source } = await country.send(paths.officeSources, {
+    ten: 'Danh sách thử',
+    loai: 'decisions',
+    'dia-chi': 'thu.csv',
+    lich: 'by_hand',
+  });
+  await country.send(source.replace(/\?.*/, ''), { viec: 'doc' });
+  const [run] = await server.sql<[{ id: string }]>`select id from source_runs`;
+  await server.sql`
+    insert into source_items (run_id, part, line, name, outcome, findings) values (${run.id}, 0, 2, 'Mắm tép', 'changed', '[]')`;
+  of = {
+    'ke-hoach': `?so=${plan.split('/').at(-1)?.replace(/\?.*/, '')}`,
+    'nguon-muc': `?lan=${run.id}&muc=changed`,
+  };
   // More than are read at once, in two places.
   await server.sql`
     insert into audit_facts (at, actor, kind, subject, reason, province_code, commune_code)
@@ -71,14 +98,15 @@ function sheetXml(book: Uint8Array): string {
 const lists = Object.keys(OFFICE_TABLES).filter((list) => list !== 'so-lieu');
 
 test.each(lists)('%s comes as both kinds with the same rows', async (list) => {
-  const rows = await rowsOf(country, `/quan-tri/${list}.xlsx`);
+  const rows = await rowsOf(country, `/quan-tri/${list}.xlsx${of[list] ?? ''}`);
   const csv = new TextDecoder('utf-8', { ignoreBOM: true }).decode(
-    await file(country, `/quan-tri/${list}.csv`),
+    await file(country, `/quan-tri/${list}.csv${of[list] ?? ''}`),
   );
   expect(csv.startsWith('\ufeff')).toBe(true);
   const read = parse(csv, { bom: true, relax_column_count: false }) as string[][];
   expect(read[0]).toEqual(rows[0]);
   expect(read).toHaveLength(rows.length);
+  if (list in of) expect(rows.length).toBeGreaterThan(1);
 });
 
 test.each(Object.entries(OFFICE_TABLES))('%s is for those who may see the list', async (list, { deed }) => {
@@ -89,7 +117,9 @@ test.each(Object.entries(OFFICE_TABLES))('%s is for those who may see the list',
       role === 'reader' ? { kind: 'country' } : { kind: 'province', provinceCode: '31' },
     );
     const roles: readonly string[] = DEEDS[deed].roles;
-    expect((await who.ask(`/quan-tri/${list}.csv`)).status, role).toBe(roles.includes(role) ? 200 : 403);
+    expect((await who.ask(`/quan-tri/${list}.csv${of[list] ?? ''}`)).status, role).toBe(
+      roles.includes(role) ? 200 : 403,
+    );
   }
 });
 
