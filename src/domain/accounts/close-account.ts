@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, notInArray, sql } from 'drizzle-orm';
 import {
   assignments,
   credentials,
@@ -9,6 +9,7 @@ import {
   users,
   verifications,
 } from '#db/schema/accounts.ts';
+import { letters } from '#db/schema/notifications.ts';
 import { writeDown } from '#src/domain/audit/audit.ts';
 import { actorName } from '#src/domain/shared/actor.ts';
 import { inTransaction, type Context } from '#src/domain/shared/context.ts';
@@ -104,6 +105,11 @@ async function close(
     .update(invitations)
     .set({ email: nobody, name: null })
     .where(eq(invitations.email, user!.email));
+  // Letters of before say that something was sent; to whom is nobody's business any more.
+  await ctx.db
+    .update(letters)
+    .set({ toAddress: nobody, toName: null })
+    .where(and(eq(letters.toAddress, user!.email), notInArray(letters.state, ['waiting', 'handing_over'])));
   await ctx.db
     .update(users)
     .set({

@@ -1,4 +1,6 @@
 import { eq } from 'drizzle-orm';
+import { letters } from '#db/schema/notifications.ts';
+import { writeLetter } from '#src/domain/notifications/letters.ts';
 import { expect } from 'vitest';
 import { assignments, credentials, invitations, sessions, users } from '#db/schema/accounts.ts';
 import { auditFacts } from '#db/schema/audit.ts';
@@ -67,6 +69,14 @@ test('a closed account is signed out everywhere, holds no office, and nobody is 
     role: 'reader',
     scope: COUNTRY,
   });
+  await writeLetter(ctx, {
+    key: 'digest',
+    kind: 'notice_digest',
+    to: { address: mai.email, name: 'Bùi Thị Mai' },
+    title: 'Giấy chứng nhận sắp hết hạn',
+    words: 'Có ba giấy.',
+  });
+  await ctx.db.update(letters).set({ state: 'sent', sentAt: ctx.now });
   expect(await codeOf(closeAccount(boss.ctx, mai.id, ' '))).toBe('reason_missing');
   await closeAccount(boss.ctx, mai.id, 'Chuyển công tác');
   expect(await ctx.db.$count(sessions, eq(sessions.userId, mai.id))).toBe(0);
@@ -93,6 +103,9 @@ test('a closed account is signed out everywhere, holds no office, and nobody is 
     provinceCode: '31',
   });
   expect(JSON.stringify(facts)).not.toContain('Bùi');
+  expect(await ctx.db.select().from(letters)).toMatchObject([
+    { toAddress: `${mai.id}@closed.invalid`, toName: null, title: 'Giấy chứng nhận sắp hết hạn' },
+  ]);
   expect(await invitationAt(ctx, token)).toBeNull();
   expect(await ctx.db.$count(invitations, eq(invitations.email, mai.email))).toBe(0);
   expect(await codeOf(closeAccount(boss.ctx, mai.id, 'Lần nữa'))).toBe('user.closed');
