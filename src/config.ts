@@ -1,5 +1,8 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { FAULT_POINTS, type FaultPoint } from '#src/domain/shared/fault-point.ts';
+import type { ExpiredRule } from '#src/domain/shop/offer.ts';
+import type { StripeSettings } from '#src/gateways/stripe.ts';
 
 const flag = z.stringbool().optional();
 
@@ -11,7 +14,8 @@ const environment = z.object({
   SITE_URL: z.url({ protocol: /^https?$/ }).optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4321),
-  MODE: z.enum(['catalogue', 'enquiry', 'marketplace']).default('catalogue'),
+  /** Whether one can order here; by default in the demo world only. */
+  MODE: z.enum(['catalogue', 'enquiry', 'marketplace']).optional(),
   MEILI_URL: z.url({ protocol: /^https?$/ }).optional(),
   MEILI_KEY: z.string().optional(),
   /** Signs what the visitor keeps (age declared). Without it one is made under DATA_DIR. */
@@ -43,9 +47,22 @@ const environment = z.object({
     .regex(/^[\w.:[\]-]+(\s*,\s*[\w.:[\]-]+)*$/)
     .optional(),
   S3_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Key of the account that takes cards; without it cards are not offered. */
+  STRIPE_KEY: z.string().min(8).optional(),
+  /** What notices are signed with; while it is changed, the new and the old one with a comma between. */
+  STRIPE_WEBHOOK_SECRET: z.string().min(8).optional(),
+  /** Tests only: a server that speaks Stripe's protocol. */
+  STRIPE_SERVER: z.url({ protocol: /^https?$/ }).optional(),
+  /** Goods whose certificate has run out: sold without stars, or not at all. */
+  SELL_EXPIRED: z.enum(['without_stars', 'not_at_all']).default('without_stars'),
+  /** Tests only: where this process stops for good. */
+  TEST_FAULT: z.enum(FAULT_POINTS).optional(),
   /** Tests only: an instant, or an offset in milliseconds. */
   TEST_CLOCK: z.string().optional(),
 });
+
+/** `catalogue`: nothing is sold; `enquiry`: questions are passed to the producer; `marketplace`: one orders here. */
+export type Mode = 'catalogue' | 'enquiry' | 'marketplace';
 
 export type Config = Readonly<{
   databaseUrl: string | null;
@@ -55,7 +72,10 @@ export type Config = Readonly<{
   siteUrl: string | null;
   host: string;
   port: number;
-  mode: 'catalogue' | 'enquiry' | 'marketplace';
+  /** `null`: what the register is decides. */
+  mode: Mode | null;
+  cards: StripeSettings | null;
+  sellExpired: ExpiredRule;
   meili: { url: string; key: string | null } | null;
   secret: string | null;
   lastDay: 'anniversary_counts' | 'day_before';
@@ -66,6 +86,7 @@ export type Config = Readonly<{
   mail: { url: string; from: string } | null;
   /** Whether the server does the work for later itself. */
   worker: boolean;
+  testFault: FaultPoint | null;
   /** Absolute; `null`: no source reads a folder of this machine. */
   sourcesDir: string | null;
   /** Inner hosts that may be asked: `host` or `host:port`. */
@@ -106,7 +127,9 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     siteUrl: it.SITE_URL?.replace(/\/+$/, '') ?? null,
     host: it.HOST,
     port: it.PORT,
-    mode: it.MODE,
+    mode: it.MODE ?? null,
+    cards: cardsOf(it),
+    sellExpired: it.SELL_EXPIRED,
     meili: it.MEILI_URL ? { url: it.MEILI_URL, key: it.MEILI_KEY ?? null } : null,
     secret: it.SECRET ?? null,
     lastDay: it.LAST_DAY,
@@ -116,6 +139,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     accessLog: it.ACCESS_LOG ?? !process.stdout.isTTY,
     mail: it.SMTP_URL && it.MAIL_FROM ? { url: it.SMTP_URL, from: it.MAIL_FROM } : null,
     worker: it.WORKER ?? true,
+    testFault: it.NODE_ENV === 'test' ? (it.TEST_FAULT ?? null) : null,
     sourcesDir: it.SOURCES_DIR ? resolve(it.SOURCES_DIR) : null,
     outsideHosts: it.OUTSIDE_HOSTS?.split(',').map((host) => host.trim().toLowerCase()) ?? [],
     sourceTokens: Object.fromEntries(
@@ -126,6 +150,28 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     ),
     production: it.NODE_ENV === 'production',
     clock: clockOf(it.NODE_ENV === 'test' ? it.TEST_CLOCK : undefined),
+  };
+}
+
+function cardsOf(it: z.infer<typeof environment>): StripeSettings | null {
+  if (!it.STRIPE_KEY) return null;
+  if (!it.STRIPE_WEBHOOK_SECRET)
+    throw new BadSettings(
+      'Cài đặt STRIPE_WEBHOOK_SECRET còn thiếu: có STRIPE_KEY thì cần khoá ký thông báo.',
+    );
+  if (it.STRIPE_SERVER && it.NODE_ENV !== 'test')
+    throw new BadSettings(
+      'Cài đặt STRIPE_SERVER chỉ dùng khi thử (NODE_ENV=test): tiền thật chỉ đi qua Stripe.',
+    );
+  const server = it.STRIPE_SERVER ? new URL(it.STRIPE_SERVER) : null;
+  return {
+    key: it.STRIPE_KEY,
+    webhookSecrets: it.STRIPE_WEBHOOK_SECRET.split(',').map((secret) => secret.trim()),
+    server: server && {
+      protocol: server.protocol === 'https:' ? 'https' : 'http',
+      host: server.hostname,
+      port: Number(server.port) || (server.protocol === 'https:' ? 443 : 80),
+    },
   };
 }
 

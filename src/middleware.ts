@@ -2,7 +2,7 @@ import { defineMiddleware } from 'astro:middleware';
 import { readConfig } from '#src/config.ts';
 import { officesFor } from '#src/domain/accounts/deeds.ts';
 import { dayInVietnam } from '#src/domain/shared/calendar.ts';
-import { GATES } from '#src/web/gates.ts';
+import { GATES, modeOfRoute } from '#src/web/gates.ts';
 import { at, paths, withQuery } from '#src/web/paths.ts';
 import { prepareSite } from '#src/web/prepare.ts';
 import { signedIn } from '#src/web/session.ts';
@@ -30,6 +30,8 @@ export const onRequest = defineMiddleware(async (context, next) => {
   }
   const gate = GATES[context.routePattern];
   if (gate === undefined) throw new Error(`no gate for ${context.routePattern}`);
+  const mode = modeOfRoute(context.routePattern);
+  if (mode !== null && mode !== locals.site.mode) return next('/404');
   if (gate === 'anyone') return next();
   if (!locals.person) {
     if (context.request.method !== 'GET' && context.request.method !== 'HEAD') return next('/403');

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,6 +17,9 @@ import { isLoopback, RateLimit } from './web/front/rate-limit.ts';
 import { pagePolicy, type PagePolicy } from './web/front/security-headers.ts';
 import { paths } from './web/paths.ts';
 import { indexIfEmpty, prepareDatabase, type Step } from './web/prepare.ts';
+import { isDemo } from './domain/shared/site-settings.ts';
+import { STRIPE_PAGES } from './gateways/stripe.ts';
+import type { StripeStandIn } from './gateways/stripe-stand-in.ts';
 import { openSite, type Site } from './web/site.ts';
 import { startWork, type Work } from './jobs/work.ts';
 
@@ -61,18 +64,20 @@ export async function serve(
   let database: OpenDatabase | undefined;
   let follower: Follower | undefined;
   let work: Work | undefined;
+  let cardStandIn: StripeStandIn | null = null;
   try {
     database = await prepareDatabase(config, tell);
     const cache = new PageCache({ mostBytes: CACHE_BYTES, clock: config.clock });
     const metrics = new Metrics();
     // Before the site reads what it holds: a change in between is heard.
     follower = await followFacts(database.url, cache, () => metrics.purged());
-    const site = await openSite(config, database);
+    cardStandIn = await standInFor(config, database, server);
+    const site = await openSite(config, database, cardStandIn);
     await indexIfEmpty(site, tell);
     follower.begin(site);
     // It opens while the first visitors are served already.
     work = config.worker ? startWork(site) : undefined;
-    const close = await answerRequests({ server, site, cache, metrics, follower, work });
+    const close = await answerRequests({ server, site, cache, metrics, follower, work, cardStandIn });
     const address = addressOf(server, config);
     const token = await firstInvitation({
       db: site.db,
@@ -83,6 +88,7 @@ export async function serve(
     return { address, firstLink, close };
   } catch (error) {
     server.close();
+    await cardStandIn?.close();
     await work?.stop();
     await follower?.stop();
     await database?.close();
@@ -97,6 +103,7 @@ type Parts = {
   metrics: Metrics;
   follower: Follower;
   work: Work | undefined;
+  cardStandIn: StripeStandIn | null;
 };
 
 async function answerRequests({
@@ -106,11 +113,12 @@ async function answerRequests({
   metrics,
   follower,
   work,
+  cardStandIn,
 }: Parts): Promise<() => Promise<void>> {
   const { config } = site;
   const log = config.accessLog ? new AccessLog((text) => void process.stdout.write(text)) : null;
   const app = createApp({ streaming: false });
-  const policy = policyOf(app.manifest);
+  const policy = policyOf(app.manifest, cardPagesOf(config));
   let stopping = false;
   const handle = createFront({
     render: (request, { clientAddress }) =>
@@ -161,13 +169,14 @@ async function answerRequests({
     server.closeAllConnections();
     log?.flush();
     await worked;
+    await cardStandIn?.close();
     await follower.stop();
     await site.close();
   };
 }
 
 /** Takes the policy over from Astro, with the fingerprints of the build. */
-function policyOf(manifest: ReturnType<typeof createApp>['manifest']): PagePolicy {
+function policyOf(manifest: ReturnType<typeof createApp>['manifest'], cardPages: string | null): PagePolicy {
   const { csp, routes } = manifest;
   if (!csp) throw new Error('the site is built without a content security policy');
   manifest.shouldInjectCspMetaTags = false;
@@ -180,7 +189,35 @@ function policyOf(manifest: ReturnType<typeof createApp>['manifest']): PagePolic
     ];
     for (const text of inline) known.add(`sha256-${createHash('sha256').update(text).digest('base64')}`);
   }
-  return pagePolicy(csp.directives, known);
+  // What is sent to us may lead on to the page where the card is typed.
+  const directives = csp.directives.map((directive) =>
+    directive.startsWith('form-action ') && cardPages ? `${directive} ${cardPages}` : directive,
+  );
+  return pagePolicy(directives, known);
+}
+
+/** The origin of the pages where cards are typed, when it is not our own. */
+function cardPagesOf({ cards }: Config): string | null {
+  if (cards === null) return null;
+  return cards.server ? `${cards.server.protocol}://${cards.server.host}:${cards.server.port}` : STRIPE_PAGES;
+}
+
+/** In the demo world, where nobody takes cards, a stand-in does: an order can be tried to its end. */
+async function standInFor(
+  config: Config,
+  { db }: OpenDatabase,
+  server: Server,
+): Promise<StripeStandIn | null> {
+  if (config.cards !== null) return null;
+  if (!(await isDemo({ db, now: config.clock(), actor: { kind: 'system', task: 'start' } }))) return null;
+  const { stripeStandIn } = await import('./gateways/stripe-stand-in.ts');
+  const origin = (): string => config.siteUrl ?? addressOf(server, config);
+  return stripeStandIn({
+    secret: randomBytes(16).toString('hex'),
+    clock: config.clock,
+    page: (session) => origin() + paths.testPayment(session),
+    notify: () => addressOf(server, config) + paths.cardNotices,
+  });
 }
 
 /** Ready while the database answers: it answers for a search engine that is down, too. */

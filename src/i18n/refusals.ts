@@ -1,9 +1,12 @@
 import type { RefusalCode } from '#src/domain/shared/refusal.ts';
 import type { Lang } from './lang.ts';
+import { shopRefusals } from './shop-refusals.ts';
 
 /** What a person reads when a rule says no: what is so, and what to do next. */
 export const refusals: Record<Lang, Record<RefusalCode, string>> = {
   vi: {
+    ...shopRefusals.vi,
+    changed_meanwhile: 'Có người vừa sửa chỗ này. Hãy xem bản mới rồi sửa lại nếu còn cần.',
     'certificate.not_found': 'Không có giấy chứng nhận này trong sổ đăng ký. Hãy kiểm tra lại mã.',
     'certificate.revoked': 'Giấy chứng nhận này đã bị thu hồi từ trước.',
     'certificate.not_extendable': 'Giấy chứng nhận này không gia hạn được theo quy định áp dụng cho nó.',
@@ -122,6 +125,9 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     too_many: 'Có quá nhiều yêu cầu từ máy của bạn. Hãy đợi một phút rồi thử lại.',
   },
   en: {
+    ...shopRefusals.en,
+    changed_meanwhile:
+      'Someone has changed this meanwhile. Please look at what it is now and change it again if needed.',
     'certificate.not_found': 'The register has no such certificate. Please check the code.',
     'certificate.revoked': 'This certificate has been revoked before.',
     'certificate.not_extendable': 'The rules under which this certificate was given allow no extension.',

@@ -2,6 +2,8 @@ import type { Site } from '#src/web/site.ts';
 import { cleanUp } from './clean-up.ts';
 import { sendLetters } from './send-letters.ts';
 import { syncSources } from './sync-sources.ts';
+import { sweepPaymentsJob } from './sweep-payments.ts';
+import { writeOrderLetters } from './write-order-letters.ts';
 import { writeNotices } from './write-notices.ts';
 
 /** Work that is done later, by whichever process has time; may be repeated. */
@@ -15,4 +17,11 @@ export type Job = {
   run: (site: Site, goOn?: () => boolean) => Promise<Record<string, number>>;
 };
 
-export const JOBS: readonly Job[] = [sendLetters, writeNotices, syncSources, cleanUp];
+export const JOBS: readonly Job[] = [
+  sendLetters,
+  writeNotices,
+  syncSources,
+  sweepPaymentsJob,
+  writeOrderLetters,
+  cleanUp,
+];

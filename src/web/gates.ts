@@ -1,3 +1,4 @@
+import type { Mode } from '#src/config.ts';
 import type { DeedName } from '#src/domain/accounts/deeds.ts';
 
 /** Who may open an address at all: `anyone`; `signed_in`; or whoever holds an office for the deed, anywhere. */
@@ -15,6 +16,7 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/san-pham': 'anyone',
   '/san-pham/[slug]': 'anyone',
   '/san-pham/[slug]/truy-xuat': 'anyone',
+  '/san-pham/[slug]/hoi-mua': 'anyone',
   '/san-pham/[slug]/qr.svg': 'anyone',
   '/san-pham/[slug]/qr.png': 'anyone',
   '/san-pham/[slug]/the.png': 'anyone',
@@ -58,6 +60,7 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/api/v1/trace/[code]': 'anyone',
   '/api/v1/places': 'anyone',
   '/api/v1/suggest': 'anyone',
+  '/api/webhooks/stripe': 'anyone',
   '/api/auth/[...way]': 'anyone',
   '/dang-nhap': 'anyone',
   '/dang-nhap/buoc-hai': 'anyone',
@@ -67,7 +70,22 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/loi-moi/[token]': 'anyone',
   '/bao-sai': 'anyone',
   '/bao-sai/[token]': 'anyone',
+  '/gio-hang': 'anyone',
+  '/thanh-toan': 'anyone',
+  '/thanh-toan/thu/[session]': 'anyone',
+  '/don-hang/[token]': 'anyone',
+  '/don-hang/[token]/qr/[payment].svg': 'anyone',
+  '/don-hang/[token]/tra': 'anyone',
+  '/don-hang/[token]/huy': 'anyone',
   '/tai-khoan': 'signed_in',
+  '/tai-khoan/don-hang': 'signed_in',
+  '/nha-san-xuat': 'order.handle',
+  '/nha-san-xuat/[producer]': 'order.handle',
+  '/nha-san-xuat/[producer]/don-hang': 'order.handle',
+  '/nha-san-xuat/[producer]/don-hang/[id]': 'order.handle',
+  '/nha-san-xuat/[producer]/hang-ban': 'shop.keep',
+  '/nha-san-xuat/[producer]/hang-ban/[offer]': 'shop.keep',
+  '/nha-san-xuat/[producer]/cua-hang': 'shop.keep',
   '/quan-tri': 'office.enter',
   '/quan-tri/[list].[kind]': 'register.export',
   '/quan-tri/giay-chung-nhan': 'office.enter',
@@ -104,3 +122,13 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/quan-tri/diem-ban': 'point_of_sale.keep',
   '/quan-tri/diem-ban/[id]': 'point_of_sale.keep',
 };
+
+/** In which mode alone an address exists; `null`: in any. Elsewhere it is not found. */
+export function modeOfRoute(route: string): Mode | null {
+  if (route === '/san-pham/[slug]/hoi-mua') return 'enquiry';
+  return /^\/(gio-hang|thanh-toan|don-hang|nha-san-xuat|tai-khoan\/don-hang|api\/webhooks\/stripe|quan-tri\/ban-hang)(\/|$)/.test(
+    route,
+  )
+    ? 'marketplace'
+    : null;
+}

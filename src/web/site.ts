@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDatabase, type OpenDatabase } from '#db/client.ts';
-import type { Config } from '#src/config.ts';
+import type { Config, Mode } from '#src/config.ts';
 import { FACTS_CHANNEL } from '#src/domain/audit/audit.ts';
 import type { Places } from '#src/domain/places/gazetteer.ts';
 import { loadPlaces } from '#src/domain/places/places.ts';
@@ -10,12 +10,17 @@ import { fallbackSearch } from '#src/domain/search/fallback-search.ts';
 import { keepIndex } from '#src/domain/search/keep-index.ts';
 import { postgresSearch } from '#src/domain/search/postgres-search.ts';
 import type { ProductSearch } from '#src/domain/search/product-search.ts';
+import { stopAt } from '#src/domain/shared/fault-point.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { isDemo, siteOwner, type SiteOwner } from '#src/domain/shared/site-settings.ts';
 import { writeLetter } from '#src/domain/notifications/letters.ts';
 import type { MailGateway } from '#src/domain/notifications/send-letters.ts';
+import type { PaymentGateway } from '#src/domain/payments/payment.ts';
+import type { SellingRules } from '#src/domain/shop/basket.ts';
 import { fetchOutside } from '#src/gateways/fetch-outside.ts';
 import { smtpMail } from '#src/gateways/mail.ts';
+import { stripePayments } from '#src/gateways/stripe.ts';
+import { standInSettings, type StripeStandIn } from '#src/gateways/stripe-stand-in.ts';
 import { meilisearchSearch } from '#src/gateways/meilisearch.ts';
 import { sourceFolder } from '#src/gateways/source-folder.ts';
 import type { Outside } from '#src/domain/sync/read-answer.ts';
@@ -32,6 +37,13 @@ export type Site = OpenDatabase & {
   auth: Auth;
   /** `null`: no mail server is set. */
   mail: MailGateway | null;
+  /** Whether one can order here. */
+  readonly mode: Mode;
+  /** Whoever takes cards; `null`: nobody does. */
+  cards: PaymentGateway | null;
+  /** Takes no real money, so that an order can be tried in the demo world; `null`: a real one does. */
+  cardStandIn: StripeStandIn | null;
+  selling: SellingRules;
   /** Other registers, and folders of this machine that sources may read. */
   outside: Outside;
   /** Facts with these tags have changed, here or in another process: what is held of them is read again. */
@@ -47,8 +59,15 @@ export type Site = OpenDatabase & {
 /** What is read once and kept until a fact with its tag changes. */
 type Held = { places: Places; isDemo: boolean; owner: SiteOwner | null };
 
-/** @param database opened already; by default it is opened here. `close` of the site closes it. */
-export async function openSite(config: Config, database?: OpenDatabase): Promise<Site> {
+/**
+ * @param database opened already; by default it is opened here. `close` of the site closes it.
+ * @param cardStandIn takes cards where the settings name nobody who does.
+ */
+export async function openSite(
+  config: Config,
+  database?: OpenDatabase,
+  cardStandIn: StripeStandIn | null = null,
+): Promise<Site> {
   const opened = database ?? (await openDatabase(config));
   const ctx = (): Context => ({
     db: opened.db,
@@ -60,6 +79,7 @@ export async function openSite(config: Config, database?: OpenDatabase): Promise
     return { places, isDemo: demo, owner };
   };
   let held = await read();
+  stopAt(config.testFault);
   const search = searchOf(config, opened.sql, () => held.places);
 
   /** Whoever brings the index in line tells all: lists made meanwhile, by anyone, show the index of before. */
@@ -94,6 +114,14 @@ export async function openSite(config: Config, database?: OpenDatabase): Promise
     secret,
     auth,
     mail: config.mail && smtpMail(config.mail),
+    cards: config.cards
+      ? stripePayments(config.cards)
+      : cardStandIn && stripePayments(standInSettings(cardStandIn)),
+    cardStandIn: config.cards ? null : cardStandIn,
+    selling: { expired: config.sellExpired },
+    get mode() {
+      return modeOf(config, held);
+    },
     outside: {
       ask: fetchOutside({ innerHosts: config.outsideHosts }),
       folder: sourceFolder(config.sourcesDir),
@@ -120,6 +148,15 @@ export async function openSite(config: Config, database?: OpenDatabase): Promise
 /** Where letters and first links point to. Without `SITE_URL` only this machine is known. */
 export function addressFor({ siteUrl, host, port }: Config): string {
   return siteUrl ?? `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`;
+}
+
+/**
+ * The mode of the settings; by default the demo world sells and a real register does not. A marketplace whose
+ * owner is not known is none (Decree 248/2026/NĐ-CP, article 4): it shows goods and takes no orders.
+ */
+function modeOf({ mode }: Pick<Config, 'mode'>, { isDemo: demo, owner }: Held): Mode {
+  const wanted = mode ?? (demo ? 'marketplace' : 'catalogue');
+  return wanted === 'marketplace' && !(owner && (demo || !owner.isExample)) ? 'catalogue' : wanted;
 }
 
 /** The engine of the settings; where it is another server, the built-in one answers whenever that is down. */

@@ -274,7 +274,7 @@ export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-function atLeast(figure: string, values: readonly number[], bar: number): PageFigure {
+export function atLeast(figure: string, values: readonly number[], bar: number): PageFigure {
   const value = median(values);
   return {
     figure,

@@ -15,6 +15,8 @@ export type RunningServer = {
   /** All that it has said so far. */
   said: () => string;
   pid: number;
+  /** Ends it as a power cut would; its database stays. */
+  kill: () => Promise<void>;
   /** Ends it as a service manager would and drops its database. */
   stop: () => Promise<void>;
 };
@@ -82,6 +84,12 @@ export async function startServer({
       databaseUrl: url,
       said: () => said,
       pid: child.pid ?? 0,
+      kill: async () => {
+        const gone = new Promise<void>((done) => child.once('exit', () => done()));
+        child.kill('SIGKILL');
+        await gone;
+        await sql.end({ timeout: 1 });
+      },
       stop: async () => {
         await stopProcess();
         await sql.end({ timeout: 1 });

@@ -4,6 +4,7 @@ import { Refusal } from '#src/domain/shared/refusal.ts';
 
 const OFFICERS = ['administrator', 'province_officer', 'commune_officer'] as const;
 const PROVINCE = ['administrator', 'province_officer'] as const;
+const PRODUCER = ['producer_owner', 'producer_member'] as const;
 /** Everybody with a room in the office. */
 const OFFICE = [
   ...OFFICERS,
@@ -50,6 +51,9 @@ export const DEEDS = {
   'target.set': { roles: OFFICERS },
   'figures.read': { roles: OFFICE },
   'register.export': { roles: OFFICE },
+  /** What a producer sells, and the orders that come of it. */
+  'shop.keep': { roles: ['administrator', ...PRODUCER] },
+  'order.handle': { roles: ['administrator', ...PRODUCER] },
   'audit.read': { roles: [...OFFICERS, 'inspector', 'reader'] },
 } as const satisfies Record<string, Deed>;
 

@@ -4,6 +4,8 @@ export const LETTER_KINDS = [
   'certificate_notice',
   'notice_digest',
   'report_answer',
+  'order',
+  'enquiry',
   'inspection_follow_up',
 ] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];

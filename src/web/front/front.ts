@@ -50,6 +50,9 @@ const matters = new RegExp(`(?:^|;\\s*)(?:${COOKIES_THAT_MATTER.join('|')})=`);
 /** Of a request without cookies, this is what a page may go by; the rest could poison the copy for others. */
 const SEEN_BY_PAGES = ['accept', 'accept-language', 'user-agent', 'referer', 'if-none-match', 'range'];
 
+/** Pages of one buyer: they know them by a cookie that no other page looks at. */
+const isOfBuyer = (path: string): boolean => /^(\/en)?\/(gio-hang|thanh-toan)(\/|$)/.test(path);
+
 const LONGEST_SECURITY = securityHeaders(true).length;
 
 /** A browser shows an answer only once it has sent all it wanted to: so much of a body that is too long is read for it. */
@@ -157,6 +160,14 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
     sendVariant(asking, page, await front.cache.variant(page, encoding), by);
   }
 
+  /** A page that tells nobody where its visitor comes from says so itself. */
+  function securityBeside(headers: Headers, req: IncomingMessage): HeaderList {
+    const all = securityFor(req);
+    if (!headers.has('referrer-policy')) return all;
+    const at = all.indexOf('referrer-policy');
+    return all.toSpliced(at, 2);
+  }
+
   async function sendResponse(asking: Asking, response: Response, mayBeShared: boolean): Promise<void> {
     const { req, res, id, head } = asking;
     const { status } = response;
@@ -174,7 +185,7 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
     }
     if (!response.headers.has('cache-control'))
       list.push('cache-control', status === 200 ? 'private, no-cache' : 'no-store');
-    list.push('x-request-id', id, ...securityFor(req));
+    list.push('x-request-id', id, ...securityBeside(response.headers, req));
     const none = response.body === null || status === 204 || status === 304;
     if (none || head || type === null || !BUFFERED.test(type)) {
       list.push('content-security-policy', policyOf(response.headers, '', null));
@@ -328,7 +339,9 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
     const protocol = fixed?.protocol ?? (cameSecurely(req, front.trustedProxies) ? 'https:' : 'http:');
     const origin = `${protocol}//${host}`;
     const personal =
-      !reading || req.headers.authorization !== undefined || matters.test(req.headers.cookie ?? '');
+      !reading ||
+      req.headers.authorization !== undefined ||
+      (req.headers.cookie !== undefined && (matters.test(req.headers.cookie) || isOfBuyer(asked.path)));
     if (personal) {
       // The query as it came: a form may send names that no public page reads.
       const search = (req.url ?? '').slice(typed.length);

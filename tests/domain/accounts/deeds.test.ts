@@ -143,6 +143,8 @@ test('every role may do something or is a producer’s', () => {
       'commune_officer',
       'council_secretary',
       'inspector',
+      'producer_member',
+      'producer_owner',
       'province_officer',
       'reader',
       'tourism_staff',

@@ -1,0 +1,223 @@
+import { sql } from 'drizzle-orm';
+import { mustBeAllowed, reachOf } from '#src/domain/accounts/deeds.ts';
+import type { Day } from '#src/domain/shared/calendar.ts';
+import type { Context } from '#src/domain/shared/context.ts';
+import type { Dong } from '#src/domain/shared/dong.ts';
+import { Refusal } from '#src/domain/shared/refusal.ts';
+import { hashOf } from '#src/domain/shop/carts.ts';
+import type { CancelledBy, DeliveryKind, OrderState } from './order.ts';
+import type { Buyer, FrozenGoods, InvoiceRequest, PaymentMethod } from './purchase.ts';
+
+export type OrderLine = {
+  id: string;
+  offerId: string;
+  quantity: number;
+  price: Dong;
+  total: Dong;
+  goods: FrozenGoods;
+  /** Once it was packed. */
+  lots: { code: string | null; quantity: number; useBy: Day | null }[];
+};
+
+export type OrderEvent = { at: string; state: OrderState; reason: string | null };
+
+export type OrderRecord = {
+  id: string;
+  code: string;
+  state: OrderState;
+  goodsTotal: Dong;
+  shippingTotal: Dong;
+  total: Dong;
+  delivery: DeliveryKind;
+  pickUp: { id: string; slug: string; name: string } | null;
+  pickUpCode: string | null;
+  dueOn: Day;
+  carrier: string | null;
+  trackingNumber: string | null;
+  cancelledBy: CancelledBy | null;
+  reason: string | null;
+  producer: { id: string; slug: string; name: string; phone: string | null; email: string | null };
+  lines: OrderLine[];
+  events: OrderEvent[];
+  payment: {
+    id: string;
+    method: PaymentMethod;
+    amount: Dong;
+    state: 'awaited' | 'paid' | 'mismatch' | 'lapsed' | 'late';
+    message: string | null;
+    until: string | null;
+    account: { bin: string; number: string; holder: string } | null;
+  };
+  refunds: { id: string; amount: Dong; reason: string; state: 'asked' | 'done' | 'failed' }[];
+};
+
+export type PurchaseRecord = {
+  id: string;
+  code: string;
+  method: PaymentMethod;
+  buyer: Buyer;
+  invoice: InvoiceRequest | null;
+  language: 'vi' | 'en';
+  goodsTotal: Dong;
+  shippingTotal: Dong;
+  total: Dong;
+  startedAt: string;
+  placedAt: string | null;
+  lapsedAt: string | null;
+  orders: OrderRecord[];
+};
+
+const ORDER = sql`jsonb_build_object(
+  'id', o.id, 'code', o.code, 'state', o.state, 'goodsTotal', o.goods_total, 'shippingTotal', o.shipping_total,
+  'total', o.total, 'delivery', o.delivery, 'pickUpCode', o.pick_up_code, 'dueOn', o.due_on, 'carrier', o.carrier,
+  'trackingNumber', o.tracking_number, 'cancelledBy', o.cancelled_by, 'reason', o.reason,
+  'pickUp', (select jsonb_build_object('id', u.id, 'slug', u.slug, 'name', u.name) from points_of_sale u where u.id = o.pick_up_point_id),
+  'producer', (select jsonb_build_object('id', m.id, 'slug', m.slug, 'name', m.name, 'phone', m.phone, 'email', m.email)
+    from producers m where m.id = o.producer_id),
+  'lines', (select jsonb_agg(jsonb_build_object('id', l.id, 'offerId', l.offer_id, 'quantity', l.quantity,
+      'price', l.price, 'total', l.total, 'goods', l.goods,
+      'lots', coalesce((select jsonb_agg(jsonb_build_object('code', t.code, 'quantity', x.quantity, 'useBy', t.use_by))
+        from order_line_lots x left join lots t on t.id = x.lot_id where x.order_line_id = l.id), '[]'::jsonb))
+      order by l.goods->>'name', l.id)
+    from order_lines l where l.order_id = o.id),
+  'events', (select jsonb_agg(jsonb_build_object('at', e.at, 'state', e.state, 'reason', e.reason) order by e.id)
+    from order_events e where e.order_id = o.id and e.is_public),
+  'payment', (select jsonb_build_object('id', y.id, 'method', y.method, 'amount', y.amount, 'state', y.state,
+      'message', y.message, 'until', y.until,
+      'account', case when y.method <> 'transfer' or h.bank_bin is null then null else jsonb_build_object(
+        'bin', h.bank_bin, 'number', h.bank_account, 'holder', h.bank_holder) end)
+    from payment_shares s join payments y on y.id = s.payment_id
+    left join producer_shops h on h.producer_id = o.producer_id where s.order_id = o.id),
+  'refunds', coalesce((select jsonb_agg(jsonb_build_object('id', r.id, 'amount', r.amount, 'reason', r.reason,
+      'state', r.state) order by r.created_at) from refunds r where r.order_id = o.id), '[]'::jsonb))`;
+
+const PURCHASE = sql`jsonb_build_object(
+  'id', p.id, 'code', p.code, 'method', p.method, 'buyer', p.buyer, 'invoice', p.invoice, 'language', p.language,
+  'goodsTotal', p.goods_total, 'shippingTotal', p.shipping_total, 'total', p.total, 'startedAt', p.started_at,
+  'placedAt', p.placed_at, 'lapsedAt', p.lapsed_at,
+  'orders', (select jsonb_agg(${ORDER} order by o.code) from orders o where o.purchase_id = p.id))`;
+
+/** The purchase whose link it is; `null`: none. The token is compared by its hash, so that no answer tells how near it was. */
+export async function purchaseByToken(
+  ctx: Pick<Context, 'db'>,
+  token: string,
+): Promise<PurchaseRecord | null> {
+  const [row] = await ctx.db.execute<{ purchase: PurchaseRecord }>(
+    sql`select ${PURCHASE} as purchase from purchases p where p.token_hash = ${hashOf(token)}`,
+  );
+  return row?.purchase ?? null;
+}
+
+/** The card session of a purchase that is not settled yet; `null`: none. */
+export async function sessionAwaited(ctx: Pick<Context, 'db'>, purchaseId: string): Promise<string | null> {
+  const [row] = await ctx.db.execute<{ session: string | null }>(
+    sql`select session from payments where purchase_id = ${purchaseId} and method = 'card' and state = 'awaited'`,
+  );
+  return row?.session ?? null;
+}
+
+/** What an account ordered, newest first. */
+export async function purchasesOf(
+  ctx: Pick<Context, 'db'>,
+  userId: string,
+): Promise<
+  { id: string; code: string; startedAt: string; total: Dong; states: OrderState[]; producers: string[] }[]
+> {
+  return ctx.db.execute(sql`
+    select p.id, p.code, p.started_at as "startedAt", p.total,
+      (select jsonb_agg(o.state order by o.code) from orders o where o.purchase_id = p.id) as states,
+      (select jsonb_agg(m.name order by o.code) from orders o join producers m on m.id = o.producer_id
+        where o.purchase_id = p.id) as producers
+    from purchases p where p.user_id = ${userId} order by p.started_at desc limit 100`);
+}
+
+/** An order with who bought it, for whoever handles the orders of its producer. @throws Refusal `not_found`. */
+export async function orderToSee(
+  ctx: Context,
+  id: string,
+): Promise<{ order: OrderRecord; buyer: Buyer; invoice: InvoiceRequest | null; purchaseCode: string }> {
+  const [row] = await ctx.db.execute<{
+    order: OrderRecord;
+    buyer: Buyer;
+    invoice: InvoiceRequest | null;
+    code: string;
+  }>(
+    sql`select ${ORDER} as order, p.buyer, p.invoice, p.code from orders o join purchases p on p.id = o.purchase_id where o.id = ${id}`,
+  );
+  if (!row) throw new Refusal('not_found');
+  mustBeAllowed(ctx, 'order.handle', {
+    provinceCode: null,
+    communeCode: null,
+    producerId: row.order.producer.id,
+  });
+  return { order: row.order, buyer: row.buyer, invoice: row.invoice, purchaseCode: row.code };
+}
+
+export type OrderListed = {
+  id: string;
+  code: string;
+  state: OrderState;
+  total: Dong;
+  method: PaymentMethod;
+  paymentState: OrderRecord['payment']['state'];
+  buyerName: string;
+  phone: string;
+  dueOn: Day;
+  changedAt: string;
+  goods: string;
+  toRefund: boolean;
+};
+
+/** Waiting for whom, most urgent first. */
+const URGENCY = sql`case o.state when 'placed' then 0 when 'confirmed' then 1 when 'packed' then 2
+  when 'delivery_failed' then 3 when 'returning' then 4 when 'awaiting_payment' then 5 when 'handed_over' then 6 else 7 end`;
+
+/**
+ * Orders of one producer, what has to be done first; found by number, telephone or name when something was typed.
+ *
+ * @throws Refusal `not_found`: none of theirs.
+ */
+export async function ordersOfProducer(
+  ctx: Context,
+  producerId: string,
+  {
+    typed = '',
+    open = true,
+    page = 1,
+    perPage = 50,
+  }: { typed?: string; open?: boolean; page?: number; perPage?: number },
+): Promise<{ total: number; orders: OrderListed[] }> {
+  mustBeAllowed(ctx, 'order.handle', { provinceCode: null, communeCode: null, producerId });
+  const words = typed.trim().replace(/\s+/g, '');
+  const digits = words.replace(/\D/g, '').replace(/^0/, '');
+  const found =
+    words === ''
+      ? sql`true`
+      : sql`(strpos(upper(o.code), upper(${words})) > 0 or (${digits} <> '' and strpos(p.phone, ${digits}) > 0)
+          or strpos(lower(p.buyer->>'name'), lower(${typed.trim()})) > 0)`;
+  const which =
+    words !== '' || !open
+      ? sql`true`
+      : sql`o.state not in ('completed', 'cancelled', 'returned', 'delivered')`;
+  const rows = await ctx.db.execute<OrderListed & { count: number }>(sql`
+    select o.id, o.code, o.state, o.total, y.method, y.state as "paymentState", p.buyer->>'name' as "buyerName", p.phone,
+      o.due_on::text as "dueOn", o.changed_at as "changedAt", count(*) over ()::int as count,
+      (select string_agg(l.quantity || ' × ' || (l.goods->>'name'), ', ' order by l.goods->>'name') from order_lines l where l.order_id = o.id) as goods,
+      exists (select 1 from refunds r where r.order_id = o.id and r.state <> 'done' and y.method <> 'card') as "toRefund"
+    from orders o join purchases p on p.id = o.purchase_id
+    join payment_shares s on s.order_id = o.id join payments y on y.id = s.payment_id
+    where o.producer_id = ${producerId} and ${found} and ${which}
+    order by ${URGENCY}, o.due_on, o.changed_at desc, o.id limit ${perPage} offset ${(page - 1) * perPage}`);
+  return { total: rows[0]?.count ?? 0, orders: rows };
+}
+
+/** Producers whose orders and goods the actor keeps. */
+export async function producersKept(ctx: Context): Promise<{ id: string; name: string; slug: string }[]> {
+  const reach = reachOf(ctx.actor, 'order.handle');
+  if (reach === 'all') return [];
+  const ids = reach.flatMap((scope) => (scope.kind === 'producer' ? [scope.producerId] : []));
+  if (ids.length === 0) return [];
+  return ctx.db.execute(
+    sql`select id, name, slug from producers where id in (select value from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb)) order by name_key`,
+  );
+}

@@ -1,0 +1,184 @@
+import { sql } from 'drizzle-orm';
+import { isAlcohol } from '#src/domain/catalogue/product-set.ts';
+import type { LabelFacts } from '#src/domain/catalogue/product.ts';
+import type { CertificateStatus } from '#src/domain/certification/certificate.ts';
+import type { Stars } from '#src/domain/certification/rule-set.ts';
+import type { Day } from '#src/domain/shared/calendar.ts';
+import { dayInVietnam } from '#src/domain/shared/calendar.ts';
+import type { Context } from '#src/domain/shared/context.ts';
+import { dong, sumOf, type Dong } from '#src/domain/shared/dong.ts';
+import {
+  starsShown,
+  whyNotSold,
+  type ExpiredRule,
+  type NotSold,
+  type OfferState,
+  type QuantityUnit,
+} from './offer.ts';
+import type { ShippingRate } from './shipping.ts';
+import { availableOn, type StockRow } from './stock.ts';
+
+/** What the deployment has decided about selling. */
+export type SellingRules = { expired: ExpiredRule };
+
+export type BasketLine = {
+  offerId: string;
+  productId: string;
+  productSlug: string;
+  name: string;
+  nameEn: string | null;
+  pack: string;
+  quantity: number;
+  price: Dong;
+  total: Dong;
+  priceSeen: Dong;
+  set: number | null;
+  isAlcohol: boolean;
+  alcoholDegree: number | null;
+  weight: number;
+  amount: number | null;
+  unit: QuantityUnit | null;
+  mostPerOrder: number;
+  sentTo: readonly string[] | null;
+  shipsFrom: Day | null;
+  shortDatedDays: number;
+  label: LabelFacts;
+  certificate: { id: string; status: CertificateStatus; held: Stars; until: Day | null } | null;
+  /** In force today; `null`: none. */
+  stars: Stars | null;
+  starsSeen: number | null;
+  /** `null`: it is sold. */
+  notSold: NotSold | null;
+  /** Packs that can be promised today. */
+  available: number;
+  stock: readonly StockRow[];
+};
+
+export type BasketGroup = {
+  producer: {
+    id: string;
+    slug: string;
+    name: string;
+    phone: string | null;
+    provinceCode: string | null;
+    communeCode: string | null;
+    email: string | null;
+  };
+  leadDays: number;
+  cashUpTo: Dong | null;
+  account: { bin: string; number: string; holder: string } | null;
+  takesCards: boolean;
+  rates: readonly ShippingRate[];
+  pickUpPoints: readonly { id: string; name: string; communeCode: string | null }[];
+  lines: BasketLine[];
+  goods: Dong;
+  weight: number;
+};
+
+export type Basket = {
+  cartId: string;
+  version: number;
+  purchaseId: string | null;
+  groups: BasketGroup[];
+  goods: Dong;
+};
+
+type Row = {
+  line: Omit<BasketLine, 'total' | 'isAlcohol' | 'stars' | 'notSold' | 'available'> & {
+    state: OfferState;
+    sellsFrom: Day | null;
+    sellsUntil: Day | null;
+    withdrawnOn: Day | null;
+  };
+  group: Omit<BasketGroup, 'lines' | 'goods' | 'weight'> & {
+    ceasedOn: Day | null;
+    pause: { from: Day; until: Day | null } | null;
+  };
+};
+
+/** Everything in a cart as it stands today, by producer; `null`: there is no such cart. */
+export async function readBasket(
+  ctx: Pick<Context, 'db' | 'now'>,
+  cartId: string,
+  rules: SellingRules,
+): Promise<Basket | null> {
+  const [cart] = await ctx.db.execute<{
+    version: number;
+    purchase_id: string | null;
+    rows: Row[] | null;
+  }>(sql`
+    select c.version, c.purchase_id, (
+      select jsonb_agg(jsonb_build_object('line', ${LINE}, 'group', ${GROUP}) order by m.name_key, m.id, p.name_key, o.price, o.id)
+      from cart_lines l
+      join offers o on o.id = l.offer_id
+      join products p on p.id = o.product_id
+      join producers m on m.id = p.producer_id
+      join producer_shops h on h.producer_id = m.id
+      left join standings s on s.product_id = p.id and s.governs
+        and ${dayInVietnam(ctx.now)}::date between s.from_day and s.until_day
+      where l.cart_id = c.id) as rows
+    from carts c where c.id = ${cartId}`);
+  if (!cart) return null;
+  return {
+    cartId,
+    version: cart.version,
+    purchaseId: cart.purchase_id,
+    ...grouped(cart.rows ?? [], dayInVietnam(ctx.now), rules),
+  };
+}
+
+function grouped(rows: readonly Row[], today: Day, rules: SellingRules): Pick<Basket, 'groups' | 'goods'> {
+  const groups = [...Map.groupBy(rows, ({ group }) => group.producer.id).values()].map((its): BasketGroup => {
+    const { ceasedOn, pause, ...group } = its[0]!.group;
+    const lines = its.map(({ line: { state, sellsFrom, sellsUntil, withdrawnOn, ...line } }): BasketLine => {
+      const status = line.certificate?.status ?? 'unknown';
+      const facts = { state, sellsFrom, sellsUntil, withdrawnOn, status, pause, ceasedOn };
+      return {
+        ...line,
+        isAlcohol: isAlcohol(line.set),
+        total: dong(line.price * line.quantity),
+        stars: starsShown(status, line.certificate?.held ?? null),
+        notSold: whyNotSold(today, facts, rules.expired),
+        available: availableOn(today, line.stock, line.shortDatedDays),
+      };
+    });
+    return {
+      ...group,
+      lines,
+      goods: sumOf(lines.map(({ total }) => total)),
+      weight: lines.reduce((sum, { weight, quantity }) => sum + weight * quantity, 0),
+    };
+  });
+  return { groups, goods: sumOf(groups.map(({ goods }) => goods)) };
+}
+
+const LINE = sql`jsonb_build_object(
+  'offerId', o.id, 'productId', p.id, 'productSlug', p.slug, 'name', p.name, 'nameEn', p.name_en, 'pack', o.pack,
+  'quantity', l.quantity, 'price', o.price, 'priceSeen', l.price_seen, 'starsSeen', l.stars_seen,
+  'set', p.product_set, 'alcoholDegree', p.alcohol_degree, 'weight', o.weight, 'amount', o.quantity, 'unit', o.unit,
+  'mostPerOrder', o.most_per_order, 'sentTo', o.sent_to, 'shipsFrom', o.ships_from,
+  'shortDatedDays', o.short_dated_days, 'label', p.label, 'state', o.state, 'sellsFrom', o.sells_from,
+  'sellsUntil', o.sells_until, 'withdrawnOn', p.withdrawn_on,
+  'certificate', case when s.certificate_id is null then null else jsonb_build_object(
+    'id', s.certificate_id, 'status', s.status, 'held', s.stars,
+    'until', nullif(s.until_day, '9999-12-31')) end,
+  'stock', coalesce((select jsonb_agg(jsonb_build_object('id', k.id, 'offerId', k.offer_id, 'onHand', k.on_hand,
+      'held', k.held, 'useBy', t.use_by, 'recalledOn', t.recalled_on))
+    from stock k left join lots t on t.id = k.lot_id where k.offer_id = o.id), '[]'::jsonb))`;
+
+const GROUP = sql`jsonb_build_object(
+  'producer', jsonb_build_object('id', m.id, 'slug', m.slug, 'name', m.name, 'phone', m.phone, 'email', m.email,
+    'provinceCode', m.province_code, 'communeCode', m.commune_code),
+  'leadDays', h.lead_days, 'cashUpTo', h.cash_up_to,
+  'account', case when h.bank_bin is null then null else jsonb_build_object(
+    'bin', h.bank_bin, 'number', h.bank_account, 'holder', h.bank_holder) end,
+  'takesCards', h.takes_cards, 'ceasedOn', m.ceased_on,
+  'pause', case when h.paused_from is null then null else jsonb_build_object(
+    'from', h.paused_from, 'until', h.paused_until) end,
+  'rates', coalesce((select jsonb_agg(jsonb_build_object('zone', r.zone, 'fee', r.fee,
+      'feePerKilogram', r.fee_per_kilogram, 'freeFrom', r.free_from, 'days', r.days))
+    from shipping_rates r where r.producer_id = m.id), '[]'::jsonb),
+  'pickUpPoints', coalesce((select jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name,
+      'communeCode', u.commune_code) order by u.name_key)
+    from pick_up_points g join points_of_sale u on u.id = g.point_of_sale_id
+    where g.producer_id = m.id and u.closed_on is null), '[]'::jsonb))`;

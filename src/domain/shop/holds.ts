@@ -1,0 +1,120 @@
+import { sql } from 'drizzle-orm';
+import { actorName } from '#src/domain/shared/actor.ts';
+import { dayInVietnam } from '#src/domain/shared/calendar.ts';
+import type { Context } from '#src/domain/shared/context.ts';
+import { newId } from '#src/domain/shared/id.ts';
+import { takeFirstExpired, type StockRow } from './stock.ts';
+
+const THESE = (orderId: string) => sql`(select id from order_lines where order_id = ${orderId})`;
+
+/** Locks the shelves of an order's goods, in the order in which everybody locks them. */
+async function lockShelves(ctx: Context, orderId: string): Promise<void> {
+  await ctx.db
+    .execute(sql`select 1 from stock where offer_id in (select offer_id from order_lines where order_id = ${orderId})
+    order by id for update`);
+}
+
+/** Whether goods are still kept for an order. */
+export async function isHeld(ctx: Context, orderId: string): Promise<boolean> {
+  const [row] = await ctx.db.execute<{ held: boolean }>(
+    sql`select exists (select 1 from holds where state = 'held' and order_line_id in ${THESE(orderId)}) as held`,
+  );
+  return row?.held ?? false;
+}
+
+/** What was held for an order leaves the shelf; once. */
+export async function sellHeld(ctx: Context, orderId: string): Promise<void> {
+  await lockShelves(ctx, orderId);
+  await ctx.db.execute(sql`
+    with gone as (
+      update holds set state = 'sold' where state = 'held' and order_line_id in ${THESE(orderId)}
+      returning stock_id, order_line_id, quantity),
+    shelves as (
+      update stock set on_hand = on_hand - g.quantity, held = held - g.quantity
+      from (select stock_id, sum(quantity)::int as quantity from gone group by stock_id) g where stock.id = g.stock_id)
+    insert into stock_moves (stock_id, at, by, kind, quantity, order_line_id)
+    select stock_id, ${ctx.now.toISOString()}::timestamptz, ${actorName(ctx.actor)}, 'sold', -quantity, order_line_id from gone`);
+}
+
+/** What was held for an order may be bought by others again; once. */
+export async function freeHeld(ctx: Context, orderId: string): Promise<void> {
+  await lockShelves(ctx, orderId);
+  await ctx.db.execute(sql`
+    with freed as (
+      update holds set state = 'freed' where state = 'held' and order_line_id in ${THESE(orderId)}
+      returning stock_id, quantity)
+    update stock set held = held - f.quantity
+    from (select stock_id, sum(quantity)::int as quantity from freed group by stock_id) f where stock.id = f.stock_id`);
+}
+
+/** What had left the shelf for an order comes back to it; once. */
+export async function putBackSold(ctx: Context, orderId: string, reason: string): Promise<void> {
+  await lockShelves(ctx, orderId);
+  await ctx.db.execute(sql`
+    with back as (
+      update holds set state = 'freed' where state = 'sold' and order_line_id in ${THESE(orderId)}
+      returning stock_id, order_line_id, quantity),
+    shelves as (
+      update stock set on_hand = on_hand + b.quantity
+      from (select stock_id, sum(quantity)::int as quantity from back group by stock_id) b where stock.id = b.stock_id)
+    insert into stock_moves (stock_id, at, by, kind, quantity, order_line_id, reason)
+    select stock_id, ${ctx.now.toISOString()}::timestamptz, ${actorName(ctx.actor)}, 'returned', quantity, order_line_id, ${reason}
+    from back`);
+}
+
+/**
+ * Takes goods anew for an order whose hold has ended, because its payment came after all. All of it or nothing.
+ *
+ * @returns whether there was enough.
+ */
+export async function holdAgain(ctx: Context, orderId: string, purchaseId: string): Promise<boolean> {
+  await lockShelves(ctx, orderId);
+  const lines = await ctx.db.execute<{
+    id: string;
+    quantity: number;
+    short_dated_days: number;
+    stock: StockRow[];
+  }>(sql`
+    select l.id, l.quantity, o.short_dated_days, coalesce((
+      select jsonb_agg(jsonb_build_object('id', k.id, 'offerId', k.offer_id, 'onHand', k.on_hand, 'held', k.held,
+        'useBy', t.use_by, 'recalledOn', t.recalled_on))
+      from stock k left join lots t on t.id = k.lot_id where k.offer_id = l.offer_id), '[]'::jsonb) as stock
+    from order_lines l join offers o on o.id = l.offer_id where l.order_id = ${orderId}`);
+  const today = dayInVietnam(ctx.now);
+  const rows: { id: string; stock_id: string; order_line_id: string; quantity: number }[] = [];
+  for (const line of lines) {
+    const taken = takeFirstExpired(today, line.stock, line.quantity, line.short_dated_days);
+    if (taken === null) return false;
+    rows.push(
+      ...taken.map(({ stockId, quantity }) => ({
+        id: newId(),
+        stock_id: stockId,
+        order_line_id: line.id,
+        quantity,
+      })),
+    );
+  }
+  await ctx.db.execute(sql`
+    with taken as (select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as h(id text, stock_id text, order_line_id text, quantity int)),
+    kept as (
+      insert into holds (id, stock_id, purchase_id, order_line_id, quantity, state, until)
+      select id, stock_id, ${purchaseId}, order_line_id, quantity, 'held', ${ctx.now.toISOString()}::timestamptz from taken)
+    update stock set held = stock.held + t.quantity
+    from (select stock_id, sum(quantity)::int as quantity from taken group by stock_id) t where stock.id = t.stock_id`);
+  return true;
+}
+
+/** Whether goods of an order must not be handed over any more: the certificate was revoked, or their lot recalled. */
+export async function mustNotBeSold(ctx: Context, orderId: string): Promise<'revoked' | 'recalled' | null> {
+  const [row] = await ctx.db.execute<{ revoked: boolean; recalled: boolean }>(sql`
+    select exists (
+        select 1 from order_lines l join offers o on o.id = l.offer_id join standings s on s.product_id = o.product_id
+        where l.order_id = ${orderId} and s.governs and s.status = 'revoked'
+          and ${dayInVietnam(ctx.now)}::date between s.from_day and s.until_day) as revoked,
+      exists (
+        select 1 from holds h join order_lines l on l.id = h.order_line_id join stock k on k.id = h.stock_id
+        join lots t on t.id = k.lot_id
+        where l.order_id = ${orderId} and h.state = 'held' and t.recalled_on <= ${dayInVietnam(ctx.now)}::date) as recalled`);
+  return row?.revoked ? 'revoked' : row?.recalled ? 'recalled' : null;
+}
