@@ -16,6 +16,8 @@ const words = defineCollection({
     figure: z.enum(['certificate-life', 'old-to-new', 'stamp', 'owner', 'errors']).optional(),
     /** Has blanks that the operator fills in. */
     draft: z.boolean().default(false),
+    /** Is there only where one can order. */
+    selling: z.boolean().default(false),
   }),
 });
 

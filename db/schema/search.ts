@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import {
   bigint,
   bigserial,
@@ -44,6 +45,11 @@ export const searchDocuments = pgTable(
     isAlcohol: boolean('is_alcohol').notNull(),
     /** Day of the newest dated recognition; the day the product was written down when there is none. */
     newest: date('newest', { mode: 'string' }).$type<Day>().notNull(),
+    /** Days since 1970-01-01, rising, on which it begins to be there for sale here and stops to be, by turns. */
+    stockDays: integer('stock_days')
+      .array()
+      .notNull()
+      .default(sql`'{}'`),
     /** First days of the stretches of `standings`, as days since 1970-01-01, rising, without gaps. */
     standingDays: integer('standing_days').array().notNull(),
     /** What `standing-code.ts` makes of status and stars, one for each stretch. */

@@ -101,7 +101,7 @@ async function run(
 }
 
 /** npm runs its scripts in the project's folder: a file is named as seen from where the command was typed. */
-async function readGiven(file: string): Promise<Buffer | null> {
+export async function readGiven(file: string): Promise<Buffer | null> {
   const typedIn = process.env['INIT_CWD'];
   for (const path of [resolve(file), ...(typedIn === undefined ? [] : [resolve(typedIn, file)])]) {
     const bytes = await readFile(path).catch(() => null);

@@ -120,7 +120,7 @@ function detailsOf({ code, details }: Finding): string {
 }
 
 /** `3–5, 8`: every line named, none twice. */
-function lineRanges(lines: readonly number[]): string {
+export function lineRanges(lines: readonly number[]): string {
   const sorted = [...new Set(lines)].sort((a, b) => a - b);
   const ranges: [number, number][] = [];
   for (const line of sorted) {

@@ -3,11 +3,13 @@ import type { OpenDatabase } from '#db/client.ts';
 import { BadSettings, readConfig } from '#src/config.ts';
 import { WrongUsage, type Command, type CommandTools, type ExitCode } from './command.ts';
 import { listCommand } from './list-command.ts';
+import { offersCommand } from './offers-command.ts';
 
 /** Every command by its name; each lives in its own file and is loaded when it is called. */
 const COMMANDS: Readonly<Record<string, Command>> = {
   decisions: listCommand('decisions'),
   shops: listCommand('shops'),
+  offers: offersCommand,
   places: {
     usage: [
       ['places import TỆP.csv', 'nhập bảng chuyển đổi đơn vị hành chính của cơ quan thống kê'],

@@ -37,6 +37,7 @@ import {
   ALL_CODES,
   dayNumber,
   filtersOf,
+  sellable,
   starsOf,
   stretchOn,
   type StandingCode,
@@ -45,6 +46,7 @@ import { synonymTable } from '#src/domain/search/synonyms.ts';
 import { foldWord } from '#src/domain/search/words.ts';
 import { RANKED_BY } from '#src/domain/search/tsquery.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
+import type { ExpiredRule } from '#src/domain/shop/offer.ts';
 
 /** The server has no index of ours: it has to be built. */
 export class IndexMissing extends Error {
@@ -58,6 +60,8 @@ export class TaskFailed extends Error {
 
 /** Stretches of standing that a document has room for; older ones are left out. */
 const STRETCHES = 12;
+/** Of days on which goods are there: seasons and pauses. */
+const STOCK_STRETCHES = 4;
 const DOCUMENTS_A_TASK = 1_000;
 const ANSWER_WITHIN_MS = 2_000;
 const TASK_WITHIN_MS = 120_000;
@@ -95,6 +99,7 @@ const SETTINGS: Settings = {
     'price',
     'isAlcohol',
     ...Array.from({ length: STRETCHES }, (_, at) => [`from${at}`, `until${at}`, `code${at}`]).flat(),
+    ...Array.from({ length: STOCK_STRETCHES }, (_, at) => [`in${at}`, `out${at}`]).flat(),
   ],
   sortableAttributes: ['newest', 'nameOrder', 'price'],
   displayedAttributes: ['id', 'shown'],
@@ -119,6 +124,8 @@ export type MeilisearchOptions = {
   lexicon: () => Promise<Lexicon>;
   /** Name of the index. */
   index?: string;
+  /** By which rule goods without a certificate in force are sold here. */
+  expired?: ExpiredRule;
   /** A visitor waits no longer than this before the server counts as down. */
   answerWithinMs?: number;
 };
@@ -132,7 +139,7 @@ type Counted = { total: number; facets: Record<string, Record<string, number>> }
  * All questions throw when the server is down or slow, `IndexMissing` when it has no index yet; see `fallbackSearch`.
  */
 export function meilisearchSearch(options: MeilisearchOptions): ProductSearch {
-  const { sql, places, lexicon, index: name = 'products' } = options;
+  const { sql, places, lexicon, index: name = 'products', expired = 'without_stars' } = options;
   const server = { host: options.url, ...(options.key ? { apiKey: options.key } : {}) };
   const client = new Meilisearch({ ...server, timeout: options.answerWithinMs ?? ANSWER_WITHIN_MS });
   // Documents by the thousand take their time; nobody waits for them.
@@ -182,12 +189,19 @@ export function meilisearchSearch(options: MeilisearchOptions): ProductSearch {
     for (const [at, attempt] of read.attempts.entries()) {
       const next = read.attempts[at + 1];
       const { q, filter } = textOf(attempt);
-      const [found] = await count([{ q, ...MATCHING, ...filtered([filter, ...always(filters)]) }]);
+      const [found] = await count([
+        { q, ...MATCHING, ...filtered([filter, ...always(filters, query.day, expired)]) },
+      ]);
       if (!found || found.total === 0) continue;
       // The server lets slips pass: what has the words as typed is counted by its pairs, which let none pass.
       if (next && next.evidence > 0 && (await together(attempt)) * EVIDENCE_NEEDED < next.evidence) continue;
       if (attempt.least > 0) {
-        const hits = await candidates(attempt, [filter, ...always(filters)], perPage, query.day);
+        const hits = await candidates(
+          attempt,
+          [filter, ...always(filters, query.day, expired)],
+          perPage,
+          query.day,
+        );
         if (!isGoodEnough(hits, attempt)) continue;
       }
       return answer(asked, read, filters, attempt, filter);
@@ -212,7 +226,7 @@ export function meilisearchSearch(options: MeilisearchOptions): ProductSearch {
   ): Promise<ProductAnswer> {
     const { day, withAlcohol, page, perPage, sort } = query;
     const text = attempt === null ? {} : { q: textOf(attempt).q, ...MATCHING };
-    const base = [condition, ...always(filters)];
+    const base = [condition, ...always(filters, day, expired)];
     const chosen = choices(filters, day);
     const without = (facet: keyof ProductFacets | null) => [
       ...base,
@@ -274,7 +288,7 @@ export function meilisearchSearch(options: MeilisearchOptions): ProductSearch {
       alcoholHidden,
       items: (isRanked ? inOrder.slice((page - 1) * perPage, page * perPage) : inOrder).map(
         ({ shown: { card, standingDays, standingCodes } }) =>
-          cardOn(day, JSON.parse(card) as StillCard, standingDays, standingCodes),
+          cardOn(day, JSON.parse(card) as StillCard, standingDays, standingCodes, expired),
       ),
       corrected: attempt?.corrected ? correctedText(attempt.corrected, inOrder[0], read, query.q) : null,
       understood: read.understood,
@@ -472,11 +486,17 @@ function filtered(conditions: readonly (string | null)[]): { filter?: string } {
 }
 
 /** Filters that hold for every count. */
-function always({ producerId, priceFrom, priceTo }: ProductFilters): (string | null)[] {
+function always(
+  { producerId, priceFrom, priceTo, inStock }: ProductFilters,
+  day: Day,
+  expired: ExpiredRule,
+): (string | null)[] {
   return [
     producerId === null ? null : `producerId = ${quoted(producerId)}`,
     priceFrom === null ? null : `price >= ${Math.round(priceFrom)}`,
     priceTo === null ? null : `price <= ${Math.round(priceTo)}`,
+    inStock ? stockedOn(day) : null,
+    inStock ? onDay(day, (code) => sellable(code, expired)) : null,
   ];
 }
 
@@ -497,6 +517,15 @@ function choices(filters: ProductFilters, day: Day): Record<keyof ProductFacets,
         ? null
         : onDay(day, (code) => filtersOf(code).some((each) => standings.includes(each))),
   };
+}
+
+/** Products that are there for sale on the day. */
+function stockedOn(day: Day): string {
+  const number = dayNumber(day);
+  return Array.from(
+    { length: STOCK_STRETCHES },
+    (_, at) => `(in${at} <= ${number} AND out${at} > ${number})`,
+  ).join(' OR ');
 }
 
 /** Products that stand so on the day, whatever day it is today. */
@@ -573,6 +602,9 @@ function storedOf(document: SearchDocument): Stored {
     [`until${at}`, (days[first + at + 1] ?? 10_000_000) - 1],
     [`code${at}`, codes[first + at]],
   ]);
+  const stocked = document.stockDays
+    .slice(0, 2 * STOCK_STRETCHES)
+    .map((turn, at) => [`${at % 2 === 0 ? 'in' : 'out'}${Math.floor(at / 2)}`, turn]);
   return {
     id: document.id,
     name: folded(document.nameWords),
@@ -592,7 +624,7 @@ function storedOf(document: SearchDocument): Stored {
     newest: dayNumber(document.newest),
     nameOrder: plainOrder(document.nameOrder),
     shown: shownOf(document),
-    ...(Object.fromEntries(stretches) as Record<string, number>),
+    ...(Object.fromEntries([...stretches, ...stocked]) as Record<string, number>),
   };
 }
 

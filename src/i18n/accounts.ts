@@ -4,7 +4,7 @@ import type { Same } from './lang.ts';
 const vi = {
   signIn: {
     title: 'Đăng nhập',
-    lead: 'Dành cho cán bộ và chủ thể. Xem sản phẩm, tra cứu tem thì không cần đăng nhập.',
+    lead: 'Xem sản phẩm, tra cứu tem thì không cần đăng nhập.',
     who: 'Địa chỉ thư hoặc số điện thoại',
     password: 'Mật khẩu',
     go: 'Đăng nhập',
@@ -13,7 +13,9 @@ const vi = {
     forgotten: 'Quên mật khẩu',
     passkey: 'Dùng khóa đăng nhập của máy này',
     passkeyFailed: 'Chưa đăng nhập được bằng khóa. Hãy thử lại hoặc dùng mật khẩu.',
-    invited: 'Chưa có tài khoản? Cán bộ quản lý cấp trên gửi cho bạn một lời mời.',
+    invited: 'Cán bộ và chủ thể chưa có tài khoản: cán bộ quản lý cấp trên gửi cho bạn một lời mời.',
+    buyers: 'Người mua chưa có tài khoản?',
+    buyersGo: 'Tạo tài khoản',
   },
   second: {
     title: 'Bước thứ hai',
@@ -113,7 +115,7 @@ const vi = {
 const en: Same<typeof vi> = {
   signIn: {
     title: 'Sign in',
-    lead: 'For officers and producers. To browse goods or check a stamp you need no account.',
+    lead: 'To browse goods or check a stamp you need no account.',
     who: 'E-mail address or telephone number',
     password: 'Password',
     go: 'Sign in',
@@ -123,6 +125,8 @@ const en: Same<typeof vi> = {
     passkey: 'Use a passkey of this device',
     passkeyFailed: 'The passkey did not work. Try again, or use the password.',
     invited: 'No account yet? The office above yours sends you an invitation.',
+    buyers: 'Buying, and no account yet?',
+    buyersGo: 'Make one',
   },
   second: {
     title: 'Second step',

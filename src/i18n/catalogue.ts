@@ -145,6 +145,8 @@ export const vi = {
     stars: (stars: number) => `${stars} sao`,
     priceFrom: (amount: string) => `Từ ${amount}`,
     priceTo: (amount: string) => `Đến ${amount}`,
+    inStock: 'Còn hàng, đặt được ở đây',
+    outOfStock: 'Tạm hết hàng',
     producerOnly: 'Một chủ thể',
     more: (count: number) => `Thêm ${count} mục`,
     place: (count: string | null) =>
@@ -352,6 +354,8 @@ export const en: Same<typeof vi> = {
     stars: (stars: number) => `${stars} stars`,
     priceFrom: (amount: string) => `From ${amount}`,
     priceTo: (amount: string) => `Up to ${amount}`,
+    inStock: 'In stock, to be ordered here',
+    outOfStock: 'Out of stock',
     producerOnly: 'One maker',
     more: (count: number) => `${count} more`,
     place: (count: string | null) =>

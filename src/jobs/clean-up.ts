@@ -3,18 +3,22 @@ import { failedTries, sessions, verifications } from '#db/schema/accounts.ts';
 import { forgetContacts } from '#src/domain/inspections/public-reports.ts';
 import { forgetDrafts } from '#src/domain/registry/drafts.ts';
 import { forgetOldRuns } from '#src/domain/sync/sources.ts';
+import { forgetCarts } from '#src/domain/shop/carts.ts';
 import type { Job } from './jobs.ts';
 
 const DAY_MS = 86_400_000;
 
-/** What has run out is not kept: sessions, one-time values, counts of failed tries, how to reach who reported, drafts of lists. */
+/**
+ * What has run out is not kept: sessions, one-time values, counts of failed tries, how to reach who reported, drafts of
+ * lists, old readings of sources, carts left behind.
+ */
 export const cleanUp: Job = {
   name: 'clean_up',
   cron: '17 3 * * *',
   run: async ({ db, config }) => {
     const now = config.clock();
     const ctx = { db, now, actor: { kind: 'system', task: 'clean_up' } } as const;
-    const [gone, values, tries, contacts, runs, drafts] = await Promise.all([
+    const [gone, values, tries, contacts, runs, drafts, carts] = await Promise.all([
       db.delete(sessions).where(lt(sessions.expiresAt, now)).returning({ id: sessions.id }),
       db.delete(verifications).where(lt(verifications.expiresAt, now)).returning({ id: verifications.id }),
       db
@@ -24,6 +28,7 @@ export const cleanUp: Job = {
       forgetContacts(ctx),
       forgetOldRuns(ctx),
       forgetDrafts(ctx),
+      forgetCarts({ db, now }),
     ]);
     return {
       sessions: gone.length,
@@ -32,6 +37,7 @@ export const cleanUp: Job = {
       contacts,
       runs,
       drafts,
+      carts,
     };
   },
 };

@@ -1,11 +1,18 @@
 import type { AstroCookies } from 'astro';
-import { isOrdered, mergeCarts, newToken, type CartOwner, type Merged } from '#src/domain/shop/carts.ts';
+import {
+  CART_DAYS,
+  isOrdered,
+  mergeCarts,
+  newToken,
+  type CartOwner,
+  type Merged,
+} from '#src/domain/shop/carts.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import type { SignedIn } from './session.ts';
 
 /** Cookie by which a browser knows its cart. Only pages of the buyer look at it. */
 export const CART_COOKIE = 'gio';
-const KEPT_SECONDS = 60 * 86_400;
+const KEPT_SECONDS = CART_DAYS * 86_400;
 
 type Asking = {
   cookies: AstroCookies;
@@ -33,8 +40,8 @@ export function cartOwner({ cookies, locals }: Asking): CartOwner | null {
 /** The same; a browser without a cart, or with one that was ordered, gets a new one. */
 export async function cartOwnerToFill(asking: Asking): Promise<CartOwner> {
   const owner = cartOwner(asking);
-  if (owner && ('userId' in owner || !(await isOrdered(asking.locals.ctx, owner.token)))) return owner;
-  const token = newToken();
+  if (owner && 'userId' in owner) return owner;
+  const token = owner && !(await isOrdered(asking.locals.ctx, owner.token)) ? owner.token : newToken();
   keep(asking, token);
   return { token };
 }

@@ -77,6 +77,7 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/don-hang/[token]/qr/[payment].svg': 'anyone',
   '/don-hang/[token]/tra': 'anyone',
   '/don-hang/[token]/huy': 'anyone',
+  '/dang-ky': 'anyone',
   '/tai-khoan': 'signed_in',
   '/tai-khoan/don-hang': 'signed_in',
   '/nha-san-xuat': 'order.handle',
@@ -85,6 +86,8 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/nha-san-xuat/[producer]/don-hang/[id]': 'order.handle',
   '/nha-san-xuat/[producer]/hang-ban': 'shop.keep',
   '/nha-san-xuat/[producer]/hang-ban/[offer]': 'shop.keep',
+  '/nha-san-xuat/[producer]/hang-ban/tep': 'shop.keep',
+  '/nha-san-xuat/[producer]/hang-ban/mau.xlsx': 'shop.keep',
   '/nha-san-xuat/[producer]/cua-hang': 'shop.keep',
   '/quan-tri': 'office.enter',
   '/quan-tri/[list].[kind]': 'register.export',
@@ -126,7 +129,7 @@ export const GATES: Readonly<Record<string, Gate>> = {
 /** In which mode alone an address exists; `null`: in any. Elsewhere it is not found. */
 export function modeOfRoute(route: string): Mode | null {
   if (route === '/san-pham/[slug]/hoi-mua') return 'enquiry';
-  return /^\/(gio-hang|thanh-toan|don-hang|nha-san-xuat|tai-khoan\/don-hang|api\/webhooks\/stripe|quan-tri\/ban-hang)(\/|$)/.test(
+  return /^\/(dang-ky|gio-hang|thanh-toan|don-hang|nha-san-xuat|tai-khoan\/don-hang|api\/webhooks\/stripe|quan-tri\/ban-hang)(\/|$)/.test(
     route,
   )
     ? 'marketplace'

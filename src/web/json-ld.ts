@@ -1,5 +1,6 @@
 import type { ProductPage } from '#src/domain/catalogue/product-page.ts';
 import { inForce } from '#src/domain/certification/certificate.ts';
+import type { OffersShown } from '#src/domain/shop/product-offers.ts';
 import type { PointOfSale } from '#src/domain/shop/points-of-sale.ts';
 
 /** The way to a page, for search engines. Addresses are made absolute. */
@@ -24,6 +25,7 @@ export function productLd(
   url: string,
   { product, producer, speaks }: ProductPage,
   said: { category: string | null; description: string | null; image: string | null },
+  shown: OffersShown | null = null,
 ): object {
   return {
     '@type': 'Product',
@@ -36,14 +38,7 @@ export function productLd(
     ...(product.gtin && { gtin14: product.gtin }),
     countryOfOrigin: { '@type': 'Country', name: 'Việt Nam' },
     ...(producer && { manufacturer: { '@type': 'Organization', name: producer.name } }),
-    ...(product.price !== null && {
-      offers: {
-        '@type': 'Offer',
-        price: product.price,
-        priceCurrency: 'VND',
-        ...(producer && { seller: { '@type': 'Organization', name: producer.name } }),
-      },
-    }),
+    ...offersLd(origin + url, product.price, producer?.name ?? null, shown?.offers ?? []),
     ...(speaks &&
       inForce(speaks.status) && {
         hasCertification: {
@@ -64,6 +59,36 @@ export function productLd(
           ...(speaks.term.until && { expires: speaks.term.until }),
         },
       }),
+  };
+}
+
+/** Each pack that is offered here, with whether it can be had today; else the price that a source gave. */
+function offersLd(
+  url: string,
+  price: number | null,
+  seller: string | null,
+  offers: OffersShown['offers'],
+): object {
+  const by = seller === null ? {} : { seller: { '@type': 'Organization', name: seller } };
+  if (offers.length === 0)
+    return price === null ? {} : { offers: { '@type': 'Offer', price, priceCurrency: 'VND', ...by } };
+  return {
+    offers: offers.map((offer) => ({
+      '@type': 'Offer',
+      name: offer.pack,
+      price: offer.price,
+      priceCurrency: 'VND',
+      url,
+      availability: `https://schema.org/${
+        offer.notSold !== null || offer.available === 0
+          ? 'OutOfStock'
+          : offer.shipsFrom === null
+            ? 'InStock'
+            : 'PreOrder'
+      }`,
+      ...(offer.shipsFrom && { availabilityStarts: offer.shipsFrom }),
+      ...by,
+    })),
   };
 }
 

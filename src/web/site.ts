@@ -160,10 +160,14 @@ function modeOf({ mode }: Pick<Config, 'mode'>, { isDemo: demo, owner }: Held): 
 }
 
 /** The engine of the settings; where it is another server, the built-in one answers whenever that is down. */
-function searchOf({ meili }: Config, sql: OpenDatabase['sql'], places: () => Places): ProductSearch {
-  const builtin = postgresSearch({ sql, places });
+function searchOf(
+  { meili, sellExpired: expired }: Config,
+  sql: OpenDatabase['sql'],
+  places: () => Places,
+): ProductSearch {
+  const builtin = postgresSearch({ sql, places, expired });
   if (meili === null) return builtin;
-  const primary = meilisearchSearch({ ...meili, sql, places, lexicon: () => builtin.lexicon() });
+  const primary = meilisearchSearch({ ...meili, sql, places, expired, lexicon: () => builtin.lexicon() });
   return fallbackSearch(primary, builtin, sql);
 }
 

@@ -5,8 +5,8 @@ import type { Site } from './site.ts';
 import { SECTION_PATHS, writtenPages } from './written.ts';
 
 /** All that search engines may know of: pages of the register, and those that people wrote. */
-export async function sitemapEntries(site: Pick<Site, 'sql'>): Promise<SitemapEntry[]> {
-  const written = (await writtenPages()).filter(({ lang }) => lang === 'vi').map(({ path }) => path);
+export async function sitemapEntries(site: Pick<Site, 'sql' | 'mode'>): Promise<SitemapEntry[]> {
+  const written = (await writtenPages(site.mode)).filter(({ lang }) => lang === 'vi').map(({ path }) => path);
   const fixed = [
     paths.home,
     paths.products,

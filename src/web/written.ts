@@ -1,4 +1,5 @@
 import { getCollection, type CollectionEntry } from 'astro:content';
+import type { Mode } from '#src/config.ts';
 import type { Lang } from '#src/i18n/lang.ts';
 import { paths } from './paths.ts';
 
@@ -21,15 +22,16 @@ export const SECTION_PATHS: Readonly<Record<Section, string>> = {
   data: paths.openData,
 };
 
-/** All pages of a section in the language, in their order. */
-export async function writtenIn(section: Section, lang: Lang): Promise<Written[]> {
-  return (await writtenPages())
+/** All pages of a section in the language, in their order; where nothing is ordered, without those about ordering. */
+export async function writtenIn(section: Section, lang: Lang, mode: Mode): Promise<Written[]> {
+  return (await writtenPages(mode))
     .filter((page) => page.section === section && page.lang === lang)
     .sort((a, b) => a.entry.data.order - b.entry.data.order);
 }
 
-export async function writtenPages(): Promise<Written[]> {
-  return (await getCollection('words')).map((entry) => {
+export async function writtenPages(mode: Mode): Promise<Written[]> {
+  const entries = await getCollection('words', ({ data }) => !data.selling || mode === 'marketplace');
+  return entries.map((entry) => {
     const [section, lang, slug = ''] = entry.id.split('/') as [Section, Lang, string?];
     return { section, slug, lang, path: section === 'data' ? paths.openData : paths[section](slug), entry };
   });

@@ -1,6 +1,8 @@
 import { listDrafts } from '#db/schema/drafts.ts';
 import { failedTries, sessions, users, verifications } from '#db/schema/accounts.ts';
 import { cleanUp } from '#src/jobs/clean-up.ts';
+import { addToCart, newToken } from '#src/domain/shop/carts.ts';
+import { anOffer, order } from '#tests/support/shop.ts';
 import type { Site } from '#src/web/site.ts';
 import { expect, NOW, test } from '#tests/support/test.ts';
 
@@ -20,6 +22,12 @@ test('what has run out goes, what still counts stays', async ({ ctx }) => {
     { key: 'a', count: 3, lastAt: new Date(NOW.getTime() - 25 * 3_600_000) },
     { key: 'b', count: 3, lastAt: before },
   ]);
+  // Two carts of long ago, one of them ordered; and one of today.
+  const offer = await anOffer(ctx);
+  const longAgo = { ...ctx, now: new Date(NOW.getTime() - 61 * 86_400_000) };
+  await addToCart(longAgo, { token: newToken() }, offer.id, 1);
+  await addToCart(ctx, { token: newToken() }, offer.id, 1);
+  await order(longAgo, [[offer.id, 1]]);
   const site = { db: ctx.db, config: { clock: () => NOW } } as unknown as Site;
   expect(await cleanUp.run(site)).toEqual({
     sessions: 1,
@@ -28,6 +36,7 @@ test('what has run out goes, what still counts stays', async ({ ctx }) => {
     contacts: 0,
     runs: 0,
     drafts: 0,
+    carts: 1,
   });
   expect(await ctx.db.select({ id: sessions.id }).from(sessions)).toEqual([{ id: 'here' }]);
 });

@@ -37,6 +37,7 @@ export function chosenFilters(lang: Lang, places: Places, query: CatalogueQuery)
     ...(filters.priceTo === null
       ? []
       : [{ name: said.priceTo(price(dong(filters.priceTo))), without: without({ priceTo: null }) }]),
+    ...(filters.inStock ? [{ name: said.inStock, without: without({ inStock: false }) }] : []),
     ...(filters.producerId === null
       ? []
       : [{ name: said.producerOnly, without: without({ producerId: null }) }]),

@@ -28,6 +28,8 @@ export type ProductCard = {
   until: Day | null;
   price: Dong | null;
   pack: string | null;
+  /** Whether it can be ordered here on the day; `null`: it is not offered here, or not said. */
+  stock: 'in' | 'out' | null;
   isAlcohol: boolean;
   isExample: boolean;
 };

@@ -80,6 +80,7 @@ export function cardOf(row: CardRow, places: Places): ProductCard {
       communeCode,
       communeName: communeCode === null ? null : (places.unit(communeCode)?.name ?? null),
     },
+    stock: null,
     isAlcohol: isAlcohol(row.set),
   };
 }

@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
 import { mustBeAllowed } from '#src/domain/accounts/deeds.ts';
-import { announce } from '#src/domain/audit/audit.ts';
 import { lockOrder, moveOrder, type HeldOrder } from '#src/domain/orders/change-order.ts';
 import { BUYER_CANCELS, type CancelledBy, type OrderState } from '#src/domain/orders/order.ts';
 import { askRefund, settleRefund } from '#src/domain/payments/refunds.ts';
@@ -8,7 +7,7 @@ import { inTransaction, type Context } from '#src/domain/shared/context.ts';
 import type { Dong } from '#src/domain/shared/dong.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { freeHeld, mustNotBeSold, putBackSold, sellHeld } from '#src/domain/shop/holds.ts';
-import { settleDirect } from './settle-checkout.ts';
+import { announceGoods, settleDirect } from './settle-checkout.ts';
 
 /** The order, locked; only for whoever may handle the orders of its producer. @throws Refusal `not_found`. */
 async function orderToHandle(ctx: Context, id: string): Promise<HeldOrder> {
@@ -223,10 +222,4 @@ function given(reason: string): string {
   const words = reason.trim();
   if (!words) throw new Refusal('reason_missing');
   return words.slice(0, 500);
-}
-
-async function announceGoods(ctx: Context, orderId: string): Promise<void> {
-  const goods = await ctx.db.execute<{ id: string }>(sql`
-    select distinct o.product_id as id from order_lines l join offers o on o.id = l.offer_id where l.order_id = ${orderId}`);
-  await announce(ctx, { products: goods.map(({ id }) => id) });
 }

@@ -143,11 +143,11 @@ async function freeze(
     frozenOrder(each, `${code}${quoted.groups.length > 1 ? `-${index + 1}` : ''}`),
   );
   await write(ctx, { purchaseId, code, cartId, key, bodyHash, token, quoted, orders, form, settings });
-  const isPlaced = form.method === 'cash';
-  if (isPlaced)
-    await announce(ctx, {
-      products: [...new Set(orders.flatMap(({ lines }) => lines.map(({ line }) => line.productId)))],
-    });
+  // Pages say how many are left; lists say only whether there are any.
+  const told = orders
+    .flatMap(({ lines }) => lines.map(({ line }) => line))
+    .filter((line) => form.method === 'cash' || line.available === line.quantity);
+  await announce(ctx, { products: [...new Set(told.map(({ productId }) => productId))] });
   return { purchaseId, token, isNew: true };
 }
 

@@ -209,7 +209,7 @@ async function lapse(ctx: Context, payment: PaymentRow): Promise<Settled> {
 }
 
 /** Pages that say how much is left are read again. */
-async function announceGoods(ctx: Context, orderId: string): Promise<void> {
+export async function announceGoods(ctx: Context, orderId: string): Promise<void> {
   const goods = await ctx.db.execute<{ id: string }>(sql`
     select distinct o.product_id as id from order_lines l join offers o on o.id = l.offer_id where l.order_id = ${orderId}`);
   await announce(ctx, { products: goods.map(({ id }) => id) });

@@ -3,7 +3,7 @@ import { GatewayDown, type PaymentGateway } from '#src/domain/payments/payment.t
 import { carryOutRefunds } from '#src/domain/payments/refunds.ts';
 import { inTransaction, type Context } from '#src/domain/shared/context.ts';
 import { freeHeld } from '#src/domain/shop/holds.ts';
-import { lapsePayment, settleCheckout, settleRead, type Settled } from './settle-checkout.ts';
+import { announceGoods, lapsePayment, settleCheckout, settleRead, type Settled } from './settle-checkout.ts';
 
 /** A notice or the buyer's return should have come by then; if not, the gateway is asked. */
 const ASK_AFTER_SECONDS = 60;
@@ -69,5 +69,9 @@ async function freeGoodsOfMismatches(ctx: Context): Promise<void> {
     select distinct l.order_id as id from payments y join holds h on h.purchase_id = y.purchase_id
     join order_lines l on l.id = h.order_line_id
     where y.state = 'mismatch' and h.state = 'held' and h.until <= ${ctx.now.toISOString()}`);
-  for (const { id } of orders) await inTransaction(ctx, (ctx) => freeHeld(ctx, id));
+  for (const { id } of orders)
+    await inTransaction(ctx, async (ctx) => {
+      await freeHeld(ctx, id);
+      await announceGoods(ctx, id);
+    });
 }

@@ -64,6 +64,8 @@ export type PurchaseRecord = {
   startedAt: string;
   placedAt: string | null;
   lapsedAt: string | null;
+  /** Kept in an account. */
+  isKept: boolean;
   orders: OrderRecord[];
 };
 
@@ -94,7 +96,7 @@ const ORDER = sql`jsonb_build_object(
 const PURCHASE = sql`jsonb_build_object(
   'id', p.id, 'code', p.code, 'method', p.method, 'buyer', p.buyer, 'invoice', p.invoice, 'language', p.language,
   'goodsTotal', p.goods_total, 'shippingTotal', p.shipping_total, 'total', p.total, 'startedAt', p.started_at,
-  'placedAt', p.placed_at, 'lapsedAt', p.lapsed_at,
+  'placedAt', p.placed_at, 'lapsedAt', p.lapsed_at, 'isKept', p.user_id is not null,
   'orders', (select jsonb_agg(${ORDER} order by o.code) from orders o where o.purchase_id = p.id))`;
 
 /** The purchase whose link it is; `null`: none. The token is compared by its hash, so that no answer tells how near it was. */
@@ -106,6 +108,22 @@ export async function purchaseByToken(
     sql`select ${PURCHASE} as purchase from purchases p where p.token_hash = ${hashOf(token)}`,
   );
   return row?.purchase ?? null;
+}
+
+/**
+ * Keeps a purchase in the account of whoever has its link; once kept it stays where it is.
+ *
+ * @returns whether it is kept there now and was in no account before.
+ */
+export async function claimPurchase(
+  ctx: Pick<Context, 'db'>,
+  token: string,
+  userId: string,
+): Promise<boolean> {
+  const kept = await ctx.db.execute(
+    sql`update purchases set user_id = ${userId} where token_hash = ${hashOf(token)} and user_id is null returning id`,
+  );
+  return kept.length > 0;
 }
 
 /** The card session of a purchase that is not settled yet; `null`: none. */

@@ -6,6 +6,7 @@ import type { CertificateStatus } from '#src/domain/certification/certificate.ts
 import type { Stars } from '#src/domain/certification/rule-set.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
 import { dong } from '#src/domain/shared/dong.ts';
+import type { ExpiredRule } from '#src/domain/shop/offer.ts';
 import { codeKey } from './code.ts';
 import { placeLexeme, type PlaceNames } from './place-names.ts';
 import {
@@ -15,17 +16,22 @@ import {
   NO_CERTIFICATE,
   pastStarsOf,
   readCode,
+  sellable,
   starsOf,
   stretchOn,
   type StandingCode,
 } from './standing-code.ts';
+import { inStockOn, stockDays, type Selling } from './stock-days.ts';
 import { foldWord, orderKey, searchWords } from './words.ts';
 
 /** Rises when documents are made differently, so that the next rebuild writes them all. */
-const MAKE = 3;
+const MAKE = 4;
 
 /** What of a card does not depend on the day. */
-export type StillCard = Omit<ProductCard, 'stars' | 'pastStars' | 'status' | 'until'>;
+export type StillCard = Omit<ProductCard, 'stars' | 'pastStars' | 'status' | 'until' | 'stock'> & {
+  /** `null`: it is not offered here. */
+  stockDays: readonly number[] | null;
+};
 
 /** One product as engines index it. */
 export type SearchDocument = {
@@ -40,6 +46,8 @@ export type SearchDocument = {
   /** Stretches without gaps: their first days, and how the product stands in them. */
   standingDays: number[];
   standingCodes: StandingCode[];
+  /** Days on which it begins to be there and stops to be, by turns. */
+  stockDays: number[];
   nameOrder: string;
   /** `searchWords`, in their order. */
   nameWords: string[];
@@ -74,6 +82,8 @@ type Row = {
   newest: Day | null;
   numbers: (string | null)[] | null;
   standings: [from: Day, status: CertificateStatus, stars: Stars][] | null;
+  /** `null`: nothing of it is offered here. */
+  selling: Selling | null;
 };
 
 /** Before any decision: the first stretch of every product begins here. */
@@ -104,8 +114,16 @@ export async function documentsOf(
          cross join lateral (values (c.number), (c.id::text), (d.number)) n (number)
         where c.product_id = p.id and n.number is not null) as numbers,
       (select jsonb_agg(jsonb_build_array(to_char(s.from_day, 'YYYY-MM-DD'), s.status, s.stars) order by s.from_day)
-         from standings s where s.product_id = p.id and s.governs) as standings
-    from products p left join producers m on m.id = p.producer_id
+         from standings s where s.product_id = p.id and s.governs) as standings,
+      case when h.producer_id is null or not exists (select 1 from offers o where o.product_id = p.id and o.state = 'open') then null
+      else jsonb_build_object('ceasedOn', m.ceased_on,
+        'pause', case when h.paused_from is null then null else jsonb_build_object('from', h.paused_from, 'until', h.paused_until) end,
+        'offers', (select jsonb_agg(jsonb_build_object('sellsFrom', o.sells_from, 'sellsUntil', o.sells_until,
+            'shortDatedDays', o.short_dated_days,
+            'lots', coalesce((select jsonb_agg(jsonb_build_object('useBy', t.use_by, 'recalledOn', t.recalled_on) order by t.use_by, t.recalled_on)
+              from stock k left join lots t on t.id = k.lot_id where k.offer_id = o.id and k.on_hand > k.held), '[]'::jsonb)) order by o.id)
+          from offers o where o.product_id = p.id and o.state = 'open')) end as selling
+    from products p left join producers m on m.id = p.producer_id left join producer_shops h on h.producer_id = p.producer_id
     where p.id = any(${ids as string[]}::char(12)[]) and p.withdrawn_on is null and p.merged_into is null`;
   return rows.map((row) => documentOf(row, places));
 }
@@ -116,6 +134,7 @@ function documentOf(row: Row, places: PlaceNames): SearchDocument {
   const names = places.namesOf(row.provinceCode, row.communeCode);
   const printed = searchWords(row.placeAsPrinted ?? '');
   const standings = row.standings ?? [];
+  const days = row.selling === null ? null : stockDays(row.selling);
   const placeLexemes = new Set(names.map((place) => placeLexeme(place.level, foldPhrase(place.accentWords))));
   // A list often prints the old province or district and no commune: then the name itself says where.
   for (const place of printedPlaces(printed, places, row.provinceCode)) placeLexemes.add(place);
@@ -132,6 +151,7 @@ function documentOf(row: Row, places: PlaceNames): SearchDocument {
       standings.length === 0 ? [dayNumber(BEGINNING)] : standings.map(([from]) => dayNumber(from)),
     standingCodes:
       standings.length === 0 ? [NO_CERTIFICATE] : standings.map(([, status, stars]) => codeOf(status, stars)),
+    stockDays: days ?? [],
     nameOrder: orderKey(row.name),
     nameWords: searchWords(row.name),
     englishWords: searchWords(row.nameEn ?? ''),
@@ -159,6 +179,7 @@ function documentOf(row: Row, places: PlaceNames): SearchDocument {
       pack: row.pack,
       isAlcohol: isAlcohol(row.set),
       isExample: row.isExample,
+      stockDays: days,
     },
   };
 }
@@ -205,9 +226,10 @@ function endOfForce(at: number, codes: readonly StandingCode[]): number {
 /** The card as it is on a day. */
 export function cardOn(
   day: Day,
-  card: StillCard,
+  { stockDays: turns, ...card }: StillCard,
   days: readonly number[],
   codes: readonly StandingCode[],
+  expired: ExpiredRule,
 ): ProductCard {
   const at = stretchOn(dayNumber(day), days);
   const code = codes[at] ?? NO_CERTIFICATE;
@@ -216,6 +238,7 @@ export function cardOn(
     stars: starsOf(code),
     pastStars: pastStarsOf(code),
     status: readCode(code).status,
+    stock: turns == null ? null : sellable(code, expired) && inStockOn(dayNumber(day), turns) ? 'in' : 'out',
     until: code === NO_CERTIFICATE ? null : lastDayOfStretch(endOfForce(at, codes), days),
   };
 }

@@ -2,6 +2,7 @@ import type postgres from 'postgres';
 import { isAlcohol, PRODUCT_SETS } from '#src/domain/catalogue/product-set.ts';
 import type { Places } from '#src/domain/places/gazetteer.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
+import type { ExpiredRule } from '#src/domain/shop/offer.ts';
 import {
   cardOn,
   documentsOf,
@@ -34,7 +35,7 @@ import type {
   Suggestion,
 } from './product-search.ts';
 import { readQuery, type Attempt, type Reading } from './read-query.ts';
-import { ALL_CODES, dayNumber, filtersOf, NO_CERTIFICATE, starsOf } from './standing-code.ts';
+import { ALL_CODES, dayNumber, filtersOf, NO_CERTIFICATE, starsOf, sellable } from './standing-code.ts';
 import { RANKED_BY, textQueries, type TextQueries } from './tsquery.ts';
 import { foldWord, searchWords } from './words.ts';
 
@@ -77,7 +78,16 @@ export type PostgresSearch = ProductSearch & {
 };
 
 /** The engine that every installation has: nothing beside PostgreSQL. */
-export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () => Places }): PostgresSearch {
+export function postgresSearch({
+  sql,
+  places,
+  expired = 'without_stars',
+}: {
+  sql: postgres.Sql;
+  places: () => Places;
+  /** By which rule goods without a certificate in force are sold here. */
+  expired?: ExpiredRule;
+}): PostgresSearch {
   let version = { number: -1, readAt: 0 };
   let words: KnownWords | null = null;
   let wordsReadAt = 0;
@@ -134,12 +144,12 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
   /** A page without words. The order of the first thousand is read once for all pages and page lengths. */
   async function listed(query: ProductQuery, now: number): Promise<Found> {
     const { filters, sort, day, withAlcohol, page, perPage } = query;
-    if (page * perPage > LISTED) return find(sql, query, { isWhole: true });
+    if (page * perPage > LISTED) return find(sql, query, { isWhole: true, expired });
     const key = JSON.stringify([now, day, sort, withAlcohol, filters]);
     let kept = lists.get(key);
     if (!kept) {
       if (lists.size >= LISTS_KEPT) lists.delete(lists.keys().next().value!);
-      kept = listIds(sql, query);
+      kept = listIds(sql, query, expired);
       kept.catch(() => lists.delete(key));
       lists.set(key, kept);
     }
@@ -181,7 +191,7 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
     const read = readQuery(query.q, { lexicon, places: placeNamesOf(places()) }, query.exactly);
 
     if (read.code !== null) {
-      const found = await find(sql, asked, { code: read.code });
+      const found = await find(sql, asked, { code: read.code, expired });
       if (found.cells.length > 0) return answerOf(asked, read, query.filters, found, found.cells, null);
       if (read.isSurelyCode)
         return { ...emptyAnswer(asked), code: { typed: query.q.trim(), isKnown: false } };
@@ -189,9 +199,13 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
 
     const filters = withUnderstood(query.filters, read);
     if (read.attempts.length === 0) {
-      const isWhole = filters.producerId === null && filters.priceFrom === null && filters.priceTo === null;
+      const isWhole =
+        filters.producerId === null &&
+        filters.priceFrom === null &&
+        filters.priceTo === null &&
+        !filters.inStock;
       const [found, cells] = await Promise.all([
-        isWhole ? listed({ ...asked, filters }, now) : find(sql, { ...asked, filters }, {}),
+        isWhole ? listed({ ...asked, filters }, now) : find(sql, { ...asked, filters }, { expired }),
         isWhole ? whole(query.day, now) : null,
       ]);
       const counted = cells === null ? found.cells : cellsFor(cells, filters);
@@ -201,7 +215,7 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
     for (const [index, attempt] of read.attempts.entries()) {
       const text = textQueries(attempt, lexicon);
       if (text === null) continue;
-      const found = await find(sql, { ...asked, filters }, { text });
+      const found = await find(sql, { ...asked, filters }, { text, expired });
       const next = read.attempts[index + 1];
       const isLast = next === undefined;
       if (found.cells.length === 0 && !isLast) continue;
@@ -232,7 +246,7 @@ export function postgresSearch({ sql, places }: { sql: postgres.Sql; places: () 
       total,
       page,
       items: shown.map(({ shown: { card, standingDays, standingCodes } }) =>
-        cardOn(day, JSON.parse(card) as StillCard, standingDays, standingCodes),
+        cardOn(day, JSON.parse(card) as StillCard, standingDays, standingCodes, expired),
       ),
       facets,
       corrected: attempt?.corrected ? correctedText(attempt.corrected, inOrder[0], read, q) : null,
@@ -352,7 +366,8 @@ type Wanted = { text?: TextQueries; code?: string; isWhole?: boolean };
  * What is asked of the columns that stay as they are; a parameter that is null leaves its question out, so that
  * few statements serve all questions and each is planned once. $1 is the day.
  */
-const ALWAYS = `($2::char(12) is null or producer_id = $2) and ($3::bigint is null or price >= $3) and ($4::bigint is null or price <= $4)`;
+const ALWAYS = `($2::char(12) is null or producer_id = $2) and ($3::bigint is null or price >= $3) and ($4::bigint is null or price <= $4)
+  and ($12::smallint[] is null or (width_bucket($1::int, stock_days) % 2 = 1 and ${STANDING} = any($12)))`;
 const CHOSEN = `($5::smallint[] is null or product_set = any($5)) and ($6::boolean or product_set is null or product_set not in (${ALCOHOL_SETS.join(', ')}))
   and ($7::char(2)[] is null or province_code = any($7)) and ($8::char(5)[] is null or commune_code = any($8)) and ($9::smallint[] is null or code = any($9))`;
 const LIMIT = `limit $10::int offset $11::int`;
@@ -409,21 +424,21 @@ function plainStatement(condition: string, sort: ProductSort, withCommunes: bool
 const STARS_FIRST = `${STARS} desc, newest desc, product_id`;
 
 /**
- * What the words find, counted, the best first. Those that pass every test ($14) fill the window most of the
+ * What the words find, counted, the best first. Those that pass every test ($15) fill the window most of the
  * time; only when they do not is every found product tested.
  */
 function rankedStatement(withCommunes: boolean): string {
-  const [find, strict] = [unseen('$12::tsquery'), unseen('$14::tsquery')];
+  const [find, strict] = [unseen('$13::tsquery'), unseen('$15::tsquery')];
   // Tested are only those that are found: what else passes is never read.
   const tests = Object.values(RANKED_BY)
     .map(
       (adds, index) =>
-        `select product_id, null, null, ${adds} from search_documents where words @@ (${find} && ${unseen(`$${15 + index}::tsquery`)})`,
+        `select product_id, null, null, ${adds} from search_documents where words @@ (${find} && ${unseen(`$${16 + index}::tsquery`)})`,
     )
     .join(' union all ');
   return `with hits as not materialized ${hitsOf(`words @@ ${find}`)},
     best as materialized (
-      select product_id, code, newest, $13::int as score from (
+      select product_id, code, newest, $14::int as score from (
         select *, ${STANDING} as code from search_documents where words @@ ${strict} and ${ALWAYS}) strict
       where ${CHOSEN} order by ${STARS_FIRST} ${LIMIT}),
     page as materialized (
@@ -449,9 +464,10 @@ const NO_LEXEME = quoteLexeme('-');
 
 type Parameter = number | string | boolean | number[] | string[] | null;
 
-/** $1 to $11 of every statement. */
+/** $1 to $12 of every statement. */
 function parametersOf(
   { day, filters, withAlcohol }: ProductQuery,
+  expired: ExpiredRule,
   limit: number,
   offset: number,
 ): Parameter[] {
@@ -467,34 +483,40 @@ function parametersOf(
     codesFor(filters),
     limit,
     offset,
+    filters.inStock ? ALL_CODES.filter((code) => sellable(code, expired)) : null,
   ];
 }
 
 /** The first of a list without words, in its order. */
-async function listIds(sql: postgres.Sql, query: ProductQuery): Promise<string[]> {
+async function listIds(sql: postgres.Sql, query: ProductQuery, expired: ExpiredRule): Promise<string[]> {
   const rows = await sql.unsafe<{ id: string }[]>(
     `select product_id as id from (select *, ${STANDING} as code from search_documents where ${ALWAYS}) every
      where ${CHOSEN} order by ${ORDERS[query.sort]}, product_id ${LIMIT}`,
-    parametersOf(query, LISTED, 0),
+    parametersOf(query, expired, LISTED, 0),
     { prepare: true },
   );
   return rows.map(({ id }) => id);
 }
 
 /** One statement: all that the words and the price find, counted by what facets count; and the rows of the page. */
-async function find(sql: postgres.Sql, query: ProductQuery, wanted: Wanted): Promise<Found> {
+async function find(
+  sql: postgres.Sql,
+  query: ProductQuery,
+  wanted: Wanted & { expired: ExpiredRule },
+): Promise<Found> {
+  const { expired } = wanted;
   const { filters, sort, page, perPage } = query;
   const { limit, offset, isRanked } = windowOf(page, perPage, sort, wanted.text !== undefined);
   const withCommunes = filters.provinces.length > 0;
-  const parameters = parametersOf(query, limit, offset);
+  const parameters = parametersOf(query, expired, limit, offset);
   let statement: string;
   if (wanted.isWhole) statement = wholeStatement(sort);
   else if (wanted.code !== undefined) {
-    statement = plainStatement('codes @> array[$12::text]', sort, withCommunes);
+    statement = plainStatement('codes @> array[$13::text]', sort, withCommunes);
     parameters.push(wanted.code);
   } else if (!wanted.text) statement = plainStatement('true', sort, withCommunes);
   else if (sort !== 'relevance') {
-    statement = plainStatement(`words @@ ${unseen('$12::tsquery')}`, sort, withCommunes);
+    statement = plainStatement(`words @@ ${unseen('$13::tsquery')}`, sort, withCommunes);
     parameters.push(wanted.text.find);
   } else {
     const { find, strict, tests } = wanted.text;
@@ -810,6 +832,7 @@ const COLUMNS = [
   'price',
   'is_alcohol',
   'newest',
+  'stock_days',
   'standing_days',
   'standing_codes',
   'name_order',
@@ -834,6 +857,7 @@ function rowOf(
     price: document.price,
     is_alcohol: document.isAlcohol,
     newest: document.newest,
+    stock_days: document.stockDays,
     standing_days: document.standingDays,
     standing_codes: document.standingCodes,
     name_order: document.nameOrder,

@@ -29,6 +29,8 @@ export type ProductFilters = {
   producerId: string | null;
   priceFrom: number | null;
   priceTo: number | null;
+  /** Only what can be ordered here on the day. */
+  inStock: boolean;
 };
 
 export const NO_FILTERS: ProductFilters = {
@@ -41,6 +43,7 @@ export const NO_FILTERS: ProductFilters = {
   producerId: null,
   priceFrom: null,
   priceTo: null,
+  inStock: false,
 };
 
 export type ProductQuery = {

@@ -6,6 +6,7 @@ import {
 } from '#src/domain/certification/certificate.ts';
 import type { Stars } from '#src/domain/certification/rule-set.ts';
 import { addDays, daysBetween, type Day } from '#src/domain/shared/calendar.ts';
+import type { ExpiredRule } from '#src/domain/shop/offer.ts';
 import type { StandingFilter } from './product-search.ts';
 
 /** Status and stars of one stretch in one small number: ten times the place of the status, plus the stars. */
@@ -39,6 +40,12 @@ export function starsOf(code: StandingCode): Stars | null {
 export function pastStarsOf(code: StandingCode): Stars | null {
   const { status, held } = readCode(code);
   return status === 'expired' || status === 'suspended' || status === 'superseded' ? held : null;
+}
+
+/** Whether goods that stand so may be sold, by the rule of the deployment. */
+export function sellable(code: StandingCode, expired: ExpiredRule): boolean {
+  const { status } = readCode(code);
+  return inForce(status) || (status !== 'revoked' && expired === 'without_stars');
 }
 
 const FILTERS: Readonly<Record<CertificateStatus, readonly StandingFilter[]>> = {

@@ -132,6 +132,17 @@ export async function agreeToChanges(ctx: Context, cartId: string): Promise<void
     from offers o where l.cart_id = ${cartId} and o.id = l.offer_id`);
 }
 
+/** Days for which what a browser gathered is kept without being touched. */
+export const CART_DAYS = 60;
+
+/** Carts of browsers that nobody has touched for long and nobody ordered; how many. */
+export async function forgetCarts(ctx: Pick<Context, 'db' | 'now'>): Promise<number> {
+  const gone = await ctx.db.execute<{ id: string }>(sql`
+    delete from carts where token_hash is not null and purchase_id is null
+      and updated_at < ${new Date(ctx.now.getTime() - CART_DAYS * 86_400_000).toISOString()} returning id`);
+  return gone.length;
+}
+
 export type Merged = {
   /** Offers of which both carts held some, and how many there are now. */
   summed: { offerId: string; quantity: number; wanted: number }[];

@@ -177,7 +177,8 @@ export async function countStock(ctx: Context, offerId: string, form: StockForm)
       throw new Refusal('stock.count_wrong');
     if (form.madeOn !== null && form.useBy !== null && form.madeOn > form.useBy)
       throw new Refusal('stock.lot_days_wrong');
-    const lotId = await lotFor(ctx, offer.product_id, form);
+    const { id: lotId, isChanged } = await lotFor(ctx, offer.product_id, form);
+    if (isChanged) await announce(ctx, { products: [offer.product_id] });
     const [shelf] = await ctx.db.execute<{ id: string; on_hand: number; held: number }>(sql`
       insert into stock (id, offer_id, lot_id, on_hand) values (${newId()}, ${offerId}, ${lotId}, 0)
       on conflict on constraint stock_once do update set on_hand = stock.on_hand
@@ -197,16 +198,31 @@ async function lotFor(
   ctx: Context,
   productId: string,
   { lotCode, madeOn, useBy }: StockForm,
-): Promise<string | null> {
-  const code = tidy(lotCode);
-  if (!code) return null;
+): Promise<{ id: string | null; isChanged: boolean }> {
+  const code = tidy(lotCode).slice(0, 60);
+  if (!code) return { id: null, isChanged: false };
+  const [before] = await ctx.db.execute<{ made_on: Day | null; use_by: Day | null }>(
+    sql`select made_on::text, use_by::text from lots where product_id = ${productId} and code = ${code} for update`,
+  );
   const [lot] = await ctx.db.execute<{ id: string }>(sql`
     insert into lots (id, product_id, code, made_on, use_by, created_by, created_at)
-    values (${newId()}, ${productId}, ${code.slice(0, 60)}, ${madeOn}, ${useBy}, ${actorName(ctx.actor)}, ${ctx.now.toISOString()})
+    values (${newId()}, ${productId}, ${code}, ${madeOn}, ${useBy}, ${actorName(ctx.actor)}, ${ctx.now.toISOString()})
     on conflict (product_id, code) do update set
       made_on = coalesce(excluded.made_on, lots.made_on), use_by = coalesce(excluded.use_by, lots.use_by)
     returning id`);
-  return lot!.id;
+  const after = { code, madeOn: madeOn ?? before?.made_on ?? null, useBy: useBy ?? before?.use_by ?? null };
+  const isChanged =
+    before !== undefined && (before.made_on !== after.madeOn || before.use_by !== after.useBy);
+  if (isChanged)
+    await writeDown(ctx, [
+      {
+        kind: 'lot.changed',
+        subject: `product:${productId}`,
+        before: { code, madeOn: before.made_on, useBy: before.use_by },
+        after,
+      },
+    ]);
+  return { id: lot!.id, isChanged };
 }
 
 export type ShopForm = {

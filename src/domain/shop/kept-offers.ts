@@ -62,6 +62,44 @@ export async function productsToSell(ctx: Context, producerId: string): Promise<
   return rows.map(({ product }) => kept(product));
 }
 
+export type NamedProduct = KeptProduct & {
+  gtin: string | null;
+  producer: { id: string; name: string };
+  hasShop: boolean;
+};
+
+/**
+ * Goods that these words name: codes are identifiers, last parts of addresses or GTINs, names are folded. Who may
+ * keep them is not asked here.
+ *
+ * @param producerId `null`: of whatever producer.
+ */
+export async function productsNamed(
+  ctx: Context,
+  producerId: string | null,
+  { codes, names }: { codes: readonly string[]; names: readonly string[] },
+): Promise<NamedProduct[]> {
+  const among = (values: readonly string[]) =>
+    sql`(select value from jsonb_array_elements_text(${JSON.stringify(values)}::jsonb))`;
+  const rows = await ctx.db.execute<{
+    product: Row & Pick<NamedProduct, 'gtin' | 'producer' | 'hasShop'>;
+  }>(sql`
+    select ${PRODUCT} || jsonb_build_object('gtin', p.gtin, 'producer', jsonb_build_object('id', m.id, 'name', m.name),
+      'hasShop', h.producer_id is not null) as product
+    from products p join producers m on m.id = p.producer_id left join producer_shops h on h.producer_id = p.producer_id
+    where p.merged_into is null and m.merged_into is null and p.withdrawn_on is null
+      and (${producerId}::text is null or p.producer_id = ${producerId})
+      and (p.id in ${among(codes)} or p.slug in ${among(codes)} or p.gtin in ${among(codes)}
+        or split_part(p.name_key, ' | ', 1) in ${among(names)})
+    order by p.id`);
+  return rows.map(({ product: { gtin, producer, hasShop, ...row } }) => ({
+    ...kept(row),
+    gtin,
+    producer,
+    hasShop,
+  }));
+}
+
 /** One product of a producer, with its offers. @throws Refusal `not_found`. */
 export async function productToSell(
   ctx: Context,

@@ -143,6 +143,10 @@ export function openApi(origin: string): Json {
           one('chu-the', 'Identifier of the producer.', { type: 'string', pattern: '^[0-9a-z]{12}$' }),
           one('gia-tu', 'Lowest price in đồng.', { type: 'integer', minimum: 0, maximum: 2_000_000_000 }),
           one('gia-den', 'Highest price in đồng.', { type: 'integer', minimum: 0, maximum: 2_000_000_000 }),
+          one('con-hang', '1: only what can be ordered on this site today.', {
+            type: 'integer',
+            enum: [0, 1],
+          }),
           one('dung', '1: take the words as they are typed, repair nothing.', {
             type: 'string',
             enum: ['1'],

@@ -77,6 +77,7 @@ export function filtersOf(url: URL): ProductFilters {
     producerId: one(url, 'chu-the', (text) => (/^[0-9a-z]{12}$/.test(text) ? text : null)),
     priceFrom: one(url, 'gia-tu', within(0, 2_000_000_000)),
     priceTo: one(url, 'gia-den', within(0, 2_000_000_000)),
+    inStock: one(url, 'con-hang', within(0, 1)) === 1,
   };
 }
 

@@ -1,4 +1,5 @@
 import { MOST_LIST_BYTES } from '#src/domain/registry/drafts.ts';
+import { MOST_OFFER_LIST_BYTES } from '#src/domain/shop/offer-lists.ts';
 import { paths } from '#src/web/paths.ts';
 
 const MEGABYTE = 1024 * 1024;
@@ -12,6 +13,8 @@ const TAKES_FILES: readonly (readonly [path: RegExp, bytes: number])[] = [
   [new RegExp(`^${paths.officeLists}$`), MOST_LIST_BYTES + 64 * 1024],
   [new RegExp(`^(/en)?${paths.reports}$`), PAPER],
   [/^\/quan-tri\/(giay-chung-nhan|san-pham|kiem-tra)\//, PAPER],
+  // The file, or the same again as text when it is published.
+  [/^\/nha-san-xuat\/[^/]+\/hang-ban\/tep$/, MOST_OFFER_LIST_BYTES * 2],
 ];
 
 /** Whether files are sent to this address. */

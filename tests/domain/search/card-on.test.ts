@@ -30,6 +30,7 @@ test.each([
     still,
     governing.map(({ from }) => dayNumber(from)),
     governing.map((standing) => codeOf(standing.status, standing.stars)),
+    'without_stars',
   );
   expect(card).toMatchObject({ status, stars, pastStars, until });
 });

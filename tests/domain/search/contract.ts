@@ -1,6 +1,10 @@
+import { drizzle } from 'drizzle-orm/postgres-js';
 import type postgres from 'postgres';
 import { NO_FILTERS, type ProductQuery, type ProductSearch } from '#src/domain/search/product-search.ts';
+import { addDays } from '#src/domain/shared/calendar.ts';
+import type { Context } from '#src/domain/shared/context.ts';
 import { CORPUS } from '#tests/fixtures/search-corpus.ts';
+import { anOffer, aShop } from '#tests/support/shop.ts';
 import { fillRegister } from '#tests/support/search-register.ts';
 import {
   afterAll,
@@ -246,6 +250,38 @@ export function searchContract(
       await database.sql`update products set withdrawn_on = null, name = ${CORPUS[0]!.name} where id = ${id!}`;
       await search.index([id!]);
       expect((await search.stats()).documents).toBe(CORPUS.length);
+    });
+
+    test('what can be ordered today is found as such, on the days on which it is there', async () => {
+      const ctx: Context = {
+        db: drizzle(database.sql),
+        now: new Date(`${TODAY}T03:00:00Z`),
+        actor: { kind: 'system', task: 'test' },
+      };
+      const some = (await ask({ q: 'mật ong' })).items.slice(0, 3);
+      const [there, season, soldOut] = some.map(({ id }) => id) as [string, string, string];
+      const sell = async (productId: string, given: Parameters<typeof anOffer>[1]) => {
+        const producerId = some.find(({ id }) => id === productId)!.producer!.id;
+        await aShop(ctx, { producerId }).catch(() => {});
+        return anOffer(ctx, { producerId, productId, ...given });
+      };
+      await sell(there, { stock: 2 });
+      await sell(season, { stock: 2, sellsFrom: addDays(TODAY, 10), sellsUntil: addDays(TODAY, 20) });
+      await sell(soldOut, { stock: 0 });
+      await search.index(some.map(({ id }) => id));
+      const found = async (day: ProductQuery['day'], q = '') =>
+        (await ask({ q, day, filters: { ...NO_FILTERS, inStock: true } })).items
+          .map(({ id }) => id)
+          .toSorted();
+      expect(await found(TODAY)).toEqual([there]);
+      expect(await found(TODAY, 'mật ong')).toEqual([there]);
+      expect(await found(addDays(TODAY, 10))).toEqual([there, season].toSorted());
+      expect(await found(addDays(TODAY, 21))).toEqual([there]);
+      expect((await ask({ filters: { ...NO_FILTERS, inStock: true } })).total).toBe(1);
+      const cards = (await ask({ q: 'mật ong' })).items;
+      const stockOf = (id: string) => cards.find((card) => card.id === id)?.stock;
+      expect([there, season, soldOut].map(stockOf)).toEqual(['in', 'out', 'out']);
+      expect(cards.filter(({ stock }) => stock === null)).toHaveLength(cards.length - 3);
     });
 
     test('while one types, goods and places are offered', async () => {

@@ -73,8 +73,9 @@ test('words, filters and pages say what is meant', async () => {
     group: 2,
     set: 4,
     stars: 4,
-    // Of its cheapest pack.
+    // Of the smaller of two packs.
     price: 98000,
+    pack: 'hũ 250 ml',
   });
   const second = await promised(await products('?trang=2&moi-trang=10'), '/api/v1/products');
   expect([second['page'], second['items'].length]).toEqual([2, 10]);
