@@ -20,6 +20,7 @@ import { indexIfEmpty, prepareDatabase, type Step } from './web/prepare.ts';
 import { isDemo } from './domain/shared/site-settings.ts';
 import { STRIPE_PAGES } from './gateways/stripe.ts';
 import type { StripeStandIn } from './gateways/stripe-stand-in.ts';
+import { shopMetrics } from './web/shop-metrics.ts';
 import { openSite, type Site } from './web/site.ts';
 import { startWork, type Work } from './jobs/work.ts';
 
@@ -120,6 +121,7 @@ async function answerRequests({
   const app = createApp({ streaming: false });
   const policy = policyOf(app.manifest, cardPagesOf(config));
   let stopping = false;
+  const shopGauges = shopMetrics(site);
   const handle = createFront({
     render: (request, { clientAddress }) =>
       app.render(request, { locals: { site } as App.Locals, clientAddress, addCookieHeader: true }),
@@ -144,7 +146,12 @@ async function answerRequests({
           return {
             status: 200,
             type: 'text/plain; version=0.0.4; charset=utf-8',
-            body: metrics.text({ cache_pages: pages, cache_bytes: bytes, cache_open: cache.isOpen ? 1 : 0 }),
+            body: metrics.text({
+              cache_pages: pages,
+              cache_bytes: bytes,
+              cache_open: cache.isOpen ? 1 : 0,
+              ...(await shopGauges()),
+            }),
           };
         },
       ],

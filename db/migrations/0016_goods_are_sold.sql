@@ -218,6 +218,23 @@ CREATE TABLE "purchases" (
 	CONSTRAINT "purchases_end" CHECK ("purchases"."placed_at" is null or "purchases"."lapsed_at" is null or "purchases"."placed_at" <= "purchases"."lapsed_at")
 );
 --> statement-breakpoint
+CREATE TABLE "card_findings" (
+	"id" char(12) PRIMARY KEY NOT NULL,
+	"key" text NOT NULL,
+	"on" date NOT NULL,
+	"kind" text NOT NULL,
+	"session" text NOT NULL,
+	"payment_id" char(12),
+	"there" jsonb,
+	"here" jsonb,
+	"found_at" timestamp with time zone NOT NULL,
+	"settled_at" timestamp with time zone,
+	"settled_by" text,
+	"note" text,
+	CONSTRAINT "card_findings_key_unique" UNIQUE("key"),
+	CONSTRAINT "card_findings_settled" CHECK (("card_findings"."settled_at" is null) = ("card_findings"."settled_by" is null))
+);
+--> statement-breakpoint
 CREATE TABLE "ledger_entries" (
 	"id" bigserial PRIMARY KEY NOT NULL,
 	"transfer_id" char(12) NOT NULL,
@@ -270,6 +287,33 @@ CREATE TABLE "payments" (
 	CONSTRAINT "payments_amount" CHECK ("payments"."amount" > 0)
 );
 --> statement-breakpoint
+CREATE TABLE "payout_lines" (
+	"payout_id" char(12) NOT NULL,
+	"producer_id" char(12) NOT NULL,
+	"amount" integer NOT NULL,
+	"bank_bin" char(6) NOT NULL,
+	"bank_account" text NOT NULL,
+	"bank_holder" text NOT NULL,
+	"message" text NOT NULL,
+	CONSTRAINT "payout_lines_payout_id_producer_id_pk" PRIMARY KEY("payout_id","producer_id"),
+	CONSTRAINT "payout_lines_amount" CHECK ("payout_lines"."amount" > 0)
+);
+--> statement-breakpoint
+CREATE TABLE "payouts" (
+	"id" char(12) PRIMARY KEY NOT NULL,
+	"state" text NOT NULL,
+	"delivered_until" timestamp with time zone NOT NULL,
+	"made_at" timestamp with time zone NOT NULL,
+	"made_by" text NOT NULL,
+	"approved_at" timestamp with time zone,
+	"approved_by" text,
+	"paid_at" timestamp with time zone,
+	"paid_by" text,
+	"reference" text,
+	CONSTRAINT "payouts_two_people" CHECK ("payouts"."approved_by" is null or "payouts"."approved_by" <> "payouts"."made_by"),
+	CONSTRAINT "payouts_paid" CHECK (("payouts"."state" = 'paid') = ("payouts"."paid_at" is not null))
+);
+--> statement-breakpoint
 CREATE TABLE "refunds" (
 	"id" char(12) PRIMARY KEY NOT NULL,
 	"payment_id" char(12) NOT NULL,
@@ -296,6 +340,7 @@ CREATE TABLE "statement_lines" (
 	"reference" text NOT NULL,
 	"payment_id" char(12),
 	"settled_by" text,
+	"note" text,
 	"created_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "statement_lines_once" UNIQUE("producer_id","reference")
 );
@@ -341,12 +386,15 @@ ALTER TABLE "purchase_keys" ADD CONSTRAINT "purchase_keys_cart_id_carts_id_fk" F
 ALTER TABLE "purchase_keys" ADD CONSTRAINT "purchase_keys_purchase_id_purchases_id_fk" FOREIGN KEY ("purchase_id") REFERENCES "public"."purchases"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "purchases" ADD CONSTRAINT "purchases_cart_id_carts_id_fk" FOREIGN KEY ("cart_id") REFERENCES "public"."carts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "purchases" ADD CONSTRAINT "purchases_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "card_findings" ADD CONSTRAINT "card_findings_payment_id_payments_id_fk" FOREIGN KEY ("payment_id") REFERENCES "public"."payments"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ledger_entries" ADD CONSTRAINT "ledger_entries_transfer_id_ledger_transfers_id_fk" FOREIGN KEY ("transfer_id") REFERENCES "public"."ledger_transfers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "ledger_entries" ADD CONSTRAINT "ledger_entries_order_id_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."orders"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "payment_shares" ADD CONSTRAINT "payment_shares_payment_id_payments_id_fk" FOREIGN KEY ("payment_id") REFERENCES "public"."payments"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "payment_shares" ADD CONSTRAINT "payment_shares_order_id_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."orders"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "payments" ADD CONSTRAINT "payments_purchase_id_purchases_id_fk" FOREIGN KEY ("purchase_id") REFERENCES "public"."purchases"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "payments" ADD CONSTRAINT "payments_order_id_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."orders"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payout_lines" ADD CONSTRAINT "payout_lines_payout_id_payouts_id_fk" FOREIGN KEY ("payout_id") REFERENCES "public"."payouts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "payout_lines" ADD CONSTRAINT "payout_lines_producer_id_producers_id_fk" FOREIGN KEY ("producer_id") REFERENCES "public"."producers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "refunds" ADD CONSTRAINT "refunds_payment_id_payments_id_fk" FOREIGN KEY ("payment_id") REFERENCES "public"."payments"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "refunds" ADD CONSTRAINT "refunds_order_id_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."orders"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "statement_lines" ADD CONSTRAINT "statement_lines_payment_id_payments_id_fk" FOREIGN KEY ("payment_id") REFERENCES "public"."payments"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -364,10 +412,12 @@ CREATE INDEX "orders_producer" ON "orders" USING btree ("producer_id","state","c
 CREATE INDEX "purchases_phone" ON "purchases" USING btree ("phone");--> statement-breakpoint
 CREATE INDEX "purchases_user" ON "purchases" USING btree ("user_id","started_at");--> statement-breakpoint
 CREATE INDEX "purchases_waiting" ON "purchases" USING btree ("started_at") WHERE placed_at is null and lapsed_at is null;--> statement-breakpoint
+CREATE INDEX "card_findings_open" ON "card_findings" USING btree ("found_at") WHERE settled_at is null;--> statement-breakpoint
 CREATE INDEX "ledger_entries_account" ON "ledger_entries" USING btree ("account","id");--> statement-breakpoint
 CREATE INDEX "ledger_entries_order" ON "ledger_entries" USING btree ("order_id");--> statement-breakpoint
 CREATE INDEX "payments_purchase" ON "payments" USING btree ("purchase_id");--> statement-breakpoint
 CREATE INDEX "payments_waiting" ON "payments" USING btree ("until") WHERE state = 'awaited';--> statement-breakpoint
+CREATE INDEX "payout_lines_producer" ON "payout_lines" USING btree ("producer_id");--> statement-breakpoint
 CREATE INDEX "refunds_order" ON "refunds" USING btree ("order_id");--> statement-breakpoint
 CREATE INDEX "refunds_open" ON "refunds" USING btree ("created_at") WHERE state in ('asked', 'failed');--> statement-breakpoint
 CREATE INDEX "statement_lines_open" ON "statement_lines" USING btree ("producer_id") WHERE payment_id is null and settled_by is null;--> statement-breakpoint

@@ -13,10 +13,12 @@ import {
   timestamp,
   unique,
 } from 'drizzle-orm/pg-core';
-import type { PaymentState, RefundState, SessionAsked } from '#src/domain/payments/payment.ts';
+import type { FindingKind, PaymentState, RefundState, SessionAsked } from '#src/domain/payments/payment.ts';
+import type { PayoutState } from '#src/domain/payments/payout.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
 import type { Dong } from '#src/domain/shared/dong.ts';
 import { orders, purchases } from './orders.ts';
+import { producers } from './producers.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -43,7 +45,7 @@ export const payments = pgTable(
     until: instant('until'),
     paidAt: instant('paid_at'),
     /** What came, when it is not what was asked. */
-    received: jsonb('received').$type<{ amount: number; currency: string }>(),
+    received: jsonb('received').$type<{ amount: number; currency: string; givenBack?: string }>(),
     createdAt: instant('created_at').notNull(),
   },
   (table) => [
@@ -157,6 +159,8 @@ export const statementLines = pgTable(
     reference: text('reference').notNull(),
     paymentId: char('payment_id', { length: 12 }).references(() => payments.id),
     settledBy: text('settled_by'),
+    /** What a person said it is, when it pays for no order. */
+    note: text('note'),
     createdAt: instant('created_at').notNull(),
   },
   (table) => [
@@ -164,5 +168,78 @@ export const statementLines = pgTable(
     index('statement_lines_open')
       .on(table.producerId)
       .where(sql`payment_id is null and settled_by is null`),
+  ],
+);
+
+/** Where the card service and the site do not say the same; each is found once and settled once. */
+export const cardFindings = pgTable(
+  'card_findings',
+  {
+    id: char('id', { length: 12 }).primaryKey(),
+    /** What differs, and how: the same difference is the same finding. */
+    key: text('key').notNull().unique(),
+    on: date('on', { mode: 'string' }).$type<Day>().notNull(),
+    kind: text('kind').$type<FindingKind>().notNull(),
+    session: text('session').notNull(),
+    paymentId: char('payment_id', { length: 12 }).references(() => payments.id),
+    /** Paid and given back, at the service and here; `null`: not at all. */
+    there: jsonb('there').$type<{ amount: number; currency: string; refunded: number }>(),
+    here: jsonb('here').$type<{ amount: number; state: PaymentState; refunded: number }>(),
+    foundAt: instant('found_at').notNull(),
+    settledAt: instant('settled_at'),
+    settledBy: text('settled_by'),
+    note: text('note'),
+  },
+  (table) => [
+    index('card_findings_open')
+      .on(table.foundAt)
+      .where(sql`settled_at is null`),
+    check('card_findings_settled', sql`(${table.settledAt} is null) = (${table.settledBy} is null)`),
+  ],
+);
+
+/** What the operator sends to producers in one go. */
+export const payouts = pgTable(
+  'payouts',
+  {
+    id: char('id', { length: 12 }).primaryKey(),
+    state: text('state').$type<PayoutState>().notNull(),
+    /** Orders delivered until then are in it. */
+    deliveredUntil: instant('delivered_until').notNull(),
+    madeAt: instant('made_at').notNull(),
+    madeBy: text('made_by').notNull(),
+    approvedAt: instant('approved_at'),
+    approvedBy: text('approved_by'),
+    paidAt: instant('paid_at'),
+    paidBy: text('paid_by'),
+    /** Of the bank. */
+    reference: text('reference'),
+  },
+  (table) => [
+    check('payouts_two_people', sql`${table.approvedBy} is null or ${table.approvedBy} <> ${table.madeBy}`),
+    check('payouts_paid', sql`(${table.state} = 'paid') = (${table.paidAt} is not null)`),
+  ],
+);
+
+/** One transfer of it. The account is the one of the day it was made. */
+export const payoutLines = pgTable(
+  'payout_lines',
+  {
+    payoutId: char('payout_id', { length: 12 })
+      .notNull()
+      .references(() => payouts.id),
+    producerId: char('producer_id', { length: 12 })
+      .notNull()
+      .references(() => producers.id),
+    amount: integer('amount').$type<Dong>().notNull(),
+    bankBin: char('bank_bin', { length: 6 }).notNull(),
+    bankAccount: text('bank_account').notNull(),
+    bankHolder: text('bank_holder').notNull(),
+    message: text('message').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.payoutId, table.producerId] }),
+    index('payout_lines_producer').on(table.producerId),
+    check('payout_lines_amount', sql`${table.amount} > 0`),
   ],
 );

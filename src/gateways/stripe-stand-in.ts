@@ -6,6 +6,7 @@ import type { StripeSettings } from './stripe.ts';
 type Charge = { id: string; amount: number; refunded: number };
 type Session = {
   id: string;
+  created: number;
   status: 'open' | 'complete' | 'expired';
   paymentStatus: 'unpaid' | 'paid';
   amount: number;
@@ -20,6 +21,8 @@ type Session = {
   charge: Charge | null;
   locale: string;
 };
+
+type Refund = { id: string; created: number; session: string; amount: number; key: string | null };
 
 /** What goes wrong with the next requests to an address, one after the other. */
 export type Fault = {
@@ -41,7 +44,7 @@ export type StripeStandIn = {
   secret: string;
   faults: Fault[];
   sessions: ReadonlyMap<string, Session>;
-  refunds: ReadonlyMap<string, { id: string; amount: number; key: string | null }>;
+  refunds: ReadonlyMap<string, Refund>;
   /** Methods and paths as they came. */
   journal: readonly string[];
   /** Pays a session as the buyer does on its page; other sums and currencies are what a fault would be. */
@@ -93,7 +96,7 @@ export async function stripeStandIn({
   page?: ((session: string) => string) | null;
 } = {}): Promise<StripeStandIn> {
   const sessions = new Map<string, Session>();
-  const refunds = new Map<string, { id: string; amount: number; key: string | null }>();
+  const refunds = new Map<string, Refund>();
   const kept = new Map<string, { params: string; status: number; body: unknown }>();
   const faults: Fault[] = [];
   const journal: string[] = [];
@@ -173,6 +176,7 @@ export async function stripeStandIn({
           ? {
               id: intent,
               object: 'payment_intent',
+              metadata: session.intentMetadata,
               latest_charge: {
                 id: session.charge!.id,
                 object: 'charge',
@@ -218,6 +222,7 @@ export async function stripeStandIn({
       );
     const session: Session = {
       id: `cs_test_${randomBytes(12).toString('hex')}`,
+      created: seconds(),
       status: 'open',
       paymentStatus: 'unpaid',
       amount,
@@ -248,15 +253,54 @@ export async function stripeStandIn({
         'Refund amount is greater than unrefunded amount on charge',
       );
     session.charge.refunded += amount;
-    const made = { id: `re_${randomBytes(8).toString('hex')}`, amount, key };
+    const made = { id: `re_${randomBytes(8).toString('hex')}`, created: seconds(), session: id, amount, key };
     refunds.set(made.id, made);
     deliver('charge.refunded', id);
     return { status: 200, body: { id: made.id, object: 'refund', amount, status: 'succeeded' } };
   }
 
+  /** A page of what was made in the time that is asked for, newest first. */
+  function list<Made extends { id: string; created: number }>(
+    made: Iterable<Made>,
+    given: URLSearchParams,
+    show: (one: Made) => object,
+  ): Answer {
+    const [from, until] = [
+      Number(given.get('created[gte]') ?? 0),
+      Number(given.get('created[lt]') ?? Infinity),
+    ];
+    const all = [...made].filter(({ created }) => created >= from && created < until).toReversed();
+    const after = given.get('starting_after');
+    const start = after === null ? 0 : all.findIndex(({ id }) => id === after) + 1;
+    const end = start + Number(given.get('limit') ?? 10);
+    return {
+      status: 200,
+      body: { object: 'list', data: all.slice(start, end).map(show), has_more: end < all.length },
+    };
+  }
+
+  const listSessions = (given: URLSearchParams): Answer =>
+    list(sessions.values(), given, (session) => shown(session, given.has('expand[0]')));
+
+  const listRefunds = (given: URLSearchParams): Answer =>
+    list(refunds.values(), given, ({ id, created, session, amount }) => ({
+      id,
+      object: 'refund',
+      created,
+      amount,
+      status: 'succeeded',
+      payment_intent: {
+        id: `pi_${session.slice(8)}`,
+        object: 'payment_intent',
+        metadata: sessions.get(session)?.intentMetadata ?? {},
+      },
+    }));
+
   function act(method: string, path: string, given: URLSearchParams, key: string | null): Answer {
     if (method === 'POST' && path === '/v1/checkout/sessions') return create(given);
     if (method === 'POST' && path === '/v1/refunds') return refund(given, key);
+    if (method === 'GET' && path === '/v1/checkout/sessions') return listSessions(given);
+    if (method === 'GET' && path === '/v1/refunds') return listRefunds(given);
     const [, id = '', verb] = /^\/v1\/checkout\/sessions\/([^/]+)(\/expire)?$/.exec(path) ?? [];
     const session = sessions.get(id);
     if (!session) return wrong(404, 'resource_missing', 'No such checkout.session');

@@ -3,6 +3,7 @@ import {
   ForgedNotice,
   GatewayDown,
   KeySpent,
+  type PaidThere,
   type PaymentGateway,
   type SessionAsked,
   type SessionRead,
@@ -91,8 +92,45 @@ export function stripePayments({ key, webhookSecrets, server }: StripeSettings):
           { payment_intent: typeof intent === 'string' ? intent : intent.id, amount },
           { idempotencyKey: refundKey },
         ),
-      );
+      ).catch((error: unknown) => {
+        // It says no: this refund has failed, and others behind it go on.
+        if (error instanceof Stripe.errors.StripeInvalidRequestError)
+          throw new KeySpent(error.message, { cause: error });
+        throw error;
+      });
       return { reference: made.id, done: made.status === 'succeeded' || made.status === 'pending' };
+    },
+    paidBetween: async (from, until) => {
+      const created = { gte: Math.floor(from.getTime() / 1_000), lt: Math.floor(until.getTime() / 1_000) };
+      return asking(async () => {
+        const paid: PaidThere[] = [];
+        const sessions = stripe.checkout.sessions.list({
+          created,
+          limit: 100,
+          expand: ['data.payment_intent.latest_charge'],
+        });
+        for await (const session of sessions) {
+          const { paid: isPaid, amount, currency, refunded } = readOf(session);
+          if (isPaid)
+            paid.push({
+              session: session.id,
+              paymentId: paymentOf(session.payment_intent),
+              amount,
+              currency,
+              refunded,
+            });
+        }
+        const refundedOf = new Set<string>();
+        for await (const refund of stripe.refunds.list({
+          created,
+          limit: 100,
+          expand: ['data.payment_intent'],
+        })) {
+          const paymentId = paymentOf(refund.payment_intent);
+          if (paymentId !== null) refundedOf.add(paymentId);
+        }
+        return { paid, refundedOf: [...refundedOf] };
+      });
     },
     readNotice: (body, signature, now) => {
       const event = verified(stripe, body, signature, webhookSecrets, now);
@@ -155,6 +193,11 @@ function paramsOf(asked: SessionAsked): Stripe.Checkout.SessionCreateParams {
     success_url: asked.returnUrl,
     cancel_url: asked.cancelUrl,
   };
+}
+
+/** Which payment of ours an intent was made for. */
+function paymentOf(intent: string | Stripe.PaymentIntent | null): string | null {
+  return intent === null || typeof intent === 'string' ? null : (intent.metadata['payment'] ?? null);
 }
 
 function readOf(session: Stripe.Checkout.Session): SessionRead {

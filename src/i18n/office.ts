@@ -74,6 +74,19 @@ export const office = {
 
 /** What the audit calls a deed, in words; one that has none is shown as it is written down. */
 export const auditKinds: Readonly<Record<string, string>> = {
+  'payment.accepted': 'Nhận số tiền lệch là đúng',
+  'payment.given_back': 'Trả lại số tiền lệch',
+  'refund.asked': 'Hoàn một phần tiền',
+  'order.cancelled': 'Đơn vị vận hành huỷ đơn',
+  'purchase.looked_at': 'Xem dữ liệu người mua',
+  'finding.settled': 'Giải quyết chênh lệch đối chiếu',
+  'statement.read': 'Đọc sao kê ngân hàng',
+  'statement.line_settled': 'Ghi một khoản trên sao kê',
+  'payout.made': 'Lập đợt trả tiền',
+  'payout.approved': 'Duyệt đợt trả tiền',
+  'payout.paid': 'Đã chuyển đợt trả tiền',
+  'payout.dropped': 'Bỏ đợt trả tiền',
+  'payout.rules': 'Đổi điều kiện trả tiền',
   'office.given': 'Giao vai trò',
   'office.ended': 'Kết thúc vai trò',
   'office.moved': 'Chuyển vai trò theo đơn vị mới',

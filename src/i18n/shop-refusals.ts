@@ -12,11 +12,29 @@ export type ShopRefusal = Extract<
   | `refund.${string}`
   | `shop.${string}`
   | `stock.${string}`
+  | `finding.${string}`
+  | `payout.${string}`
+  | `statement.${string}`
 >;
 
 /** `{name}` and the like are filled in with what the refusal tells. */
 export const shopRefusals: Record<Lang, Record<ShopRefusal, string>> = {
   vi: {
+    'payment.no_mismatch': 'Khoản này không còn chờ quyết định. Hãy xem lại đơn.',
+    'payment.other_currency': 'Tiền về bằng loại tiền khác: hãy trả lại ở trang của dịch vụ thẻ.',
+    'payment.no_gateway': 'Trang này chưa nối với dịch vụ thẻ.',
+    'refund.amount_wrong': 'Số gói hoặc số tiền hoàn không đúng. Hãy ghi số nguyên, lớn hơn không.',
+    'finding.settled': 'Chênh lệch này đã có người giải quyết.',
+    'payout.not_now': 'Đợt trả này đã sang bước khác. Hãy tải lại trang.',
+    'payout.open_one': 'Còn một đợt trả chưa xong. Hãy chuyển hoặc bỏ đợt đó trước.',
+    'payout.nothing_due': 'Chưa có nhà sản xuất nào đến lúc được trả.',
+    'payout.same_person': 'Người lập đợt trả không tự duyệt được. Hãy nhờ người thứ hai.',
+    'payout.reference_missing': 'Hãy ghi mã giao dịch của ngân hàng.',
+    'payout.rules_wrong': 'Số tiền ít nhất và số ngày là số nguyên; số ngày từ 0 đến 90.',
+    'statement.columns_missing':
+      'Không nhận ra cột ngày, số tiền vào và nội dung trong tệp này. Hãy tải sao kê dạng CSV hoặc Excel từ ngân hàng.',
+    'statement.line_settled': 'Khoản này đã được ghi rồi.',
+    'statement.order_unknown': 'Không có đơn chuyển khoản nào đang chờ tiền với mã này.',
     'cart.empty': 'Giỏ hàng đang trống.',
     'cart.full': 'Giỏ hàng đã đủ {most} loại hàng. Hãy đặt đơn này trước, rồi chọn tiếp.',
     'cart.ordered': 'Giỏ hàng này đã đặt rồi. Hàng chọn thêm nằm trong giỏ mới.',
@@ -68,6 +86,21 @@ export const shopRefusals: Record<Lang, Record<ShopRefusal, string>> = {
     'stock.lot_days_wrong': 'Hạn dùng phải sau ngày sản xuất.',
   },
   en: {
+    'payment.no_mismatch': 'This payment no longer waits for a decision. Look at the order again.',
+    'payment.other_currency': 'Another currency came: give it back at the card service.',
+    'payment.no_gateway': 'This site has no card service.',
+    'refund.amount_wrong': 'The packs or the sum to give back are wrong. Use whole numbers above nothing.',
+    'finding.settled': 'Somebody has settled this difference already.',
+    'payout.not_now': 'This payout has moved on. Load the page again.',
+    'payout.open_one': 'Another payout is still open. Pay or drop it first.',
+    'payout.nothing_due': 'No producer is due to be paid yet.',
+    'payout.same_person': 'Whoever made a payout cannot approve it. Ask a second person.',
+    'payout.reference_missing': 'Write down the reference of the bank.',
+    'payout.rules_wrong': 'The least sum and the days are whole numbers; days from 0 to 90.',
+    'statement.columns_missing':
+      'This file shows no columns of day, amount in and description. Export the statement as CSV or Excel.',
+    'statement.line_settled': 'This line is settled already.',
+    'statement.order_unknown': 'No order with this code waits for a transfer.',
     'cart.empty': 'The cart is empty.',
     'cart.full': 'The cart holds {most} kinds of goods already. Please order these first.',
     'cart.ordered': 'This cart was ordered already. What you add now lies in a new one.',

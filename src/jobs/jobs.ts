@@ -1,5 +1,6 @@
 import type { Site } from '#src/web/site.ts';
 import { cleanUp } from './clean-up.ts';
+import { compareCardsJob } from './compare-cards.ts';
 import { sendLetters } from './send-letters.ts';
 import { syncSources } from './sync-sources.ts';
 import { sweepPaymentsJob } from './sweep-payments.ts';
@@ -22,6 +23,7 @@ export const JOBS: readonly Job[] = [
   writeNotices,
   syncSources,
   sweepPaymentsJob,
+  compareCardsJob,
   writeOrderLetters,
   cleanUp,
 ];

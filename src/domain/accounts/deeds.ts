@@ -54,6 +54,9 @@ export const DEEDS = {
   /** What a producer sells, and the orders that come of it. */
   'shop.keep': { roles: ['administrator', ...PRODUCER] },
   'order.handle': { roles: ['administrator', ...PRODUCER] },
+  /** The desk of whoever answers for the marketplace; what moves money is done with more than a password. */
+  'shop.operate': { roles: ['administrator'] },
+  'money.move': { roles: ['administrator'], strong: true },
   'audit.read': { roles: [...OFFICERS, 'inspector', 'reader'] },
 } as const satisfies Record<string, Deed>;
 

@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm';
-import { mustBeAllowed } from '#src/domain/accounts/deeds.ts';
+import { may, mustBeAllowed } from '#src/domain/accounts/deeds.ts';
+import { writeDown } from '#src/domain/audit/audit.ts';
 import { lockOrder, moveOrder, type HeldOrder } from '#src/domain/orders/change-order.ts';
 import { BUYER_CANCELS, type CancelledBy, type OrderState } from '#src/domain/orders/order.ts';
 import { askRefund, settleRefund } from '#src/domain/payments/refunds.ts';
 import { inTransaction, type Context } from '#src/domain/shared/context.ts';
-import type { Dong } from '#src/domain/shared/dong.ts';
+import { dong, type Dong } from '#src/domain/shared/dong.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { freeHeld, mustNotBeSold, putBackSold, sellHeld } from '#src/domain/shop/holds.ts';
 import { announceGoods, settleDirect } from './settle-checkout.ts';
@@ -139,6 +140,66 @@ export async function cancelBySeller(ctx: Context, id: string, reason: string): 
   });
 }
 
+/** Whoever answers for the marketplace ends an order. @throws Refusal `reason_missing`, `not_found`, `order.not_now`. */
+export async function cancelByOperator(ctx: Context, id: string, reason: string): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    mustBeAllowed(ctx, 'money.move', 'country');
+    const order = await lockOrder(ctx, id);
+    await mustHaveNoOpenSession(ctx, id);
+    await cancel(ctx, order, 'operator', given(reason));
+    await writeDown(ctx, [{ kind: 'order.cancelled', subject: `order:${id}`, reason: given(reason) }]);
+  });
+}
+
+/**
+ * Part of what was paid goes back, for goods that were missing or spoilt: packs of lines, or a sum, or both. The
+ * order stays as it is. The same key is the same refund.
+ *
+ * @throws Refusal `not_found`, `reason_missing`, `refund.amount_wrong`, `refund.too_much` (details: left),
+ *   `refund.nothing_paid`.
+ */
+export async function refundByHand(
+  ctx: Context,
+  id: string,
+  asked: { lines: Readonly<Record<string, number>>; more: number; reason: string; key: string },
+): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    const order = await lockOrder(ctx, id);
+    if (!may(ctx.actor, 'money.move', 'country'))
+      mustBeAllowed(ctx, 'order.handle', {
+        provinceCode: null,
+        communeCode: null,
+        producerId: order.producerId,
+      });
+    const reason = given(asked.reason);
+    const lines = await ctx.db.execute<{ id: string; price: number; quantity: number }>(
+      sql`select id, price, quantity from order_lines where order_id = ${id}`,
+    );
+    let amount = asked.more;
+    for (const { id: line, price, quantity } of lines) {
+      const packs = asked.lines[line] ?? 0;
+      if (!Number.isInteger(packs) || packs < 0 || packs > quantity) throw new Refusal('refund.amount_wrong');
+      amount += packs * price;
+    }
+    if (!Number.isSafeInteger(amount) || asked.more < 0 || amount <= 0)
+      throw new Refusal('refund.amount_wrong');
+    if (!/^[\w-]{8,40}$/.test(asked.key)) throw new Refusal('refund.amount_wrong');
+    const refund = await askRefund(ctx, {
+      orderId: id,
+      amount: dong(amount),
+      reason,
+      key: `by_hand:${id}:${asked.key}`,
+    });
+    const [{ made } = { made: false }] = await ctx.db.execute<{ made: boolean }>(
+      sql`select not exists (select 1 from audit_facts where kind = 'refund.asked' and subject = ${`refund:${refund}`}) as made`,
+    );
+    if (made)
+      await writeDown(ctx, [
+        { kind: 'refund.asked', subject: `refund:${refund}`, after: { order: order.code, amount }, reason },
+      ]);
+  });
+}
+
 /**
  * The buyer takes the order back: as long as nobody has begun on it, without asking anybody.
  *
@@ -150,13 +211,17 @@ export async function cancelByBuyer(ctx: Context, purchaseId: string, orderId: s
     const order = await lockOrder(ctx, orderId);
     if (order.purchaseId !== purchaseId) throw new Refusal('not_found');
     if (!BUYER_CANCELS.includes(order.state)) throw new Refusal('order.not_now', { state: order.state });
-    // A session may be paid in this moment: only the gateway says when it is over.
-    const [open] = await ctx.db.execute<{ open: boolean }>(sql`
-      select exists (select 1 from payments y join payment_shares s on s.payment_id = y.id
-        where s.order_id = ${orderId} and y.method = 'card' and y.state = 'awaited' and y.session is not null) as open`);
-    if (open?.open) throw new Refusal('payment.under_way');
+    await mustHaveNoOpenSession(ctx, orderId);
     await cancel(ctx, order, 'buyer', null);
   });
+}
+
+/** A session may be paid in this moment: only the gateway says when it is over. */
+async function mustHaveNoOpenSession(ctx: Context, orderId: string): Promise<void> {
+  const [open] = await ctx.db.execute<{ open: boolean }>(sql`
+    select exists (select 1 from payments y join payment_shares s on s.payment_id = y.id
+      where s.order_id = ${orderId} and y.method = 'card' and y.state = 'awaited' and y.session is not null) as open`);
+  if (open?.open) throw new Refusal('payment.under_way');
 }
 
 async function cancel(ctx: Context, order: HeldOrder, by: CancelledBy, reason: string | null): Promise<void> {

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { announce } from '#src/domain/audit/audit.ts';
+import { mustBeAllowed } from '#src/domain/accounts/deeds.ts';
+import { announce, writeDown } from '#src/domain/audit/audit.ts';
 import { lockOrder, moveOrder } from '#src/domain/orders/change-order.ts';
 import { CARD, directAccount, directSales, enter, producerAccount } from '#src/domain/payments/ledger.ts';
 import type { PaymentGateway, PaymentState, SessionRead } from '#src/domain/payments/payment.ts';
@@ -7,6 +8,7 @@ import { askRefund, carryOutRefunds, settleRefund } from '#src/domain/payments/r
 import { passing } from '#src/domain/shared/fault-point.ts';
 import { inTransaction, type Context } from '#src/domain/shared/context.ts';
 import { dong, share, type Dong } from '#src/domain/shared/dong.ts';
+import { Refusal } from '#src/domain/shared/refusal.ts';
 import { freeHeld, holdAgain, isHeld, mustNotBeSold, putBackSold, sellHeld } from '#src/domain/shop/holds.ts';
 
 /** What a call has found or done. `unknown`: the payment is not one of ours. */
@@ -19,6 +21,7 @@ type PaymentRow = {
   method: 'card' | 'transfer' | 'cash';
   amount: Dong;
   state: PaymentState;
+  received: { amount: number; currency: string; givenBack?: string } | null;
 };
 
 /** What came: so much of that currency; and what has gone back since, if the gateway says so. */
@@ -77,7 +80,7 @@ async function lockPayment(ctx: Context, where: ReturnType<typeof sql>): Promise
     sql`select 1 from purchases where id = (select purchase_id from payments where ${where}) for update`,
   );
   const [found] = await ctx.db.execute<PaymentRow>(sql`
-    select id, purchase_id as "purchaseId", order_id as "orderId", method, amount, state
+    select id, purchase_id as "purchaseId", order_id as "orderId", method, amount, state, received
     from payments where ${where} for update`);
   return found ?? null;
 }
@@ -96,6 +99,8 @@ async function complete(ctx: Context, payment: PaymentRow, received: Received): 
     await noteOutsideRefund(ctx, payment, received.refunded ?? 0);
     return 'paid_before';
   }
+  // What came in another currency went back outside: the service goes on saying that it was paid.
+  if (payment.received?.givenBack !== undefined) return 'lapsed';
   const now = ctx.now.toISOString();
   if (received.amount !== payment.amount || received.currency !== 'vnd') {
     const { amount, currency } = received;
@@ -105,6 +110,23 @@ async function complete(ctx: Context, payment: PaymentRow, received: Received): 
     return 'mismatch';
   }
   await ctx.db.execute(sql`update payments set state = 'paid', paid_at = ${now} where id = ${payment.id}`);
+  const orders = await enterPayment(ctx, payment);
+  let placed = 0;
+  for (const { id, share: part } of orders) if (await placeOrder(ctx, id, payment, part)) placed += 1;
+  await ctx.db.execute(
+    placed > 0
+      ? sql`update purchases set placed_at = coalesce(placed_at, ${now}), lapsed_at = null where id = ${payment.purchaseId}`
+      : sql`update payments set state = 'late' where id = ${payment.id}`,
+  );
+  await noteOutsideRefund(ctx, payment, received.refunded ?? 0);
+  return 'paid_now';
+}
+
+/** What came is entered, each producer's share as theirs. */
+async function enterPayment(
+  ctx: Context,
+  payment: PaymentRow,
+): Promise<{ id: string; producerId: string; share: Dong }[]> {
   const orders = await ordersOf(ctx, payment);
   await enter(
     ctx,
@@ -120,15 +142,131 @@ async function complete(ctx: Context, payment: PaymentRow, received: Received): 
       ];
     }),
   );
-  let placed = 0;
-  for (const { id, share: part } of orders) if (await placeOrder(ctx, id, payment, part)) placed += 1;
-  await ctx.db.execute(
-    placed > 0
-      ? sql`update purchases set placed_at = coalesce(placed_at, ${now}), lapsed_at = null where id = ${payment.purchaseId}`
-      : sql`update payments set state = 'late' where id = ${payment.id}`,
+  return orders;
+}
+
+/**
+ * A person says what becomes of a payment of which another sum came than was asked: it is right as it is, and the
+ * order goes on; or it goes back, and the order ends. By card the operator decides, otherwise also the producer.
+ *
+ * @param gateway sends back what came by card; `null`: the sweeper does.
+ * @throws Refusal `not_found`, `reason_missing`, `payment.no_mismatch`, `payment.other_currency`.
+ */
+export async function decideMismatch(
+  ctx: Context,
+  gateway: PaymentGateway | null,
+  paymentId: string,
+  decision: 'accept' | 'give_back',
+  reason: string,
+): Promise<void> {
+  const orders = await inTransaction(ctx, async (ctx) => {
+    const payment = await mismatchToDecide(ctx, paymentId, reason);
+    if (payment.received.currency !== 'vnd') throw new Refusal('payment.other_currency');
+    const came = dong(payment.received.amount);
+    await shareAnew(ctx, payment, came);
+    const after = { ...payment, amount: came };
+    if (decision === 'accept') await complete(ctx, after, payment.received);
+    else await giveBackWhatCame(ctx, after);
+    await writeDown(ctx, [
+      {
+        kind: decision === 'accept' ? 'payment.accepted' : 'payment.given_back',
+        subject: `purchase:${payment.purchaseId}`,
+        before: { amount: payment.amount },
+        after: { amount: came },
+        reason: reason.trim().slice(0, 500),
+      },
+    ]);
+    return ordersOf(ctx, payment);
+  });
+  if (gateway) for (const { id } of orders) await carryOutRefunds(ctx, gateway, { orderId: id });
+}
+
+/**
+ * What came in another currency was given back at the card service by a person: the order ends.
+ *
+ * @throws Refusal `not_found`, `reason_missing`, `payment.no_mismatch`.
+ */
+export async function noteGivenBack(ctx: Context, paymentId: string, reference: string): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    const payment = await mismatchToDecide(ctx, paymentId, reference);
+    if (payment.received.currency === 'vnd') throw new Refusal('payment.no_mismatch');
+    const received = { ...payment.received, givenBack: reference.trim().slice(0, 500) };
+    await ctx.db
+      .execute(sql`update payments set state = 'lapsed', received = ${JSON.stringify(received)}::jsonb
+      where id = ${paymentId}`);
+    await endOrders(ctx, payment);
+    await writeDown(ctx, [
+      {
+        kind: 'payment.given_back',
+        subject: `purchase:${payment.purchaseId}`,
+        after: received,
+        reason: received.givenBack,
+      },
+    ]);
+  });
+}
+
+async function mismatchToDecide(
+  ctx: Context,
+  paymentId: string,
+  reason: string,
+): Promise<PaymentRow & { received: NonNullable<PaymentRow['received']> }> {
+  const payment = await lockPayment(ctx, sql`id = ${paymentId}`);
+  if (!payment) throw new Refusal('not_found');
+  const [first] = await ordersOf(ctx, payment);
+  if (payment.method === 'card') mustBeAllowed(ctx, 'money.move', 'country');
+  else
+    mustBeAllowed(ctx, 'order.handle', {
+      provinceCode: null,
+      communeCode: null,
+      producerId: first?.producerId ?? null,
+    });
+  if (!reason.trim()) throw new Refusal('reason_missing');
+  const { received } = payment;
+  if (payment.state !== 'mismatch' || received === null || received.amount <= 0)
+    throw new Refusal('payment.no_mismatch');
+  return { ...payment, received };
+}
+
+/** The sum that came takes the place of the one that was asked, in the same proportions. */
+async function shareAnew(ctx: Context, payment: PaymentRow, came: Dong): Promise<void> {
+  const orders = await ordersOf(ctx, payment);
+  const parts = share(
+    came,
+    orders.map((order) => order.share),
   );
-  await noteOutsideRefund(ctx, payment, received.refunded ?? 0);
-  return 'paid_now';
+  for (const [index, { id }] of orders.entries())
+    await ctx.db.execute(sql`update payment_shares set amount = ${parts[index]!}
+      where payment_id = ${payment.id} and order_id = ${id}`);
+  await ctx.db.execute(sql`update payments set amount = ${came} where id = ${payment.id}`);
+}
+
+async function giveBackWhatCame(ctx: Context, payment: PaymentRow): Promise<void> {
+  await ctx.db.execute(
+    sql`update payments set state = 'late', paid_at = ${ctx.now.toISOString()} where id = ${payment.id}`,
+  );
+  for (const { id: orderId, share: amount } of await enterPayment(ctx, payment))
+    if (amount > 0)
+      await askRefund(ctx, { orderId, amount, reason: 'mismatch', key: `mismatch:${payment.id}:${orderId}` });
+  await endOrders(ctx, payment);
+}
+
+/** Orders that were never paid as they should be come to nothing. */
+async function endOrders(ctx: Context, payment: PaymentRow): Promise<void> {
+  for (const { id } of await ordersOf(ctx, payment)) {
+    const order = await lockOrder(ctx, id);
+    if (order.state !== 'awaiting_payment') continue;
+    await freeHeld(ctx, id);
+    await moveOrder(ctx, order, 'cancelled', { cancelledBy: 'operator', reason: 'mismatch' });
+    await announceGoods(ctx, id);
+  }
+  await endPurchase(ctx, payment);
+}
+
+async function endPurchase(ctx: Context, payment: PaymentRow): Promise<void> {
+  await ctx.db.execute(sql`update purchases p set lapsed_at = ${ctx.now.toISOString()}
+    where p.id = ${payment.purchaseId} and p.lapsed_at is null
+      and not exists (select 1 from orders o where o.purchase_id = p.id and o.state <> 'cancelled')`);
 }
 
 /**
@@ -202,9 +340,7 @@ async function lapse(ctx: Context, payment: PaymentRow): Promise<Settled> {
     await moveOrder(ctx, order, 'cancelled', { cancelledBy: 'timeout' });
     await announceGoods(ctx, id);
   }
-  await ctx.db.execute(sql`update purchases p set lapsed_at = ${ctx.now.toISOString()}
-    where p.id = ${payment.purchaseId} and p.lapsed_at is null
-      and not exists (select 1 from orders o where o.purchase_id = p.id and o.state <> 'cancelled')`);
+  await endPurchase(ctx, payment);
   return 'lapsed';
 }
 

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
+import { mustBeAllowed } from '#src/domain/accounts/deeds.ts';
 import type { Notice, PaymentGateway } from '#src/domain/payments/payment.ts';
 import type { Context } from '#src/domain/shared/context.ts';
+import { Refusal } from '#src/domain/shared/refusal.ts';
 import { settleCheckout } from './settle-checkout.ts';
 
 /**
@@ -20,5 +22,18 @@ export async function takeNotice(ctx: Context, gateway: PaymentGateway, notice: 
   if (kept.session !== null) await settleCheckout(ctx, gateway, kept.session);
   await ctx.db.execute(
     sql`update payment_notices set settled_at = ${ctx.now.toISOString()} where id = ${notice.id}`,
+  );
+}
+
+/** Settles a notice that was kept and whose work did not end. @throws GatewayDown; Refusal `not_found`. */
+export async function settleNotice(ctx: Context, gateway: PaymentGateway, id: string): Promise<void> {
+  mustBeAllowed(ctx, 'shop.operate', 'country');
+  const [kept] = await ctx.db.execute<{ session: string | null }>(
+    sql`select session from payment_notices where id = ${id}`,
+  );
+  if (!kept) throw new Refusal('not_found');
+  if (kept.session !== null) await settleCheckout(ctx, gateway, kept.session);
+  await ctx.db.execute(
+    sql`update payment_notices set settled_at = coalesce(settled_at, ${ctx.now.toISOString()}) where id = ${id}`,
   );
 }

@@ -126,6 +126,14 @@ export async function claimPurchase(
   return kept.length > 0;
 }
 
+/** `null`: there is none. Whoever asks says first who may. */
+export async function purchaseById(ctx: Pick<Context, 'db'>, id: string): Promise<PurchaseRecord | null> {
+  const [row] = await ctx.db.execute<{ purchase: PurchaseRecord }>(
+    sql`select ${PURCHASE} as purchase from purchases p where p.id = ${id}`,
+  );
+  return row?.purchase ?? null;
+}
+
 /** The card session of a purchase that is not settled yet; `null`: none. */
 export async function sessionAwaited(ctx: Pick<Context, 'db'>, purchaseId: string): Promise<string | null> {
   const [row] = await ctx.db.execute<{ session: string | null }>(

@@ -36,6 +36,23 @@ export type SessionRead = {
   refunded: number;
 };
 
+/** What was paid or given back there in some time: by session, and by the payment that it was asked for. */
+export type PaidThere = {
+  session: string;
+  /** `null`: the session was not asked for by this site. */
+  paymentId: string | null;
+  amount: number;
+  currency: string;
+  refunded: number;
+};
+
+/**
+ * Where the card service and the site differ: `not_here`: paid there, and here not; `not_there`: paid here, and there
+ * not; `amount`: another sum or currency; `refunded_more`, `refunded_less`: more or less was given back there.
+ */
+export const FINDING_KINDS = ['not_here', 'not_there', 'amount', 'refunded_more', 'refunded_less'] as const;
+export type FindingKind = (typeof FINDING_KINDS)[number];
+
 /** What the site needs of whoever takes cards. */
 export type PaymentGateway = {
   /** Asking twice with one key gives the same session. @throws GatewayDown */
@@ -49,6 +66,12 @@ export type PaymentGateway = {
     amount: Dong;
     key: string;
   }): Promise<{ reference: string; done: boolean }>;
+  /**
+   * All sessions begun in this time that were paid, and the payments of which something was given back in it.
+   *
+   * @throws GatewayDown
+   */
+  paidBetween(from: Date, until: Date): Promise<{ paid: PaidThere[]; refundedOf: string[] }>;
   /**
    * The notice in a body; `null`: of no interest here.
    *

@@ -30,6 +30,9 @@ type Settings = {
   last_day_rule: { rule: string };
   /** The last day on which the day's notices were written. */
   notices_written: { on: Day };
+  /** The last day whose card payments were compared with the card service. */
+  cards_compared: { on: Day };
+  payout_rules: { least: number; days: number };
 };
 
 async function setting<Name extends keyof Settings>(
@@ -83,4 +86,14 @@ export async function lastDayRuleHeld(ctx: Context): Promise<string | null> {
 /** The last day on which the day's notices were written; `null`: never. */
 export async function noticesWrittenOn(ctx: Context): Promise<Day | null> {
   return (await setting(ctx, 'notices_written'))?.on ?? null;
+}
+
+/** The last day whose card payments were compared with the card service; `null`: never. */
+export async function cardsComparedOn(ctx: Context): Promise<Day | null> {
+  return (await setting(ctx, 'cards_compared'))?.on ?? null;
+}
+
+/** When producers are paid out; `null`: nobody has said. */
+export async function payoutRulesKept(ctx: Context): Promise<{ least: number; days: number } | null> {
+  return setting(ctx, 'payout_rules');
 }

@@ -1,3 +1,4 @@
+import { MOST_STATEMENT_BYTES } from '#src/domain/checkout/bank-statements.ts';
 import { MOST_LIST_BYTES } from '#src/domain/registry/drafts.ts';
 import { MOST_OFFER_LIST_BYTES } from '#src/domain/shop/offer-lists.ts';
 import { paths } from '#src/web/paths.ts';
@@ -15,6 +16,7 @@ const TAKES_FILES: readonly (readonly [path: RegExp, bytes: number])[] = [
   [/^\/quan-tri\/(giay-chung-nhan|san-pham|kiem-tra)\//, PAPER],
   // The file, or the same again as text when it is published.
   [/^\/nha-san-xuat\/[^/]+\/hang-ban\/tep$/, MOST_OFFER_LIST_BYTES * 2],
+  [/^\/nha-san-xuat\/[^/]+\/sao-ke$/, MOST_STATEMENT_BYTES + 64 * 1024],
 ];
 
 /** Whether files are sent to this address. */
