@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { CLAIM_DAYS, type ClaimDays } from '#src/domain/checkout/claim.ts';
 import { FAULT_POINTS, type FaultPoint } from '#src/domain/shared/fault-point.ts';
 import type { ExpiredRule } from '#src/domain/shop/offer.ts';
 import type { StripeSettings } from '#src/gateways/stripe.ts';
@@ -55,6 +56,11 @@ const environment = z.object({
   STRIPE_SERVER: z.url({ protocol: /^https?$/ }).optional(),
   /** Goods whose certificate has run out: sold without stars, or not at all. */
   SELL_EXPIRED: z.enum(['without_stars', 'not_at_all']).default('without_stars'),
+  /** Days after delivery in which a claim is taken: fresh food, other goods. As the terms of sale say. */
+  CLAIM_DAYS: z
+    .string()
+    .regex(/^\d{1,3},\d{1,3}$/)
+    .optional(),
   /** Tests only: where this process stops for good. */
   TEST_FAULT: z.enum(FAULT_POINTS).optional(),
   /** Tests only: an instant, or an offset in milliseconds. */
@@ -76,6 +82,7 @@ export type Config = Readonly<{
   mode: Mode | null;
   cards: StripeSettings | null;
   sellExpired: ExpiredRule;
+  claimDays: ClaimDays;
   meili: { url: string; key: string | null } | null;
   secret: string | null;
   lastDay: 'anniversary_counts' | 'day_before';
@@ -130,6 +137,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     mode: it.MODE ?? null,
     cards: cardsOf(it),
     sellExpired: it.SELL_EXPIRED,
+    claimDays: claimDaysOf(it.CLAIM_DAYS),
     meili: it.MEILI_URL ? { url: it.MEILI_URL, key: it.MEILI_KEY ?? null } : null,
     secret: it.SECRET ?? null,
     lastDay: it.LAST_DAY,
@@ -173,6 +181,12 @@ function cardsOf(it: z.infer<typeof environment>): StripeSettings | null {
       port: Number(server.port) || (server.protocol === 'https:' ? 443 : 80),
     },
   };
+}
+
+function claimDaysOf(setting: string | undefined): ClaimDays {
+  if (setting === undefined) return CLAIM_DAYS;
+  const [fresh = CLAIM_DAYS.fresh, other = CLAIM_DAYS.other] = setting.split(',').map(Number);
+  return { fresh, other };
 }
 
 function clockOf(setting: string | undefined): () => Date {

@@ -1,3 +1,43 @@
+CREATE TABLE "claim_events" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"claim_id" char(12) NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	"by" text NOT NULL,
+	"state" text NOT NULL,
+	"told_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "claim_lines" (
+	"claim_id" char(12) NOT NULL,
+	"order_line_id" char(12) NOT NULL,
+	"quantity" smallint NOT NULL,
+	CONSTRAINT "claim_lines_claim_id_order_line_id_pk" PRIMARY KEY("claim_id","order_line_id"),
+	CONSTRAINT "claim_lines_quantity" CHECK ("claim_lines"."quantity" > 0)
+);
+--> statement-breakpoint
+CREATE TABLE "claim_pictures" (
+	"id" char(12) PRIMARY KEY NOT NULL,
+	"claim_id" char(12) NOT NULL,
+	"picture" "bytea" NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "claims" (
+	"id" char(12) PRIMARY KEY NOT NULL,
+	"order_id" char(12) NOT NULL,
+	"reason" text NOT NULL,
+	"words" text NOT NULL,
+	"state" text NOT NULL,
+	"asked_at" timestamp with time zone NOT NULL,
+	"answer_by" date NOT NULL,
+	"amount" integer,
+	"wants_return" boolean DEFAULT false NOT NULL,
+	"answer" text,
+	"changed_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "claims_state" CHECK ("claims"."state" in ('asked', 'accepted', 'refused', 'closed')),
+	CONSTRAINT "claims_amount" CHECK (("claims"."state" in ('accepted', 'closed')) = ("claims"."amount" is not null)),
+	CONSTRAINT "claims_amount_some" CHECK ("claims"."amount" > 0)
+);
+--> statement-breakpoint
 CREATE TABLE "cart_lines" (
 	"cart_id" char(12) NOT NULL,
 	"offer_id" char(12) NOT NULL,
@@ -359,6 +399,11 @@ CREATE TABLE "lots" (
 );
 --> statement-breakpoint
 ALTER TABLE "search_documents" ADD COLUMN "stock_days" integer[] DEFAULT '{}' NOT NULL;--> statement-breakpoint
+ALTER TABLE "claim_events" ADD CONSTRAINT "claim_events_claim_id_claims_id_fk" FOREIGN KEY ("claim_id") REFERENCES "public"."claims"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "claim_lines" ADD CONSTRAINT "claim_lines_claim_id_claims_id_fk" FOREIGN KEY ("claim_id") REFERENCES "public"."claims"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "claim_lines" ADD CONSTRAINT "claim_lines_order_line_id_order_lines_id_fk" FOREIGN KEY ("order_line_id") REFERENCES "public"."order_lines"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "claim_pictures" ADD CONSTRAINT "claim_pictures_claim_id_claims_id_fk" FOREIGN KEY ("claim_id") REFERENCES "public"."claims"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "claims" ADD CONSTRAINT "claims_order_id_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."orders"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "cart_lines" ADD CONSTRAINT "cart_lines_cart_id_carts_id_fk" FOREIGN KEY ("cart_id") REFERENCES "public"."carts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "cart_lines" ADD CONSTRAINT "cart_lines_offer_id_offers_id_fk" FOREIGN KEY ("offer_id") REFERENCES "public"."offers"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "carts" ADD CONSTRAINT "carts_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -399,6 +444,11 @@ ALTER TABLE "refunds" ADD CONSTRAINT "refunds_payment_id_payments_id_fk" FOREIGN
 ALTER TABLE "refunds" ADD CONSTRAINT "refunds_order_id_orders_id_fk" FOREIGN KEY ("order_id") REFERENCES "public"."orders"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "statement_lines" ADD CONSTRAINT "statement_lines_payment_id_payments_id_fk" FOREIGN KEY ("payment_id") REFERENCES "public"."payments"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "lots" ADD CONSTRAINT "lots_product_id_products_id_fk" FOREIGN KEY ("product_id") REFERENCES "public"."products"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "claim_events_claim" ON "claim_events" USING btree ("claim_id","id");--> statement-breakpoint
+CREATE INDEX "claim_events_untold" ON "claim_events" USING btree ("id") WHERE told_at is null;--> statement-breakpoint
+CREATE INDEX "claim_pictures_claim" ON "claim_pictures" USING btree ("claim_id");--> statement-breakpoint
+CREATE INDEX "claims_order" ON "claims" USING btree ("order_id","asked_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "claims_open" ON "claims" USING btree ("order_id") WHERE state in ('asked', 'accepted');--> statement-breakpoint
 CREATE INDEX "carts_user" ON "carts" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "carts_updated" ON "carts" USING btree ("updated_at");--> statement-breakpoint
 CREATE INDEX "holds_purchase" ON "holds" USING btree ("purchase_id");--> statement-breakpoint

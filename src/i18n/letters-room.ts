@@ -52,6 +52,7 @@ export const room = {
     certificate_notice: 'Thông báo thời hạn',
     notice_digest: 'Thông báo cho cán bộ',
     report_answer: 'Trả lời phản ánh',
+    claim: 'Yêu cầu đổi trả',
     order: 'Tin về đơn hàng',
     enquiry: 'Hỏi mua',
     inspection_follow_up: 'Yêu cầu khắc phục',

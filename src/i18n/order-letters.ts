@@ -1,5 +1,6 @@
 import type { OrderNews } from '#src/domain/notifications/order-letters.ts';
 import { words } from './buying.ts';
+import { failSaid } from './claims.ts';
 import { day, price } from './format.ts';
 
 type Letter = { title: string; words: string };
@@ -62,6 +63,10 @@ export function buyerLetter(news: OrderNews, link: string): Letter | null {
     case 'delivered':
       return letter(vi ? `Đã giao hàng, đơn ${code}` : `Delivered, order ${code}`, said.states.delivered);
     case 'delivery_failed':
+      return letter(
+        `${said.states[state]}, ${vi ? 'đơn' : 'order'} ${code}`,
+        news.reason && failSaid(news.reason, language),
+      );
     case 'returning':
     case 'returned':
       return letter(`${said.states[state]}, ${vi ? 'đơn' : 'order'} ${code}`, news.reason);

@@ -1,11 +1,13 @@
 import type { RefusalCode } from '#src/domain/shared/refusal.ts';
 import type { Lang } from './lang.ts';
+import { parcelRefusals } from './parcel-refusals.ts';
 import { shopRefusals } from './shop-refusals.ts';
 
 /** What a person reads when a rule says no: what is so, and what to do next. */
 export const refusals: Record<Lang, Record<RefusalCode, string>> = {
   vi: {
     ...shopRefusals.vi,
+    ...parcelRefusals.vi,
     changed_meanwhile: 'Có người vừa sửa chỗ này. Hãy xem bản mới rồi sửa lại nếu còn cần.',
     'certificate.not_found': 'Không có giấy chứng nhận này trong sổ đăng ký. Hãy kiểm tra lại mã.',
     'certificate.revoked': 'Giấy chứng nhận này đã bị thu hồi từ trước.',
@@ -126,6 +128,7 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
   },
   en: {
     ...shopRefusals.en,
+    ...parcelRefusals.en,
     changed_meanwhile:
       'Someone has changed this meanwhile. Please look at what it is now and change it again if needed.',
     'certificate.not_found': 'The register has no such certificate. Please check the code.',

@@ -66,7 +66,6 @@ export const workshop = {
     deliver: 'Khách đã nhận hàng',
     deliverCash: 'Khách đã nhận hàng và trả tiền',
     fail: 'Giao chưa được',
-    failReason: 'Vì sao (khách không nghe máy, sai địa chỉ…)',
     again: 'Gửi lại',
     back: 'Hàng đang về',
     backReason: 'Vì sao trả lại',

@@ -4,6 +4,7 @@ import { compareCardsJob } from './compare-cards.ts';
 import { sendLetters } from './send-letters.ts';
 import { syncSources } from './sync-sources.ts';
 import { sweepPaymentsJob } from './sweep-payments.ts';
+import { writeClaimLetters } from './write-claim-letters.ts';
 import { writeOrderLetters } from './write-order-letters.ts';
 import { writeNotices } from './write-notices.ts';
 
@@ -25,5 +26,6 @@ export const JOBS: readonly Job[] = [
   sweepPaymentsJob,
   compareCardsJob,
   writeOrderLetters,
+  writeClaimLetters,
   cleanUp,
 ];

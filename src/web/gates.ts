@@ -45,6 +45,7 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/du-lieu-mo/ptnt-ocop.csv': 'anyone',
   '/du-lieu-mo/diem-ban.csv': 'anyone',
   '/du-lieu-mo/diem-ban.ndjson': 'anyone',
+  '/du-lieu-mo/hang-ban.xml': 'anyone',
   '/quyet-dinh.rss': 'anyone',
   '/sitemap.xml': 'anyone',
   '/sitemap-[part].xml': 'anyone',
@@ -78,12 +79,17 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/don-hang/[token]/tra': 'anyone',
   '/don-hang/[token]/huy': 'anyone',
   '/dang-ky': 'anyone',
+  '/don-hang/[token]/yeu-cau': 'anyone',
+  '/don-hang/[token]/anh/[picture].jpg': 'anyone',
   '/tai-khoan': 'signed_in',
   '/tai-khoan/don-hang': 'signed_in',
   '/nha-san-xuat': 'order.handle',
   '/nha-san-xuat/[producer]': 'order.handle',
   '/nha-san-xuat/[producer]/don-hang': 'order.handle',
   '/nha-san-xuat/[producer]/don-hang/[id]': 'order.handle',
+  '/nha-san-xuat/[producer]/anh/[picture].jpg': 'order.handle',
+  '/nha-san-xuat/[producer]/don-hang/phieu-nhat.pdf': 'order.handle',
+  '/nha-san-xuat/[producer]/don-hang/phieu-giao.pdf': 'order.handle',
   '/nha-san-xuat/[producer]/hang-ban': 'shop.keep',
   '/nha-san-xuat/[producer]/hang-ban/[offer]': 'shop.keep',
   '/nha-san-xuat/[producer]/hang-ban/tep': 'shop.keep',
@@ -139,7 +145,7 @@ export const GATES: Readonly<Record<string, Gate>> = {
 /** In which mode alone an address exists; `null`: in any. Elsewhere it is not found. */
 export function modeOfRoute(route: string): Mode | null {
   if (route === '/san-pham/[slug]/hoi-mua') return 'enquiry';
-  return /^\/(dang-ky|gio-hang|thanh-toan|don-hang|nha-san-xuat|tai-khoan\/don-hang|api\/webhooks\/stripe|quan-tri\/ban-hang)(\/|$)/.test(
+  return /^\/(dang-ky|du-lieu-mo\/hang-ban\.xml|gio-hang|thanh-toan|don-hang|nha-san-xuat|tai-khoan\/don-hang|api\/webhooks\/stripe|quan-tri\/ban-hang)(\/|$)/.test(
     route,
   )
     ? 'marketplace'

@@ -7,7 +7,7 @@ import { projectFolder } from '#db/client.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
 import { paper } from '#src/i18n/letters-room.ts';
 
-type Style = 'regular' | 'bold' | 'italic';
+export type Style = 'regular' | 'bold' | 'italic';
 const FILES: Readonly<Record<Style, string>> = {
   regular: '400-normal',
   bold: '700-normal',
@@ -16,9 +16,12 @@ const FILES: Readonly<Record<Style, string>> = {
 /** The font comes in parts; the first that has a letter draws it. */
 const PARTS = ['vietnamese', 'latin-ext', 'latin'] as const;
 
-type Part = { name: string; body: Buffer; font: Font };
+export type Part = { name: string; body: Buffer; font: Font };
 type Faces = Record<Style, readonly Part[]>;
 let faces: Promise<Faces> | undefined;
+
+/** The letters of this site, read once. */
+export const paperFaces = (): Promise<Faces> => (faces ??= readFaces());
 
 async function readFaces(): Promise<Faces> {
   const from = createRequire(join(projectFolder(), 'package.json'));
@@ -36,7 +39,7 @@ async function readFaces(): Promise<Faces> {
   return { regular, bold, italic };
 }
 
-const MM = 72 / 25.4;
+export const MM = 72 / 25.4;
 /** @source Decree 30/2020/NĐ-CP on the work with papers, annex I: A4, and its margins. */
 export const PAGE = {
   width: 210 * MM,
@@ -346,7 +349,7 @@ export async function paperPdf(
   title: string,
   draw: (sheet: Sheet) => void,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const all = await (faces ??= readFaces());
+  const all = await paperFaces();
   const doc = new PDFDocument({
     size: [PAGE.width, PAGE.height],
     margin: 0,

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { MOST_PICTURES } from '#src/domain/checkout/claim.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 
 const MOST_BYTES = 10 * 1024 * 1024;
@@ -27,4 +28,16 @@ export async function sentPicture(sent: FormDataEntryValue | null): Promise<Uint
   } catch {
     throw new Refusal('picture.unreadable');
   }
+}
+
+/** All pictures of one field, one after the other: each is large while it is made anew. @throws Refusal `picture.unreadable`, `claim.pictures_too_many`. */
+export async function sentPictures(sent: readonly FormDataEntryValue[]): Promise<Uint8Array[]> {
+  const files = sent.filter((one) => one instanceof File && one.size > 0);
+  if (files.length > MOST_PICTURES) throw new Refusal('claim.pictures_too_many', { most: MOST_PICTURES });
+  const pictures: Uint8Array[] = [];
+  for (const file of files) {
+    const picture = await sentPicture(file);
+    if (picture) pictures.push(picture);
+  }
+  return pictures;
 }

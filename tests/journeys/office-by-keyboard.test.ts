@@ -9,6 +9,7 @@ import { axe, screenshot, sticksOut } from '#tests/support/browser.ts';
 import { delimited, type CellValue } from '#tests/support/list-files.ts';
 import { afterAll, beforeAll, describe, expect, test } from '#tests/support/journey.ts';
 import { officer, type PlainBrowser } from '#tests/support/officers.ts';
+import { shopper } from '#tests/support/shopper.ts';
 import { startServer, type RunningServer } from '#tests/support/server.ts';
 
 let server: RunningServer;
@@ -111,9 +112,24 @@ beforeAll(async () => {
   const [inspection] = await server.sql<
     [{ id: string }]
   >`select id from inspections where product_id = ${things.product}`;
+  const [offer] = await server.sql<[{ id: string; producer: string }]>`
+    select o.id, p.producer_id as producer from offers o join products p on p.id = o.product_id
+    where p.product_set = 4 order by o.price limit 1`;
+  const buyer = shopper(server.url);
+  await buyer.add(offer.id);
+  await buyer.confirm(await buyer.review('transfer'));
+  const [purchase] = await server.sql<[{ id: string }]>`select id from purchases`;
+  await server.sql`
+    insert into payouts (id, state, delivered_until, made_at, made_by)
+    values ('0tratien0000', 'draft', now(), now(), 'person:x')`;
+  await server.sql`
+    insert into payout_lines (payout_id, producer_id, amount, bank_bin, bank_account, bank_holder, message)
+    values ('0tratien0000', ${offer.producer}, 500000, '970436', '0000000001', 'HTX ONG MAT VI DU', 'SL TRA TIEN')`;
   inForce = { id: things.certificate, last: things.last };
   report = things.report;
   samples = {
+    '/quan-tri/ban-hang/don/[id]': [paths.deskPurchase(purchase.id)],
+    '/quan-tri/ban-hang/tra-tien/[id]': [paths.payout('0tratien0000')],
     '/quan-tri/kiem-tra/[id]': [paths.inspection(inspection.id)],
     '/quan-tri/kiem-tra/ke-hoach/[id]': [plan.replace(/\?.*/, '')],
     '/quan-tri/nguon/[id]': [paths.officeSource(sourceId)],

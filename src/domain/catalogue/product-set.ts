@@ -129,3 +129,10 @@ export function isAlcohol(setNumber: number | null): boolean {
 export function sectorOf(setNumber: number | null): SectorNumber | null {
   return setNumber === null ? null : productSet(setNumber).sector;
 }
+
+/** Whether goods do not keep: fresh food, flowers, living plants and animals. */
+export const isFresh = (number: number | null): boolean => {
+  if (number === null) return false;
+  const { label, sector } = productSet(number);
+  return label === 'fresh' || sector === 5;
+};

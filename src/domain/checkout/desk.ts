@@ -207,7 +207,7 @@ export async function purchaseToOperate(ctx: Context, id: string): Promise<Opera
       select r.id, o.code as "order", o.id as "orderId", r.amount, r.reason, r.state, r.reference, r.created_at as "createdAt"
       from refunds r join orders o on o.id = r.order_id where o.purchase_id = ${id} order by r.created_at, r.id`),
     events: await ctx.db.execute(sql`
-      select o.code as "order", e.at, e.by, e.state, e.reason
+      select o.code as "order", e.at, coalesce((select u.name from users u where e.by = 'person:' || u.id), e.by) as by, e.state, e.reason
       from order_events e join orders o on o.id = e.order_id where o.purchase_id = ${id} order by e.id`),
   };
 }

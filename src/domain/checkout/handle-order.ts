@@ -7,7 +7,9 @@ import { askRefund, settleRefund } from '#src/domain/payments/refunds.ts';
 import { inTransaction, type Context } from '#src/domain/shared/context.ts';
 import { dong, type Dong } from '#src/domain/shared/dong.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
-import { freeHeld, mustNotBeSold, putBackSold, sellHeld } from '#src/domain/shop/holds.ts';
+import { freeHeld, mustNotBeSold, putBackSold, sellHeld, swapSold } from '#src/domain/shop/holds.ts';
+import type { Taken } from '#src/domain/shop/stock.ts';
+import type { FailReason } from './claim.ts';
 import { announceGoods, settleDirect } from './settle-checkout.ts';
 
 /** The order, locked; only for whoever may handle the orders of its producer. @throws Refusal `not_found`. */
@@ -36,15 +38,25 @@ export async function confirmOrder(ctx: Context, id: string): Promise<void> {
 }
 
 /**
- * The parcel is made up. Which lots are in it follows from what was taken off the shelf; `lots` says otherwise where
- * the producer took others.
+ * The parcel is made up. Which lots are in it follows from what was taken off the shelf; `chosen` says otherwise, by
+ * line, where the producer took others. A lot that was recalled since goes into no parcel.
  *
- * @throws Refusal `not_found`, `order.not_now`.
+ * @throws Refusal `not_found`, `order.not_now`, `order.must_not_be_sold`, `pack.lot_recalled`, `pack.count_wrong`,
+ *   `pack.not_on_shelf`, `pack.lot_refused`.
  */
-export async function packOrder(ctx: Context, id: string): Promise<void> {
+export async function packOrder(
+  ctx: Context,
+  id: string,
+  chosen: Readonly<Record<string, readonly Taken[]>> = {},
+): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const order = await orderToHandle(ctx, id);
     await moveOrder(ctx, order, 'packed');
+    await swapSold(ctx, id, chosen);
+    const why = await mustNotBeSold(ctx, id);
+    if (why === 'recalled') throw new Refusal('pack.lot_recalled');
+    if (why !== null) throw new Refusal('order.must_not_be_sold', { why });
+    await announceGoods(ctx, id);
     await ctx.db.execute(sql`
       insert into order_line_lots (order_line_id, stock_id, lot_id, quantity)
       select h.order_line_id, h.stock_id, k.lot_id, sum(h.quantity)::smallint
@@ -54,7 +66,11 @@ export async function packOrder(ctx: Context, id: string): Promise<void> {
   });
 }
 
-/** Given to the carrier; the number by which the parcel is followed, if there is one. */
+/**
+ * Given to the carrier; the number by which the parcel is followed, if there is one.
+ *
+ * @throws Refusal `not_found`, `order.not_now`, `order.carrier_missing`, `order.must_not_be_sold` (details: why).
+ */
 export async function handOverOrder(
   ctx: Context,
   id: string,
@@ -63,6 +79,8 @@ export async function handOverOrder(
   await inTransaction(ctx, async (ctx) => {
     const order = await orderToHandle(ctx, id);
     if (!carrier.trim()) throw new Refusal('order.carrier_missing');
+    const why = order.state === 'packed' ? await mustNotBeSold(ctx, id) : null;
+    if (why !== null) throw new Refusal('order.must_not_be_sold', { why });
     await ctx.db.execute(
       sql`update orders set carrier = ${carrier.trim().slice(0, 80)}, tracking_number = ${trackingNumber?.trim().slice(0, 60) || null} where id = ${id}`,
     );
@@ -96,17 +114,30 @@ export async function deliverOrder(
       throw new Refusal('order.code_wrong');
     if (order.state === 'packed' && its?.pick_up_code == null)
       throw new Refusal('order.not_now', { state: order.state });
+    const why = order.state === 'packed' ? await mustNotBeSold(ctx, id) : null;
+    if (why !== null) throw new Refusal('order.must_not_be_sold', { why });
     await moveOrder(ctx, order, 'delivered');
     if (its?.method === 'cash' && its.state === 'awaited')
       await settleDirect(ctx, its.payment_id, { amount: its.amount, currency: 'vnd' });
   });
 }
 
-/** The carrier could not hand the parcel over. @throws Refusal `reason_missing`, `not_found`, `order.not_now`. */
-export async function failDelivery(ctx: Context, id: string, reason: string): Promise<void> {
+/**
+ * The carrier could not hand the parcel over.
+ *
+ * @param words what there is to say beside; kept behind the reason.
+ * @throws Refusal `reason_missing` (another reason, and no word of it), `not_found`, `order.not_now`.
+ */
+export async function failDelivery(
+  ctx: Context,
+  id: string,
+  why: FailReason,
+  words: string = '',
+): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const order = await orderToHandle(ctx, id);
-    await moveOrder(ctx, order, 'delivery_failed', { reason: given(reason) });
+    const said = why === 'other' ? given(words) : words.trim().slice(0, 500);
+    await moveOrder(ctx, order, 'delivery_failed', { reason: said ? `${why}: ${said}` : why });
   });
 }
 

@@ -7,6 +7,7 @@ export const LETTER_KINDS = [
   'order',
   'enquiry',
   'inspection_follow_up',
+  'claim',
 ] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];
 

@@ -192,7 +192,11 @@ export type OrderListed = {
   changedAt: string;
   goods: string;
   toRefund: boolean;
+  /** The buyer waits for the answer to a claim. */
+  toAnswer: boolean;
 };
+
+const WAITS = sql`exists (select 1 from claims c where c.order_id = o.id and c.state = 'asked')`;
 
 /** Waiting for whom, most urgent first. */
 const URGENCY = sql`case o.state when 'placed' then 0 when 'confirmed' then 1 when 'packed' then 2
@@ -224,16 +228,17 @@ export async function ordersOfProducer(
   const which =
     words !== '' || !open
       ? sql`true`
-      : sql`o.state not in ('completed', 'cancelled', 'returned', 'delivered')`;
+      : sql`(o.state not in ('completed', 'cancelled', 'returned', 'delivered') or ${WAITS})`;
   const rows = await ctx.db.execute<OrderListed & { count: number }>(sql`
     select o.id, o.code, o.state, o.total, y.method, y.state as "paymentState", p.buyer->>'name' as "buyerName", p.phone,
       o.due_on::text as "dueOn", o.changed_at as "changedAt", count(*) over ()::int as count,
       (select string_agg(l.quantity || ' × ' || (l.goods->>'name'), ', ' order by l.goods->>'name') from order_lines l where l.order_id = o.id) as goods,
-      exists (select 1 from refunds r where r.order_id = o.id and r.state <> 'done' and y.method <> 'card') as "toRefund"
+      exists (select 1 from refunds r where r.order_id = o.id and r.state <> 'done' and y.method <> 'card') as "toRefund",
+      ${WAITS} as "toAnswer"
     from orders o join purchases p on p.id = o.purchase_id
     join payment_shares s on s.order_id = o.id join payments y on y.id = s.payment_id
     where o.producer_id = ${producerId} and ${found} and ${which}
-    order by ${URGENCY}, o.due_on, o.changed_at desc, o.id limit ${perPage} offset ${(page - 1) * perPage}`);
+    order by not ${WAITS}, ${URGENCY}, o.due_on, o.changed_at desc, o.id limit ${perPage} offset ${(page - 1) * perPage}`);
   return { total: rows[0]?.count ?? 0, orders: rows };
 }
 

@@ -3,7 +3,9 @@ import { actorName } from '#src/domain/shared/actor.ts';
 import { dayInVietnam } from '#src/domain/shared/calendar.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { newId } from '#src/domain/shared/id.ts';
-import { takeFirstExpired, type StockRow } from './stock.ts';
+import { Refusal } from '#src/domain/shared/refusal.ts';
+import { isSellable } from './offer.ts';
+import { takeFirstExpired, type StockRow, type Taken } from './stock.ts';
 
 const THESE = (orderId: string) => sql`(select id from order_lines where order_id = ${orderId})`;
 
@@ -62,6 +64,91 @@ export async function putBackSold(ctx: Context, orderId: string, reason: string)
     from back`);
 }
 
+type Shelf = StockRow & { shortDatedDays: number };
+
+/**
+ * Other lots go into the parcel than were taken from the shelf: those come back, these leave. Lines that are not named
+ * stay as they are; what was taken already may stay in, whatever its use-by, as long as it may be sold at all.
+ *
+ * @param chosen for a line, all that goes into the parcel.
+ * @throws Refusal `pack.count_wrong`, `pack.not_on_shelf`, `pack.lot_refused` (details: name).
+ */
+export async function swapSold(
+  ctx: Context,
+  orderId: string,
+  chosen: Readonly<Record<string, readonly Taken[]>>,
+): Promise<void> {
+  if (Object.keys(chosen).length === 0) return;
+  await lockShelves(ctx, orderId);
+  const lines = await ctx.db.execute<{
+    id: string;
+    purchase_id: string;
+    name: string;
+    quantity: number;
+    taken: Taken[];
+    shelves: Shelf[];
+  }>(sql`
+    select l.id, r.purchase_id, l.goods->>'name' as name, l.quantity,
+      coalesce((select jsonb_agg(jsonb_build_object('stockId', h.stock_id, 'quantity', h.quantity))
+        from (select stock_id, sum(quantity)::int as quantity from holds
+          where order_line_id = l.id and state = 'sold' group by stock_id) h), '[]'::jsonb) as taken,
+      (select jsonb_agg(jsonb_build_object('id', k.id, 'offerId', k.offer_id, 'onHand', k.on_hand, 'held', k.held,
+          'useBy', t.use_by, 'recalledOn', t.recalled_on, 'shortDatedDays', o.short_dated_days))
+        from stock k left join lots t on t.id = k.lot_id where k.offer_id = l.offer_id) as shelves
+    from order_lines l join orders r on r.id = l.order_id join offers o on o.id = l.offer_id
+    where l.order_id = ${orderId}`);
+  const today = dayInVietnam(ctx.now);
+  const moves: { id: string; stock_id: string; order_line_id: string; quantity: number }[] = [];
+  const swapped: string[] = [];
+  for (const { id, name, quantity, taken, shelves } of lines) {
+    const wanted = chosen[id]?.filter((one) => one.quantity !== 0);
+    if (wanted === undefined || isSame(wanted, taken)) continue;
+    if (wanted.some((one) => !Number.isSafeInteger(one.quantity) || one.quantity < 0))
+      throw new Refusal('pack.count_wrong', { name, most: quantity });
+    if (wanted.reduce((sum, one) => sum + one.quantity, 0) !== quantity)
+      throw new Refusal('pack.count_wrong', { name, most: quantity });
+    for (const one of wanted) {
+      const shelf = shelves.find((each) => each.id === one.stockId);
+      const before = taken.find(({ stockId }) => stockId === one.stockId)?.quantity ?? 0;
+      if (!shelf || one.quantity > shelf.onHand - shelf.held + before)
+        throw new Refusal('pack.not_on_shelf', { name });
+      if (one.quantity > before && !isSellable(today, shelf, shelf.shortDatedDays))
+        throw new Refusal('pack.lot_refused', { name });
+      moves.push({ id: newId(), stock_id: one.stockId, order_line_id: id, quantity: one.quantity });
+    }
+    swapped.push(id);
+  }
+  if (swapped.length === 0) return;
+  const now = ctx.now.toISOString();
+  const by = actorName(ctx.actor);
+  await ctx.db.execute(sql`
+    with back as (
+      update holds set state = 'freed' where state = 'sold'
+        and order_line_id in (select value from jsonb_array_elements_text(${JSON.stringify(swapped)}::jsonb))
+      returning stock_id, order_line_id, quantity),
+    gone as (select * from jsonb_to_recordset(${JSON.stringify(moves)}::jsonb)
+      as g(id text, stock_id text, order_line_id text, quantity int)),
+    kept as (
+      insert into holds (id, stock_id, purchase_id, order_line_id, quantity, state, until)
+      select id, stock_id, ${lines[0]!.purchase_id}, order_line_id, quantity, 'sold', ${now}::timestamptz from gone),
+    changes as (
+      select stock_id, sum(quantity)::int as quantity from (
+        select stock_id, quantity from back union all select stock_id, -quantity from gone) both_ways
+      group by stock_id),
+    shelves as (
+      update stock set on_hand = on_hand + c.quantity from changes c where stock.id = c.stock_id)
+    insert into stock_moves (stock_id, at, by, kind, quantity, order_line_id, reason)
+    select stock_id, ${now}::timestamptz, ${by}, 'returned', quantity, order_line_id, 'other_lot' from back
+    union all
+    select stock_id, ${now}::timestamptz, ${by}, 'sold', -quantity, order_line_id, 'other_lot' from gone`);
+}
+
+const isSame = (one: readonly Taken[], other: readonly Taken[]): boolean =>
+  one.length === other.length &&
+  one.every(({ stockId, quantity }) =>
+    other.some((it) => it.stockId === stockId && it.quantity === quantity),
+  );
+
 /**
  * Takes goods anew for an order whose hold has ended, because its payment came after all. All of it or nothing.
  *
@@ -115,6 +202,6 @@ export async function mustNotBeSold(ctx: Context, orderId: string): Promise<'rev
       exists (
         select 1 from holds h join order_lines l on l.id = h.order_line_id join stock k on k.id = h.stock_id
         join lots t on t.id = k.lot_id
-        where l.order_id = ${orderId} and h.state = 'held' and t.recalled_on <= ${dayInVietnam(ctx.now)}::date) as recalled`);
+        where l.order_id = ${orderId} and h.state in ('held', 'sold') and t.recalled_on <= ${dayInVietnam(ctx.now)}::date) as recalled`);
   return row?.revoked ? 'revoked' : row?.recalled ? 'recalled' : null;
 }

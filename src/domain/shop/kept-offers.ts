@@ -158,6 +158,8 @@ export type Today = {
   toSend: number;
   transfersAwaited: number;
   refundsToMake: number;
+  /** Buyers who wait to hear what becomes of their claim. */
+  claimsToAnswer: number;
   /** Open offers of which nothing can be promised. */
   soldOut: { offerId: string; name: string; pack: string }[];
   /** Received by themselves, and owed to them by the operator, in đồng. */
@@ -179,6 +181,7 @@ export async function todayOf(ctx: Context, producerId: string): Promise<Today> 
       'transfersAwaited', (select count(*) from theirs where method = 'transfer' and payment = 'awaited'),
       'refundsToMake', (select count(*) from refunds r join theirs t on t.id = r.order_id
         where r.state <> 'done' and t.method <> 'card'),
+      'claimsToAnswer', (select count(*) from claims c join theirs t on t.id = c.order_id where c.state = 'asked'),
       'soldOut', coalesce((select jsonb_agg(jsonb_build_object('offerId', o.id, 'name', p.name, 'pack', o.pack) order by p.name_key)
         from offers o join products p on p.id = o.product_id
         where p.producer_id = ${producerId} and o.state = 'open'

@@ -9,6 +9,9 @@ const FORM = MEGABYTE;
 /** A picture or a paper of 10 MB, and the fields around it. */
 const PAPER = 11 * MEGABYTE;
 
+/** Five photographs of a telephone. */
+const CLAIM = 32 * MEGABYTE;
+
 /** Addresses that take files, and how large a body may be there. */
 const TAKES_FILES: readonly (readonly [path: RegExp, bytes: number])[] = [
   [new RegExp(`^${paths.officeLists}$`), MOST_LIST_BYTES + 64 * 1024],
@@ -17,6 +20,7 @@ const TAKES_FILES: readonly (readonly [path: RegExp, bytes: number])[] = [
   // The file, or the same again as text when it is published.
   [/^\/nha-san-xuat\/[^/]+\/hang-ban\/tep$/, MOST_OFFER_LIST_BYTES * 2],
   [/^\/nha-san-xuat\/[^/]+\/sao-ke$/, MOST_STATEMENT_BYTES + 64 * 1024],
+  [/^(\/en)?\/don-hang\/[\w-]+\/yeu-cau$/, CLAIM],
 ];
 
 /** Whether files are sent to this address. */
