@@ -19,6 +19,7 @@ import { newId } from '#src/domain/shared/id.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { readBasket, type BasketLine, type SellingRules } from '#src/domain/shop/basket.ts';
 import { hashOf } from '#src/domain/shop/carts.ts';
+import { FEW_LEFT } from '#src/domain/shop/offer.ts';
 import { takeFirstExpired } from '#src/domain/shop/stock.ts';
 import { quote, type Delivery, type Quote, type QuotedGroup } from './quote.ts';
 
@@ -146,7 +147,7 @@ async function freeze(
   // Pages say how many are left; lists say only whether there are any.
   const told = orders
     .flatMap(({ lines }) => lines.map(({ line }) => line))
-    .filter((line) => form.method === 'cash' || line.available === line.quantity);
+    .filter((line) => line.available - line.quantity <= FEW_LEFT);
   await announce(ctx, { products: [...new Set(told.map(({ productId }) => productId))] });
   return { purchaseId, token, isNew: true };
 }

@@ -110,6 +110,9 @@ export function mayBePromoted({
   return !isAlcohol(set) || (alcoholDegree !== null && alcoholDegree < PROMOTED_BELOW);
 }
 
+/** From so many packs on pages say how many are left; as long as there are more, one fewer is no news. */
+export const FEW_LEFT = 10;
+
 export type PriceFact = { price: Dong; from: Date };
 
 const LOWEST_DAYS = 30;

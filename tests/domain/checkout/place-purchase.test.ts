@@ -182,6 +182,17 @@ describe('ordering', () => {
     expect(await brokenInvariants(later)).toEqual([]);
   });
 
+  test('kept pages are told of an order where they say how many are left, and not before', async ({
+    ctx,
+  }) => {
+    const [many, few] = [await anOffer(ctx, { stock: 100 }), await anOffer(ctx, { stock: 11 })];
+    const told = async (productId: string) =>
+      (await ctx.db.execute(sql`select 1 from changed_products where product_id = ${productId}`)).length > 0;
+    await order(ctx, [[many.id, 1]]);
+    await order(ctx, [[few.id, 1]], { method: 'transfer' });
+    expect([await told(many.productId), await told(few.productId)]).toEqual([false, true]);
+  });
+
   test('a transfer asks each producer’s own account, with words that find it again', async ({ ctx }) => {
     const [one, two] = [await anOffer(ctx), await anOffer(ctx)];
     const { purchaseId } = await order(
