@@ -45,8 +45,11 @@ export async function lookUp(
     if (reading.kind === 'gtin' && (await holdsGtin(sql, reading.gtin))) {
       answer.goTo = { kind: 'gtin', gtin: reading.gtin };
     }
-    if (reading.kind === 'certificate' && (await holdsCertificate(sql, reading.id))) {
-      answer.goTo = { kind: 'certificate', id: reading.id };
+    if (reading.kind === 'certificate') {
+      if (await holdsCertificate(sql, reading.id)) answer.goTo = { kind: 'certificate', id: reading.id };
+      // Twelve letters, or twelve digits, are as well a name or a barcode: only one we hold is a certificate.
+      else if (!/^(?=.*\d)(?=.*\D)/.test(reading.id))
+        answer.readings = answer.readings.filter((other) => other !== reading);
     }
     if (reading.kind === 'decision') answer.decisions = await decisionsOf(sql, reading.key);
     if (reading.kind === 'words')

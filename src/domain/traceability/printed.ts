@@ -13,7 +13,7 @@ export type Reading =
   | { kind: 'gtin'; gtin: string }
   /** Digits of the length of a GTIN with a wrong last digit: one of them was misread. */
   | { kind: 'gtin_misread'; digits: string }
-  /** Twelve letters and digits: the number of a certificate in this register. */
+  /** Twelve letters and digits: the number of a certificate in this register. One in ninety has no digit. */
   | { kind: 'certificate'; id: string }
   /** Key of a decision's number; without letters when only the number was typed. */
   | { kind: 'decision'; key: string }
@@ -44,7 +44,7 @@ export function readPrinted(typed: string, ownHosts: readonly string[]): Reading
   if (code && /\d/.test(text)) readings.push({ kind: 'stamp', code });
 
   const id = compact.toLowerCase();
-  if (/^[0-9a-hjkmnp-tv-z]{12}$/.test(id) && /\d/.test(id) && digits === null) {
+  if (/^[0-9a-hjkmnp-tv-z]{12}$/.test(id) && gtin === null) {
     readings.push({ kind: 'certificate', id });
   }
 

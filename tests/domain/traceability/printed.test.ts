@@ -19,6 +19,7 @@ test.each([
   ['3k7z9q abcdef o1234l', ['stamp', 'words']],
   ['0a1b2c3d4e5f', ['certificate', 'words']],
   ['0A1B-2C3D-4E5F', ['certificate', 'words']],
+  ['BQFAHKQMZAJQ', ['certificate', 'words']],
   ['5445/QĐ-UBND', ['decision', 'words']],
   ['5445/QÐ-UBND', ['decision', 'words']],
   ['5445 qd ubnd', ['decision', 'words']],

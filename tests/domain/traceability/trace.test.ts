@@ -184,6 +184,15 @@ test('a decision is found as it is typed, and lists what it recognises', async (
     kind: 'certificate',
     id: one.id,
   });
+  const other = await aCertificate(ctx, { decisionId: null });
+  await sql.begin(async (tx) => {
+    await tx`set local session_replication_role = replica`;
+    await tx`update certificates set id = 'bqfahkqmzajq' where id = ${other.id}`;
+  });
+  expect((await lookUp(sql, 'BQFA-HKQM-ZAJQ', [], true)).goTo).toMatchObject({ id: 'bqfahkqmzajq' });
+  expect((await lookUp(sql, 'caphesachvar', [], true)).readings).toEqual([
+    { kind: 'words', text: 'caphesachvar' },
+  ]);
   expect((await lookUp(sql, '8935001213598', [], true)).goTo).toBeNull();
   expect(await decisionById(sql, decision.id, TODAY, RULE)).toMatchObject({
     number: '5445/QĐ-UBND',
