@@ -179,7 +179,7 @@ async function memory(pid: number): Promise<PageFigure> {
 
 type Measured = Came & { rate: number; cpu: number };
 
-async function load(server: Server, wanted: Partial<Wanted> & { paths: string[] }): Promise<Measured> {
+export async function load(server: Server, wanted: Partial<Wanted> & { paths: string[] }): Promise<Measured> {
   const ask: Wanted = {
     url: server.url,
     connections: CONNECTIONS,

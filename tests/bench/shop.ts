@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { sql } from 'drizzle-orm';
 import postgres from 'postgres';
@@ -8,15 +9,20 @@ import type { Context } from '#src/domain/shared/context.ts';
 import { ensureBuilt, startServer } from '#tests/support/server.ts';
 import { anOffer, aShop, brokenInvariants } from '#tests/support/shop.ts';
 import { shopper, type Shopper } from '#tests/support/shopper.ts';
-import { atLeast, atMost, type PageFigure } from './pages.ts';
+import { atLeast, atMost, load, type PageFigure } from './pages.ts';
 
 const CONNECTIONS = 32;
 const ORDERS = 1_500;
 const PACKS = 1_000;
+/** What the shop has to bear, in orders a second; the catalogue is measured beside that many. */
+const RATE = 100;
+const BESIDE_SECONDS = 6;
+const BESIDE = RATE * BESIDE_SECONDS;
 
 /**
  * Carts are filled and ordered (cash on delivery) over HTTP by thirty-two buyers at once, each with a cart of their own.
- * There are fewer packs than orders: not one may be sold twice. The buyers share the cores with what they measure.
+ * There are fewer packs than orders: not one may be sold twice. The buyers share the cores with what they measure;
+ * readers of the catalogue are measured beside as many orders as the shop has to bear.
  */
 export async function benchShop(dataDir = join(projectFolder(), '.test', 'bench')): Promise<PageFigure[]> {
   await ensureBuilt();
@@ -31,24 +37,27 @@ export async function benchShop(dataDir = join(projectFolder(), '.test', 'bench'
     const ctx: Context = { db: drizzle(client), now: new Date(), actor: { kind: 'system', task: 'bench' } };
     const producerId = await aShop(ctx);
     const scarce = await anOffer(ctx, { producerId, stock: PACKS });
-    const buyers = Array.from({ length: ORDERS }, () => shopper(server.url));
-
-    const added = await byAll(buyers, async (buyer) => (await buyer.add(scarce.id)).status === 303);
+    const plenty = await anOffer(ctx, { producerId, stock: BESIDE * 2 });
     const forms = new Map<Shopper, Record<string, string>>();
-    await byAll(buyers, async (buyer) => {
-      forms.set(buyer, await buyer.review('cash'));
-      return true;
-    });
-    // Reading alone, and beside those who order.
-    const alone = await readsFor(server.url, 3_000);
-    const during = { stop: false };
-    const reading = readsUntil(server.url, during);
-    const placed = await byAll(
-      buyers,
-      async (buyer) => (await buyer.confirm(forms.get(buyer)!)).status === 303,
-    );
-    during.stop = true;
-    const beside = await reading;
+    const filled = async (offerId: string, count: number) => {
+      const buyers = Array.from({ length: count }, () => shopper(server.url));
+      const added = await byAll(buyers, async (buyer) => (await buyer.add(offerId)).status === 303);
+      await byAll(buyers, async (buyer) => {
+        forms.set(buyer, await buyer.review('cash'));
+        return true;
+      });
+      return { buyers, added };
+    };
+    const confirms = async (buyer: Shopper) => (await buyer.confirm(forms.get(buyer)!)).status === 303;
+
+    const { buyers, added } = await filled(scarce.id, ORDERS);
+    const placed = await byAll(buyers, confirms);
+
+    const { buyers: steady } = await filled(plenty.id, BESIDE);
+    const readers = { paths: ['/san-pham'], connections: CONNECTIONS, seconds: BESIDE_SECONDS };
+    const alone = await load(server, readers);
+    const [beside, kept] = await Promise.all([load(server, readers), byAll(steady, confirms, RATE)]);
+    if (kept.good !== BESIDE) throw new Error(`confirmed ${kept.good} of ${BESIDE}`);
 
     const [sold] = await ctx.db.execute<{ n: number }>(
       sql`select count(*)::int as n from order_lines where offer_id = ${scarce.id}`,
@@ -61,7 +70,8 @@ export async function benchShop(dataDir = join(projectFolder(), '.test', 'bench'
       atMost('add to cart, p99', [added.p99], 400, 'ms'),
       atLeast('place an order (cash), a second, 32 at once', [placed.perSecond], 100),
       atMost('place an order (cash), p99', [placed.p99], 400, 'ms'),
-      atLeast('catalogue beside them, of alone', [beside / alone], 0.7),
+      atLeast('orders a second beside readers of the catalogue', [kept.perSecond], RATE * 0.95),
+      atLeast(`catalogue beside ${RATE} orders a second, of alone`, [beside.rate / alone.rate], 0.7),
     ];
   } finally {
     await client.end({ timeout: 1 });
@@ -75,6 +85,8 @@ export async function benchShop(dataDir = join(projectFolder(), '.test', 'bench'
 async function byAll(
   buyers: readonly Shopper[],
   act: (buyer: Shopper) => Promise<boolean>,
+  /** So many begin each second; without it, as fast as they can. */
+  rate = Number.POSITIVE_INFINITY,
 ): Promise<{ perSecond: number; p99: number; good: number }> {
   const waiting = [...buyers];
   const times: number[] = [];
@@ -83,6 +95,8 @@ async function byAll(
   await Promise.all(
     Array.from({ length: CONNECTIONS }, async () => {
       for (let buyer = waiting.pop(); buyer; buyer = waiting.pop()) {
+        const begun = buyers.length - waiting.length - 1;
+        await sleep(Math.max(0, begin + (begun / rate) * 1_000 - performance.now()));
         const start = performance.now();
         if (await act(buyer)) good += 1;
         times.push(performance.now() - start);
@@ -96,24 +110,4 @@ async function byAll(
     p99: times[Math.ceil(times.length * 0.99) - 1] ?? Number.NaN,
     good,
   };
-}
-
-async function readsUntil(url: string, until: { stop: boolean }): Promise<number> {
-  const begin = performance.now();
-  let count = 0;
-  await Promise.all(
-    Array.from({ length: 4 }, async () => {
-      while (!until.stop) {
-        await (await fetch(`${url}/san-pham`)).arrayBuffer();
-        count += 1;
-      }
-    }),
-  );
-  return count / ((performance.now() - begin) / 1_000);
-}
-
-async function readsFor(url: string, ms: number): Promise<number> {
-  const until = { stop: false };
-  setTimeout(() => (until.stop = true), ms);
-  return readsUntil(url, until);
 }

@@ -11,16 +11,17 @@ import {
 } from '#src/domain/orders/purchase.ts';
 import type { SessionAsked } from '#src/domain/payments/payment.ts';
 import { actorName } from '#src/domain/shared/actor.ts';
-import { dayInVietnam } from '#src/domain/shared/calendar.ts';
-import { inTransaction, type Context } from '#src/domain/shared/context.ts';
+import { dayInVietnam, type Day } from '#src/domain/shared/calendar.ts';
+import { inTransaction, prepared, type Context } from '#src/domain/shared/context.ts';
 import { dong, type Dong } from '#src/domain/shared/dong.ts';
 import { passing } from '#src/domain/shared/fault-point.ts';
 import { newId } from '#src/domain/shared/id.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
-import { readBasket, type BasketLine, type SellingRules } from '#src/domain/shop/basket.ts';
+import { readBasket, type Basket, type BasketLine, type SellingRules } from '#src/domain/shop/basket.ts';
 import { hashOf } from '#src/domain/shop/carts.ts';
 import { FEW_LEFT } from '#src/domain/shop/offer.ts';
-import { takeFirstExpired } from '#src/domain/shop/stock.ts';
+import { lockShelvesOfCart } from '#src/domain/shop/holds.ts';
+import { availableOn, takeFirstExpired, type StockRow, type Taken } from '#src/domain/shop/stock.ts';
 import { quote, type Delivery, type Quote, type QuotedGroup } from './quote.ts';
 
 export type CheckoutForm = {
@@ -72,6 +73,7 @@ export const tokenOf = (secret: string, purchaseId: string): string =>
  * key or from the same cart, gives the same purchase.
  *
  * @param key of this asking, made by the form.
+ * @param read the basket, where it was read just now; it counts unless the cart has changed since.
  * @throws Refusal `checkout.key_reused`: the key came with other words; `cart.empty`; `checkout.changed`: not what
  *   the buyer confirmed; `offer.out_of_stock`, `offer.not_sold` and the other `checkout.…` (details: name).
  */
@@ -81,17 +83,20 @@ export async function placePurchase(
   key: string,
   form: CheckoutForm,
   settings: CheckoutSettings,
+  read: Basket | null = null,
 ): Promise<Placed> {
   const bodyHash = createHash('sha256').update(JSON.stringify(form)).digest('base64url');
   const placed = await inTransaction(ctx, async (ctx) => {
     // One asking at a time for one cart; those that come second find what the first has made.
-    const [cart] = await ctx.db.execute<{ purchase_id: string | null }>(
-      sql`select purchase_id from carts where id = ${cartId} for update`,
+    const [cart] = await prepared<{ purchase_id: string | null; version: number }>(
+      ctx,
+      sql`select purchase_id, version from carts where id = ${cartId} for update`,
     );
     if (!cart) throw new Refusal('not_found');
     if (cart.purchase_id !== null)
       return placedBefore(ctx, cartId, cart.purchase_id, key, bodyHash, settings);
-    return freeze(ctx, cartId, key, bodyHash, form, settings);
+    const basket = cart.version === read?.version ? read : await readBasket(ctx, cartId, settings.rules);
+    return freeze(ctx, basket, key, bodyHash, form, settings);
   });
   await passing('after_hold');
   return placed;
@@ -114,17 +119,14 @@ async function placedBefore(
 
 async function freeze(
   ctx: Context,
-  cartId: string,
+  basket: Basket | null,
   key: string,
   bodyHash: string,
   form: CheckoutForm,
   settings: CheckoutSettings,
 ): Promise<Placed> {
-  // Always in the same order: two baskets with the same goods wait for each other instead of for ever.
-  await ctx.db.execute(sql`select 1 from stock
-    where offer_id in (select offer_id from cart_lines where cart_id = ${cartId}) order by id for update`);
-  const basket = await readBasket(ctx, cartId, settings.rules);
   if (!basket || basket.groups.length === 0) throw new Refusal('cart.empty');
+  const { cartId } = basket;
   const today = dayInVietnam(ctx.now);
   const asked = {
     to: form.buyer,
@@ -143,13 +145,30 @@ async function freeze(
   const orders = quoted.groups.map((each, index) =>
     frozenOrder(each, `${code}${quoted.groups.length > 1 ? `-${index + 1}` : ''}`),
   );
-  await write(ctx, { purchaseId, code, cartId, key, bodyHash, token, quoted, orders, form, settings });
+  // Whatever does not need the shelves is done: others wait for them from here to the end of the transaction.
+  const shelves = await lockShelvesOfCart(ctx, cartId);
+  const taken = orders.flatMap(({ lines }) => lines.map((each) => takeFrom(today, shelves, each)));
+  await write(ctx, { purchaseId, code, cartId, key, bodyHash, token, quoted, orders, taken, form, settings });
   // Pages say how many are left; lists say only whether there are any.
-  const told = orders
-    .flatMap(({ lines }) => lines.map(({ line }) => line))
-    .filter((line) => line.available - line.quantity <= FEW_LEFT);
-  await announce(ctx, { products: [...new Set(told.map(({ productId }) => productId))] });
+  const told = taken.filter(({ left }) => left <= FEW_LEFT).map(({ line }) => line.productId);
+  await announce(ctx, { products: [...new Set(told)] });
   return { purchaseId, token, isNew: true };
+}
+
+type TakenLine = { id: string; line: BasketLine; from: readonly Taken[]; left: number };
+
+/** What is taken for one line from its shelves as they stand now. @throws Refusal `offer.out_of_stock` */
+function takeFrom(
+  today: Day,
+  shelves: readonly StockRow[],
+  { id, line }: { id: string; line: BasketLine },
+): TakenLine {
+  const its = shelves.filter(({ offerId }) => offerId === line.offerId);
+  const available = availableOn(today, its, line.shortDatedDays);
+  const from = takeFirstExpired(today, its, line.quantity, line.shortDatedDays);
+  if (from === null)
+    throw new Refusal('offer.out_of_stock', { name: line.name, left: Math.max(0, available) });
+  return { id, line, from, left: available - line.quantity };
 }
 
 type FrozenOrder = {
@@ -194,6 +213,7 @@ type Writing = {
   token: string;
   quoted: Quote;
   orders: readonly FrozenOrder[];
+  taken: readonly TakenLine[];
   form: CheckoutForm;
   settings: CheckoutSettings;
 };
@@ -201,24 +221,14 @@ type Writing = {
 /** All rows of a purchase in one round trip: the shelves stay locked as short as can be. */
 async function write(
   ctx: Context,
-  { purchaseId, code, cartId, key, bodyHash, token, quoted, orders, form, settings }: Writing,
+  { purchaseId, code, cartId, key, bodyHash, token, quoted, orders, taken, form, settings }: Writing,
 ): Promise<void> {
   const now = ctx.now.toISOString();
-  const today = dayInVietnam(ctx.now);
   const isPlaced = form.method === 'cash';
   const state = isPlaced ? 'placed' : 'awaiting_payment';
   const until = new Date(ctx.now.getTime() + HOLD_MINUTES[form.method] * 60_000).toISOString();
-  const holds = orders.flatMap(({ lines }) =>
-    lines.flatMap(({ id, line }) => {
-      const taken = takeFirstExpired(today, line.stock, line.quantity, line.shortDatedDays);
-      if (taken === null) throw new Refusal('offer.out_of_stock', { name: line.name, left: line.available });
-      return taken.map((each) => ({
-        id: newId(),
-        stock_id: each.stockId,
-        order_line_id: id,
-        quantity: each.quantity,
-      }));
-    }),
+  const holds = taken.flatMap(({ id, from }) =>
+    from.map(({ stockId, quantity }) => ({ id: newId(), stock_id: stockId, order_line_id: id, quantity })),
   );
   const purchase = {
     goods: quoted.goods,
@@ -228,7 +238,9 @@ async function write(
     invoice: form.invoice,
     consents: form.consents,
   };
-  await ctx.db.execute(sql`
+  await prepared(
+    ctx,
+    sql`
     with given as (select ${JSON.stringify(purchase)}::jsonb as p),
     the_purchase as (
       insert into purchases (id, code, cart_id, user_id, token_hash, method, buyer, phone, invoice, consents, language,
@@ -297,7 +309,8 @@ async function write(
     insert into payment_shares (payment_id, order_id, amount)
     select m.id, o.id, o.total from the_payments m
     join jsonb_to_recordset(${JSON.stringify(orders.map(({ id, quoted: { total } }) => ({ id, total })))}::jsonb)
-      as o(id text, total int) on m.order_id is null or m.order_id = o.id`);
+      as o(id text, total int) on m.order_id is null or m.order_id = o.id`,
+  );
 }
 
 function paymentsOf(
@@ -309,7 +322,7 @@ function paymentsOf(
     orders,
     form,
     settings,
-  }: Omit<Writing, 'cartId' | 'key' | 'bodyHash' | 'token'>,
+  }: Omit<Writing, 'cartId' | 'key' | 'bodyHash' | 'token' | 'taken'>,
 ): {
   id: string;
   order_id: string | null;

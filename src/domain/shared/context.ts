@@ -1,3 +1,5 @@
+import type { SQL } from 'drizzle-orm';
+import { PgDialect } from 'drizzle-orm/pg-core';
 import type { Database, Transaction } from '#db/client.ts';
 import type { Actor } from './actor.ts';
 
@@ -14,4 +16,24 @@ export async function inTransaction<Ctx extends Context, Result>(
   work: (ctx: Ctx) => Promise<Result>,
 ): Promise<Result> {
   return ctx.db.transaction((db) => work({ ...ctx, db }));
+}
+
+const DIALECT = new PgDialect();
+
+/**
+ * The rows of a statement that is always worded the same: the database reads and plans it once for each connection,
+ * and answers in one round trip instead of two. Only for what many wait for; never for words put together anew.
+ */
+export async function prepared<Row extends Record<string, unknown>>(
+  { db }: Pick<Context, 'db'>,
+  statement: SQL,
+): Promise<Row[]> {
+  const { session } = db._;
+  return session
+    .prepareQuery<{
+      execute: Row[];
+      all: unknown;
+      values: unknown;
+    }>(DIALECT.sqlToQuery(statement), undefined, 'kept', false)
+    .execute();
 }

@@ -5,7 +5,7 @@ import type { CertificateStatus } from '#src/domain/certification/certificate.ts
 import type { Stars } from '#src/domain/certification/rule-set.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
 import { dayInVietnam } from '#src/domain/shared/calendar.ts';
-import type { Context } from '#src/domain/shared/context.ts';
+import { prepared, type Context } from '#src/domain/shared/context.ts';
 import { dong, sumOf, type Dong } from '#src/domain/shared/dong.ts';
 import {
   starsShown,
@@ -15,6 +15,7 @@ import {
   type OfferState,
   type QuantityUnit,
 } from './offer.ts';
+import { theCartOf, type CartOwner } from './carts.ts';
 import type { ShippingRate } from './shipping.ts';
 import { availableOn, type StockRow } from './stock.ts';
 
@@ -96,18 +97,25 @@ type Row = {
   };
 };
 
-/** Everything in a cart as it stands today, by producer; `null`: there is no such cart. */
+/**
+ * Everything in a cart as it stands today, by producer; `null`: there is no such cart.
+ *
+ * @param whose the cart's id, or whoever's cart it is.
+ */
 export async function readBasket(
   ctx: Pick<Context, 'db' | 'now'>,
-  cartId: string,
+  whose: string | CartOwner,
   rules: SellingRules,
 ): Promise<Basket | null> {
-  const [cart] = await ctx.db.execute<{
+  const [cart] = await prepared<{
+    id: string;
     version: number;
     purchase_id: string | null;
     rows: Row[] | null;
-  }>(sql`
-    select c.version, c.purchase_id, (
+  }>(
+    ctx,
+    sql`
+    select c.id, c.version, c.purchase_id, (
       select jsonb_agg(jsonb_build_object('line', ${LINE}, 'group', ${GROUP}) order by m.name_key, m.id, p.name_key, o.price, o.id)
       from cart_lines l
       join offers o on o.id = l.offer_id
@@ -117,10 +125,11 @@ export async function readBasket(
       left join standings s on s.product_id = p.id and s.governs
         and ${dayInVietnam(ctx.now)}::date between s.from_day and s.until_day
       where l.cart_id = c.id) as rows
-    from carts c where c.id = ${cartId}`);
+    from carts c where c.id = ${typeof whose === 'string' ? whose : theCartOf(whose)}`,
+  );
   if (!cart) return null;
   return {
-    cartId,
+    cartId: cart.id,
     version: cart.version,
     purchaseId: cart.purchase_id,
     ...grouped(cart.rows ?? [], dayInVietnam(ctx.now), rules),

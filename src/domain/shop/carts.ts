@@ -17,11 +17,13 @@ export const hashOf = (token: string): string => createHash('sha256').update(tok
 const owns = (owner: CartOwner) =>
   'token' in owner ? sql`token_hash = ${hashOf(owner.token)}` : sql`user_id = ${owner.userId}`;
 
-/** The cart that is being filled, or was ordered last; `null`: none. */
-export async function cartOf(ctx: Pick<Context, 'db'>, owner: CartOwner): Promise<string | null> {
-  const [found] = await ctx.db.execute<{ id: string }>(
-    sql`select id from carts where ${owns(owner)} order by (purchase_id is null) desc, updated_at desc limit 1`,
-  );
+/** The cart that is being filled, or was ordered last; nothing: none. */
+export const theCartOf = (owner: CartOwner): SQL =>
+  sql`(select id from carts where ${owns(owner)} order by (purchase_id is null) desc, updated_at desc limit 1)`;
+
+/** `null`: there is none. */
+async function cartOf(ctx: Pick<Context, 'db'>, owner: CartOwner): Promise<string | null> {
+  const [found] = await ctx.db.execute<{ id: string | null }>(sql`select ${theCartOf(owner)} as id`);
   return found?.id ?? null;
 }
 

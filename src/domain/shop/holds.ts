@@ -1,13 +1,28 @@
 import { sql } from 'drizzle-orm';
 import { actorName } from '#src/domain/shared/actor.ts';
 import { dayInVietnam } from '#src/domain/shared/calendar.ts';
-import type { Context } from '#src/domain/shared/context.ts';
+import { prepared, type Context } from '#src/domain/shared/context.ts';
 import { newId } from '#src/domain/shared/id.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { isSellable } from './offer.ts';
 import { takeFirstExpired, type StockRow, type Taken } from './stock.ts';
 
 const THESE = (orderId: string) => sql`(select id from order_lines where order_id = ${orderId})`;
+
+/**
+ * Locks the shelves of all goods in a cart and reads them as they are then. Always in the same order: two baskets
+ * with the same goods wait for each other instead of for ever.
+ */
+export function lockShelvesOfCart(ctx: Context, cartId: string): Promise<StockRow[]> {
+  return prepared<StockRow>(
+    ctx,
+    sql`
+    select k.id, k.offer_id as "offerId", k.on_hand as "onHand", k.held,
+      t.use_by::text as "useBy", t.recalled_on::text as "recalledOn"
+    from stock k left join lots t on t.id = k.lot_id
+    where k.offer_id in (select offer_id from cart_lines where cart_id = ${cartId}) order by k.id for update of k`,
+  );
+}
 
 /** Locks the shelves of an order's goods, in the order in which everybody locks them. */
 async function lockShelves(ctx: Context, orderId: string): Promise<void> {
