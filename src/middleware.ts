@@ -1,6 +1,7 @@
 import { defineMiddleware } from 'astro:middleware';
 import { readConfig } from '#src/config.ts';
 import { officesFor } from '#src/domain/accounts/deeds.ts';
+import { writeDown } from '#src/domain/audit/audit.ts';
 import { dayInVietnam } from '#src/domain/shared/calendar.ts';
 import { GATES, modeOfRoute } from '#src/web/gates.ts';
 import { at, paths, withQuery } from '#src/web/paths.ts';
@@ -43,6 +44,15 @@ export const onRequest = defineMiddleware(async (context, next) => {
       },
     });
   }
-  if (gate !== 'signed_in' && officesFor(locals.person, gate).length === 0) return next('/403');
-  return next();
+  if (gate === 'signed_in') return next();
+  const answer = await (officesFor(locals.person, gate).length === 0 ? next('/403') : next());
+  if (answer.status === 403 || answer.status === 404)
+    await writeDown(locals.ctx, [
+      {
+        kind: 'access.denied',
+        subject: `address:${context.routePattern}`,
+        after: { method: context.request.method, path: url.pathname },
+      },
+    ]);
+  return answer;
 });

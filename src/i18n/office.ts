@@ -87,6 +87,7 @@ export const auditKinds: Readonly<Record<string, string>> = {
   'payout.paid': 'Đã chuyển đợt trả tiền',
   'payout.dropped': 'Bỏ đợt trả tiền',
   'payout.rules': 'Đổi điều kiện trả tiền',
+  'access.denied': 'Hỏi điều ngoài phạm vi của mình',
   'office.given': 'Giao vai trò',
   'office.ended': 'Kết thúc vai trò',
   'office.moved': 'Chuyển vai trò theo đơn vị mới',

@@ -201,7 +201,15 @@ export async function brokenInvariants(ctx: Pick<Context, 'db' | 'now'>): Promis
   const rows = await ctx.db.execute<{ broken: string }>(sql`
     select 'two purchases of one cart' as broken from purchases group by cart_id having count(*) > 1
     union all
-    select 'line without its facts ' || l.id from order_lines l where l.goods->>'name' is null`);
+    select 'charged and not ordered ' || p.id from purchases p
+      where p.total <> (select sum(amount) from payments y where y.purchase_id = p.id)
+    union all
+    select 'line without its facts ' || l.id from order_lines l
+      where l.goods->>'name' is null or not l.goods ? 'certificate' or not l.goods ? 'label'
+    union all
+    select 'sold without its shelf ' || l.id from order_lines l join orders o on o.id = l.order_id
+      where o.state in ('placed', 'confirmed', 'packed', 'handed_over')
+        and l.quantity <> (select coalesce(sum(h.quantity), 0) from holds h where h.order_line_id = l.id and h.state <> 'freed')`);
   return [...drift.map(({ kind, subject }) => `${kind} ${subject}`), ...rows.map(({ broken }) => broken)];
 }
 
