@@ -1,3 +1,4 @@
+import { withoutControls } from '#src/domain/shared/text.ts';
 import { localReturn } from './age-form.ts';
 
 /** The form that was sent; `null` when none was, or it cannot be read. */
@@ -6,10 +7,10 @@ export async function sentForm(request: Request): Promise<FormData | null> {
   return request.formData().catch(() => null);
 }
 
-/** What stands in a field, at most so long; a file is no text. */
+/** What stands in a field, at most so long, without what cannot be seen; a file is no text. */
 export function field(form: FormData | null, name: string, longest = 500): string {
   const value = form?.get(name);
-  return typeof value === 'string' ? value.slice(0, longest) : '';
+  return typeof value === 'string' ? withoutControls(value).slice(0, longest) : '';
 }
 
 /** On to another page, after something was done: asked with GET, so that going back sends nothing twice. */

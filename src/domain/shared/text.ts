@@ -3,9 +3,15 @@
  * one of the forms below.
  */
 
+/** Characters that are not seen and change how others are: controls, and marks that turn the direction of writing. */
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Text that reads as it is written, lines and tabs kept. */
+export const withoutControls = (text: string): string => text.replace(CONTROLS, '');
+
 /** Text as we store it: NFC, one kind of space, trimmed, invisible characters gone. */
 export function tidy(text: string): string {
-  return text
+  return withoutControls(text)
     .normalize('NFC')
     .replace(/[\u200b-\u200d\u2060\ufeff\u00ad]/g, '')
     .replace(/\s+/g, ' ')

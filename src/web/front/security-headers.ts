@@ -64,9 +64,10 @@ export function pagePolicy(directives: readonly string[], known: ReadonlySet<str
         // Data for machines (JSON-LD) is no script.
         const isData = /type="application\/(ld\+)?json"/.test(page.toString('latin1', at, start));
         const fingerprint = isData || start === end ? null : fingerprintOf(page.subarray(start, end));
-        if (fingerprint !== null && known.has(fingerprint) && !present[kind].includes(fingerprint))
-          present[kind] += ` '${fingerprint}'`;
-        at = page.indexOf(open, end);
+        const isOurs = fingerprint !== null && known.has(fingerprint);
+        if (isOurs && !present[kind].includes(fingerprint)) present[kind] += ` '${fingerprint}'`;
+        // The word may stand in what somebody typed, with the tag of ours still to come.
+        at = page.indexOf(open, isOurs || isData ? end : start);
       }
     }
     return `${ground}script-src ${present.script}; style-src ${present.style}; ${FRAMES}`;

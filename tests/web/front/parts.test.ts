@@ -71,4 +71,6 @@ test('a page runs what it was built with, and nothing that was written into it',
     policy(Buffer.from('<script>abc</script><style>x{}</style><script type="module">alert(1)</script>')),
   ).toBe(`default-src 'self'; script-src 'self' '${ofAbc}'; style-src 'self'; frame-ancestors 'none'`);
   expect(policy(Buffer.from('<style>abc</style>'))).toContain(`style-src 'self' '${ofAbc}'`);
+  // Somebody has searched for the beginning of a tag.
+  expect(policy(Buffer.from('<input value="<script>x</script"><script>abc</script>'))).toContain(ofAbc);
 });
