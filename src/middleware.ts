@@ -26,6 +26,11 @@ export const onRequest = defineMiddleware(async (context, next) => {
     const english = /^\/en(?=\/|$)/.exec(url.pathname);
     locals.lang = english ? 'en' : 'vi';
     locals.path = english ? url.pathname.slice(3) || '/' : url.pathname;
+    // Whatever another site has its visitors send: forms are looked at by Astro, this is about all the rest.
+    const { method, headers } = context.request;
+    const origin = headers.get('origin');
+    if (method !== 'GET' && method !== 'HEAD' && origin !== null && origin !== url.origin)
+      return next('/403');
     // By way of a rewrite, not of `next`: the page that is meant has to come through its own gate.
     if (english) return context.rewrite(`${locals.path}${url.search}`);
   }

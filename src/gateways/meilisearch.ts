@@ -453,6 +453,8 @@ export function meilisearchSearch(options: MeilisearchOptions): ProductSearch {
     suggest,
     index,
     rebuild,
+    // Nothing of the index is remembered here.
+    changed: () => {},
     health: async () => ((await client.isHealthy()) ? 'ok' : 'down'),
     stats: async () => ({ documents: (await ask(() => client.index(name).getStats())).numberOfDocuments }),
   };

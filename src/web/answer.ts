@@ -4,6 +4,7 @@ import type { Lang } from '#src/i18n/lang.ts';
 
 export const STATUS: Readonly<Record<RefusalKind, number>> = {
   invalid: 400,
+  unsupported: 415,
   forbidden: 403,
   not_found: 404,
   conflict: 409,

@@ -19,11 +19,14 @@ import type { Site } from './site.ts';
 /** Everything a way in has to know of who knocks. */
 export type Knocking = { site: Site; ctx: Context; headers: Headers; clientAddress: string };
 
-/** `wrong` is said of a wrong password, of no account, of a closed one and of one tried too often: all the same. */
-export type Entered =
-  { outcome: 'in' | 'second_step'; cookies: string[] } | { outcome: 'wrong'; cookies: string[] };
+/**
+ * `wrong` is said of a wrong password, of no account and of a closed one, `too_many` of what was tried too often,
+ * account or not: all in the same words.
+ */
+export type Entered = { outcome: 'in' | 'second_step' | 'wrong' | 'too_many'; cookies: string[] };
 
 const WRONG: Entered = { outcome: 'wrong', cookies: [] };
+const TOO_MANY: Entered = { outcome: 'too_many', cookies: [] };
 
 /** The address an account is kept under, of an e-mail address or a telephone number as typed. */
 async function addressTyped(ctx: Context, typed: string): Promise<string> {
@@ -44,7 +47,7 @@ export async function enter(
   const email = await addressTyped(ctx, typed);
   const account: Tried = { kind: 'account', value: email };
   const tried: Tried[] = [account, { kind: 'address', value: clientAddress }];
-  if ((await mustWait(ctx, tried)) > 0) return WRONG;
+  if ((await mustWait(ctx, tried)) > 0) return TOO_MANY;
   const response = await site.auth.api.signInEmail({ body: { email, password }, headers, asResponse: true });
   if (!response.ok) {
     await noteFailure(ctx, tried);
@@ -65,7 +68,7 @@ export async function enterCode(
 ): Promise<Entered> {
   const code = typed.replace(/\s/g, '');
   const tried: Tried[] = [{ kind: 'address', value: `code\n${clientAddress}` }];
-  if ((await mustWait(ctx, tried)) > 0) return WRONG;
+  if ((await mustWait(ctx, tried)) > 0) return TOO_MANY;
   const isCode = /^\d{6}$/.test(code);
   const response = isCode
     ? await site.auth.api.verifyTOTP({ body: { code }, headers, asResponse: true })

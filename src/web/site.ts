@@ -130,8 +130,10 @@ export async function openSite(
     search,
     factsChanged: async (tags) => {
       if (tags.some((tag) => tag === 'all' || tag === 'places' || tag === 'site')) held = await read();
-      if (tags.some((tag) => tag === 'all' || tag === 'products' || tag.startsWith('product:')))
+      if (tags.some((tag) => tag === 'all' || tag === 'products' || tag.startsWith('product:'))) {
+        search.changed();
         await followProducts();
+      }
     },
     get places() {
       return held.places;

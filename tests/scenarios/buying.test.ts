@@ -211,3 +211,24 @@ describe('what changes between the cart and the order', () => {
     await world.check();
   });
 });
+
+test('where nothing is sold there is no trace of ordering', async () => {
+  const quiet = await world.another({ MODE: 'catalogue' });
+  const offer = await world.offer();
+  const [product] = await world.ctx.db.execute<{ slug: string }>(
+    sql`select slug from products where id = ${offer.productId}`,
+  );
+  for (const path of ['/gio-hang', '/thanh-toan', '/nha-san-xuat', '/tai-khoan/don-hang', '/en/gio-hang'])
+    expect((await fetch(new URL(path, quiet.url))).status).toBe(404);
+  expect(
+    (
+      await fetch(new URL('/api/webhooks/stripe', quiet.url), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{}',
+      })
+    ).status,
+  ).toBe(404);
+  const page = await (await fetch(new URL(`/san-pham/${product!.slug}`, quiet.url))).text();
+  expect(page).not.toMatch(/gio-hang|Đặt mua|Thêm vào giỏ/);
+});

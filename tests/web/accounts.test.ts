@@ -66,7 +66,7 @@ test('after five failures the right password has to wait too', async () => {
   const browser = plainBrowser(server.url);
   for (let tries = 0; tries < 5; tries += 1)
     await browser.ask('/dang-nhap', { ai: person.email, 'mat-khau': 'sai sai sai sai' });
-  expect((await browser.ask('/dang-nhap', { ai: person.email, 'mat-khau': PASSWORD })).status).toBe(401);
+  expect((await browser.ask('/dang-nhap', { ai: person.email, 'mat-khau': PASSWORD })).status).toBe(429);
   await server.sql`update failed_tries set blocked_until = now() - interval '1 second'`;
   expect((await browser.ask('/dang-nhap', { ai: person.email, 'mat-khau': PASSWORD })).status).toBe(303);
 });

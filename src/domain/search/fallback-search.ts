@@ -97,6 +97,10 @@ export function fallbackSearch(
       await primary.rebuild(progress);
       recovered();
     },
+    changed: () => {
+      primary.changed();
+      builtin.changed();
+    },
     health: () => primary.health(),
     stats: async () => (await either((search) => search.stats())).result,
   };

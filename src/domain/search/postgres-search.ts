@@ -308,6 +308,7 @@ export function postgresSearch({
     search,
     suggest,
     index,
+    changed: () => void (version.readAt = Number.NEGATIVE_INFINITY),
     rebuild,
     lexicon: async () => (await knownWords(await currentVersion())).lexicon,
     health: () =>

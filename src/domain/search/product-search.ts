@@ -124,6 +124,8 @@ export type ProductSearch = {
   suggest(typed: string, options: { day: Day; withAlcohol: boolean; most: number }): Promise<Suggestion[]>;
   /** Reads these products again and brings the index in line; unknown ids leave it. May be repeated. */
   index(ids: readonly string[]): Promise<void>;
+  /** Others have changed the index: the next question is answered from what stands in it then. */
+  changed(): void;
   /** Builds the whole index anew while the old one goes on answering. */
   rebuild(progress?: (done: number, total: number) => void): Promise<void>;
   health(): Promise<'ok' | 'down'>;

@@ -1,5 +1,6 @@
 /** What a refusal means to whoever asked; `src/web/answer.ts` turns it into an HTTP status. */
-export type RefusalKind = 'invalid' | 'forbidden' | 'not_found' | 'conflict' | 'too_many' | 'wrong_method';
+export type RefusalKind =
+  'invalid' | 'unsupported' | 'forbidden' | 'not_found' | 'conflict' | 'too_many' | 'wrong_method';
 
 /** Every "no" that a rule of this site can give. The words for each are in `src/i18n`. */
 export const REFUSALS = {
@@ -80,7 +81,7 @@ export const REFUSALS = {
   'inspection.outcome_wrong': 'conflict',
   'inspection.too_many_pictures': 'conflict',
   'inspection.no_product': 'conflict',
-  'picture.unreadable': 'invalid',
+  'picture.unreadable': 'unsupported',
   'target.unreadable': 'invalid',
   'target.source_missing': 'invalid',
   'letter.under_way': 'conflict',

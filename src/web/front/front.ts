@@ -7,6 +7,7 @@ import { problem } from '#src/web/answer.ts';
 import { COOKIE_PREFIX } from '#src/web/auth.ts';
 import { TAGS_HEADER } from '#src/web/page.ts';
 import { AGE_COOKIE } from '#src/web/visitor.ts';
+import { bodyOf, MOST_DRAINED_BYTES } from './body.ts';
 import { normalAddress, plainHost, type Asked } from './cache-key.ts';
 import { mostBodyBytes, takesFiles } from './body-limits.ts';
 import { cameSecurely, clientAddress } from './client-address.ts';
@@ -54,9 +55,6 @@ const SEEN_BY_PAGES = ['accept', 'accept-language', 'user-agent', 'referer', 'if
 const isOfBuyer = (path: string): boolean => /^(\/en)?\/(gio-hang|thanh-toan)(\/|$)/.test(path);
 
 const LONGEST_SECURITY = securityHeaders(true).length;
-
-/** A browser shows an answer only once it has sent all it wanted to: so much of a body that is too long is read for it. */
-const MOST_DRAINED_BYTES = 64 * 1024 * 1024;
 
 const BUFFERED =
   /^(text\/html|application\/json|application\/problem\+json|application\/xml|text\/xml|image\/svg)/;
@@ -285,7 +283,7 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
         if (!res.writableFinished) gone.abort();
       });
       options.signal = gone.signal;
-      options.body = Readable.toWeb(limited(req, mostBodyBytes(new URL(url).pathname))) as BodyInit;
+      options.body = bodyOf(req, res, mostBodyBytes(new URL(url).pathname));
       options.duplex = 'half';
     }
     const request = new Request(url, options);
@@ -434,22 +432,6 @@ function costsWork({ path, search, known }: Asked): boolean {
   const plain = path.startsWith('/en/') ? path.slice(3) : path;
   if (!known) return true;
   return plain.startsWith('/api/') || (search !== '' && (plain === '/san-pham' || plain === '/tra-cuu'));
-}
-
-/** The body, cut off with an error where it grows too long without having said so. */
-function limited(req: IncomingMessage, most: number): Readable {
-  return Readable.from(
-    (async function* () {
-      let bytes = 0;
-      for await (const chunk of req as AsyncIterable<Buffer>) {
-        bytes += chunk.length;
-        if (bytes <= most) yield chunk;
-        else if (bytes > MOST_DRAINED_BYTES) break;
-      }
-      if (bytes > most) throw new Error('the body is too long');
-    })(),
-    { objectMode: false },
-  );
 }
 
 /** Astro leaves out what its pages are written in. */
