@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CLAIM_DAYS, type ClaimDays } from '#src/domain/checkout/claim.ts';
 import { FAULT_POINTS, type FaultPoint } from '#src/domain/shared/fault-point.ts';
 import type { ExpiredRule } from '#src/domain/shop/offer.ts';
+import { GHN_SERVERS } from '#src/gateways/ghn.ts';
 import type { StripeSettings } from '#src/gateways/stripe.ts';
 
 const flag = z.stringbool().optional();
@@ -54,6 +55,8 @@ const environment = z.object({
   STRIPE_WEBHOOK_SECRET: z.string().min(8).optional(),
   /** Tests only: a server that speaks Stripe's protocol. */
   STRIPE_SERVER: z.url({ protocol: /^https?$/ }).optional(),
+  /** Where GHN is asked: GHN itself, or its place for trying. In tests any server that speaks as it does. */
+  GHN_SERVER: z.url({ protocol: /^https?$/ }).optional(),
   /** Goods whose certificate has run out: sold without stars, or not at all. */
   SELL_EXPIRED: z.enum(['without_stars', 'not_at_all']).default('without_stars'),
   /** Days after delivery in which a claim is taken: fresh food, other goods. As the terms of sale say. */
@@ -81,6 +84,8 @@ export type Config = Readonly<{
   /** `null`: what the register is decides. */
   mode: Mode | null;
   cards: StripeSettings | null;
+  /** Where GHN is asked; `null`: nothing was set. */
+  ghnServer: string | null;
   sellExpired: ExpiredRule;
   claimDays: ClaimDays;
   meili: { url: string; key: string | null } | null;
@@ -136,6 +141,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     port: it.PORT,
     mode: it.MODE ?? null,
     cards: cardsOf(it),
+    ghnServer: ghnServerOf(it),
     sellExpired: it.SELL_EXPIRED,
     claimDays: claimDaysOf(it.CLAIM_DAYS),
     meili: it.MEILI_URL ? { url: it.MEILI_URL, key: it.MEILI_KEY ?? null } : null,
@@ -181,6 +187,16 @@ function cardsOf(it: z.infer<typeof environment>): StripeSettings | null {
       port: Number(server.port) || (server.protocol === 'https:' ? 443 : 80),
     },
   };
+}
+
+function ghnServerOf(it: z.infer<typeof environment>): string | null {
+  if (!it.GHN_SERVER) return null;
+  const server = new URL(it.GHN_SERVER).origin;
+  if (it.NODE_ENV !== 'test' && !GHN_SERVERS.some((one) => one === server))
+    throw new BadSettings(
+      `Cài đặt GHN_SERVER chỉ nhận ${GHN_SERVERS.join(' hoặc ')}: khoá của nhà sản xuất không gửi đi nơi khác.`,
+    );
+  return server;
 }
 
 function claimDaysOf(setting: string | undefined): ClaimDays {

@@ -19,9 +19,8 @@ import { paths } from './web/paths.ts';
 import { indexIfEmpty, prepareDatabase, type Step } from './web/prepare.ts';
 import { isDemo } from './domain/shared/site-settings.ts';
 import { STRIPE_PAGES } from './gateways/stripe.ts';
-import type { StripeStandIn } from './gateways/stripe-stand-in.ts';
 import { shopMetrics } from './web/shop-metrics.ts';
-import { openSite, type Site } from './web/site.ts';
+import { openSite, type Site, type StandIns } from './web/site.ts';
 import { startWork, type Work } from './jobs/work.ts';
 
 export type Serving = {
@@ -65,20 +64,20 @@ export async function serve(
   let database: OpenDatabase | undefined;
   let follower: Follower | undefined;
   let work: Work | undefined;
-  let cardStandIn: StripeStandIn | null = null;
+  let standIns: StandIns = { cards: null, carrier: null };
   try {
     database = await prepareDatabase(config, tell);
     const cache = new PageCache({ mostBytes: CACHE_BYTES, clock: config.clock });
     const metrics = new Metrics();
     // Before the site reads what it holds: a change in between is heard.
     follower = await followFacts(database.url, cache, () => metrics.purged());
-    cardStandIn = await standInFor(config, database, server);
-    const site = await openSite(config, database, cardStandIn);
+    standIns = await standInsFor(config, database, server);
+    const site = await openSite(config, database, standIns);
     await indexIfEmpty(site, tell);
     follower.begin(site);
     // It opens while the first visitors are served already.
     work = config.worker ? startWork(site) : undefined;
-    const close = await answerRequests({ server, site, cache, metrics, follower, work, cardStandIn });
+    const close = await answerRequests({ server, site, cache, metrics, follower, work, standIns });
     const address = addressOf(server, config);
     const token = await firstInvitation({
       db: site.db,
@@ -89,7 +88,7 @@ export async function serve(
     return { address, firstLink, close };
   } catch (error) {
     server.close();
-    await cardStandIn?.close();
+    await closeStandIns(standIns);
     await work?.stop();
     await follower?.stop();
     await database?.close();
@@ -104,7 +103,7 @@ type Parts = {
   metrics: Metrics;
   follower: Follower;
   work: Work | undefined;
-  cardStandIn: StripeStandIn | null;
+  standIns: StandIns;
 };
 
 async function answerRequests({
@@ -114,7 +113,7 @@ async function answerRequests({
   metrics,
   follower,
   work,
-  cardStandIn,
+  standIns,
 }: Parts): Promise<() => Promise<void>> {
   const { config } = site;
   const log = config.accessLog ? new AccessLog((text) => void process.stdout.write(text)) : null;
@@ -176,7 +175,7 @@ async function answerRequests({
     server.closeAllConnections();
     log?.flush();
     await worked;
-    await cardStandIn?.close();
+    await closeStandIns(standIns);
     await follower.stop();
     await site.close();
   };
@@ -209,22 +208,31 @@ function cardPagesOf({ cards }: Config): string | null {
   return cards.server ? `${cards.server.protocol}://${cards.server.host}:${cards.server.port}` : STRIPE_PAGES;
 }
 
-/** In the demo world, where nobody takes cards, a stand-in does: an order can be tried to its end. */
-async function standInFor(
-  config: Config,
-  { db }: OpenDatabase,
-  server: Server,
-): Promise<StripeStandIn | null> {
-  if (config.cards !== null) return null;
-  if (!(await isDemo({ db, now: config.clock(), actor: { kind: 'system', task: 'start' } }))) return null;
-  const { stripeStandIn } = await import('./gateways/stripe-stand-in.ts');
+/** In the demo world, where nobody takes cards or parcels, stand-ins do: an order can be tried to its end. */
+async function standInsFor(config: Config, { db }: OpenDatabase, server: Server): Promise<StandIns> {
+  const none = { cards: null, carrier: null };
+  if (!(await isDemo({ db, now: config.clock(), actor: { kind: 'system', task: 'start' } }))) return none;
   const origin = (): string => config.siteUrl ?? addressOf(server, config);
-  return stripeStandIn({
-    secret: randomBytes(16).toString('hex'),
-    clock: config.clock,
-    page: (session) => origin() + paths.testPayment(session),
-    notify: () => addressOf(server, config) + paths.cardNotices,
-  });
+  const [{ stripeStandIn }, { ghnStandIn }] = await Promise.all([
+    import('./gateways/stripe-stand-in.ts'),
+    import('./gateways/ghn-stand-in.ts'),
+  ]);
+  return {
+    cards:
+      config.cards === null
+        ? await stripeStandIn({
+            secret: randomBytes(16).toString('hex'),
+            clock: config.clock,
+            page: (session) => origin() + paths.testPayment(session),
+            notify: () => addressOf(server, config) + paths.cardNotices,
+          })
+        : null,
+    carrier: config.ghnServer === null ? await ghnStandIn({ clock: config.clock, moves: true }) : null,
+  };
+}
+
+async function closeStandIns({ cards, carrier }: StandIns): Promise<void> {
+  await Promise.all([cards?.close(), carrier?.close()]);
 }
 
 /** Ready while the database answers: it answers for a search engine that is down, too. */

@@ -18,6 +18,7 @@ import {
 import type { Buyer, Consent, FrozenGoods, InvoiceRequest } from '#src/domain/orders/purchase.ts';
 import type { CancelledBy, DeliveryKind, OrderState } from '#src/domain/orders/order.ts';
 import type { PaymentMethod } from '#src/domain/orders/purchase.ts';
+import type { CarrierName } from '#src/domain/shop/carrier.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
 import type { Dong } from '#src/domain/shared/dong.ts';
 import { users } from './accounts.ts';
@@ -62,6 +63,9 @@ export const purchases = pgTable(
   (table) => [
     index('purchases_phone').on(table.phone),
     index('purchases_user').on(table.userId, table.startedAt),
+    index('purchases_guest_email')
+      .on(sql`lower(buyer->>'email')`)
+      .where(sql`user_id is null`),
     index('purchases_waiting')
       .on(table.startedAt)
       .where(sql`placed_at is null and lapsed_at is null`),
@@ -71,6 +75,20 @@ export const purchases = pgTable(
       sql`${table.placedAt} is null or ${table.lapsedAt} is null or ${table.placedAt} <= ${table.lapsedAt}`,
     ),
   ],
+);
+
+/** Purchases that an account is to keep as soon as its address is confirmed. */
+export const purchasesAwaited = pgTable(
+  'purchases_awaited',
+  {
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    purchaseId: char('purchase_id', { length: 12 })
+      .notNull()
+      .references(() => purchases.id),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.purchaseId] })],
 );
 
 /** Keys under which a purchase was asked for: the same key is the same purchase, whatever happened meanwhile. */
@@ -114,6 +132,8 @@ export const orders = pgTable(
     dueOn: date('due_on', { mode: 'string' }).$type<Day>().notNull(),
     carrier: text('carrier'),
     trackingNumber: text('tracking_number'),
+    /** Whose word the shipping is: the producer's own rates, or a carrier's. */
+    quotedBy: text('quoted_by').$type<CarrierName>().notNull().default('manual'),
     cancelledBy: text('cancelled_by').$type<CancelledBy>(),
     reason: text('reason'),
     placedAt: instant('placed_at'),

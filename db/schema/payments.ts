@@ -107,6 +107,12 @@ export const refunds = pgTable(
     /** At the gateway. */
     reference: text('reference'),
     asks: integer('asks').notNull().default(0),
+    /** How often it was tried in vain; from so many on a person says when it is tried again. */
+    tries: integer('tries').notNull().default(0),
+    /** Not before; `null`: at once. */
+    tryAt: instant('try_at'),
+    /** The buyer was written to. */
+    toldAt: instant('told_at'),
     by: text('by').notNull(),
     createdAt: instant('created_at').notNull(),
     changedAt: instant('changed_at').notNull(),
@@ -116,6 +122,9 @@ export const refunds = pgTable(
     index('refunds_open')
       .on(table.createdAt)
       .where(sql`state in ('asked', 'failed')`),
+    index('refunds_untold')
+      .on(table.id)
+      .where(sql`state = 'done' and told_at is null`),
     check('refunds_amount', sql`${table.amount} > 0`),
   ],
 );

@@ -53,6 +53,8 @@ export const room = {
     notice_digest: 'Thông báo cho cán bộ',
     report_answer: 'Trả lời phản ánh',
     claim: 'Yêu cầu đổi trả',
+    refund: 'Đã hoàn tiền',
+    verify_email: 'Xác nhận địa chỉ thư',
     order: 'Tin về đơn hàng',
     enquiry: 'Hỏi mua',
     inspection_follow_up: 'Yêu cầu khắc phục',

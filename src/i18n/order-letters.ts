@@ -69,7 +69,10 @@ export function buyerLetter(news: OrderNews, link: string): Letter | null {
       );
     case 'returning':
     case 'returned':
-      return letter(`${said.states[state]}, ${vi ? 'đơn' : 'order'} ${code}`, news.reason);
+      return letter(
+        `${said.states[state]}, ${vi ? 'đơn' : 'order'} ${code}`,
+        news.reason && (said.reasons[news.reason] ?? news.reason),
+      );
     case 'cancelled':
       return letter(
         vi ? `Đơn hàng ${code} đã huỷ` : `Order ${code} was cancelled`,

@@ -17,6 +17,7 @@ export const parcelRefusals: Record<Lang, Record<ParcelRefusal, string>> = {
     'claim.open': 'Đơn này đang có một yêu cầu chờ trả lời. Hãy chờ câu trả lời trước.',
     'claim.words_missing': 'Hãy viết vài lời: hàng bị làm sao.',
     'claim.pictures_too_many': 'Chỉ nhận tối đa {most} ảnh.',
+    'claim.fit_wrong': 'Số gói còn bán được là số nguyên, không quá số gói khách gửi về.',
     'claim.sum_wrong': 'Số tiền hoàn là số đồng nguyên, từ 1 đến {left}.',
   },
   en: {
@@ -31,6 +32,7 @@ export const parcelRefusals: Record<Lang, Record<ParcelRefusal, string>> = {
     'claim.open': 'A claim about this order is still waiting for its answer. Please wait for that first.',
     'claim.words_missing': 'Please say in a few words what is wrong.',
     'claim.pictures_too_many': 'At most {most} pictures are taken.',
+    'claim.fit_wrong': 'Packs that can be sold again are whole numbers, no more than were sent back.',
     'claim.sum_wrong': 'The sum to give back is whole đồng, from 1 to {left}.',
   },
 };

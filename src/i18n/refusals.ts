@@ -1,5 +1,6 @@
 import type { RefusalCode } from '#src/domain/shared/refusal.ts';
 import type { Lang } from './lang.ts';
+import { carrierRefusals } from './carriers.ts';
 import { parcelRefusals } from './parcel-refusals.ts';
 import { shopRefusals } from './shop-refusals.ts';
 
@@ -8,6 +9,7 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
   vi: {
     ...shopRefusals.vi,
     ...parcelRefusals.vi,
+    ...carrierRefusals.vi,
     changed_meanwhile: 'Có người vừa sửa chỗ này. Hãy xem bản mới rồi sửa lại nếu còn cần.',
     'certificate.not_found': 'Không có giấy chứng nhận này trong sổ đăng ký. Hãy kiểm tra lại mã.',
     'certificate.revoked': 'Giấy chứng nhận này đã bị thu hồi từ trước.',
@@ -129,6 +131,7 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
   en: {
     ...shopRefusals.en,
     ...parcelRefusals.en,
+    ...carrierRefusals.en,
     changed_meanwhile:
       'Someone has changed this meanwhile. Please look at what it is now and change it again if needed.',
     'certificate.not_found': 'The register has no such certificate. Please check the code.',

@@ -86,7 +86,8 @@ export const desk = {
   giveBack: 'Trả lại số đã về',
   givenBack: 'Đã trả lại',
   again: 'Thử lại ngay',
-  asks: (count: number) => (count === 0 ? 'chưa gửi được' : `đã hỏng ${count} lần`),
+  tries: (count: number, at: string | null) =>
+    `đã thử ${count} lần, ${at === null ? 'chờ người xem rồi thử lại' : `tự thử lại lúc ${at}`}`,
   overdue: 'nhà sản xuất chưa chuyển trả',
   askNow: 'Hỏi lại ngay',
   sweep: 'Quét lại ngay',

@@ -1,11 +1,13 @@
 import type { Site } from '#src/web/site.ts';
 import { cleanUp } from './clean-up.ts';
 import { compareCardsJob } from './compare-cards.ts';
+import { followShipmentsJob } from './follow-shipments.ts';
 import { sendLetters } from './send-letters.ts';
 import { syncSources } from './sync-sources.ts';
 import { sweepPaymentsJob } from './sweep-payments.ts';
 import { writeClaimLetters } from './write-claim-letters.ts';
 import { writeOrderLetters } from './write-order-letters.ts';
+import { writeRefundLetters } from './write-refund-letters.ts';
 import { writeNotices } from './write-notices.ts';
 
 /** Work that is done later, by whichever process has time; may be repeated. */
@@ -24,8 +26,10 @@ export const JOBS: readonly Job[] = [
   writeNotices,
   syncSources,
   sweepPaymentsJob,
+  followShipmentsJob,
   compareCardsJob,
   writeOrderLetters,
   writeClaimLetters,
+  writeRefundLetters,
   cleanUp,
 ];

@@ -13,6 +13,8 @@ const DAY_SECONDS = 86_400;
 /** A session that nobody uses ends after so long; one in use goes on. */
 const SESSION_SECONDS = 7 * DAY_SECONDS;
 const RESET_SECONDS = 3_600;
+/** The letter that confirms an address is good for so long. */
+const CONFIRM_SECONDS = DAY_SECONDS;
 /** Ways in that ask for more than a password. */
 const STRONG_WAYS = new Set([
   '/passkey/verify-authentication',
@@ -37,10 +39,16 @@ type Given = {
   siteUrl: string | null;
   /** Sends somebody the way to a new password. */
   sendReset: (user: { id: string; name: string; email: string }, token: string) => Promise<void>;
+  /** Sends somebody the way to confirm that an address is theirs; `link`: where that leads back to. */
+  sendConfirmation: (
+    user: { id: string; name: string; email: string },
+    token: string,
+    link: string,
+  ) => Promise<void>;
 };
 
 /** Sign-in, sessions, second factors. What a person may do is not asked here but in `accounts/deeds.ts`. */
-export function openAuth({ db, secret, siteUrl, sendReset }: Given) {
+export function openAuth({ db, secret, siteUrl, sendReset, sendConfirmation }: Given) {
   return betterAuth({
     appName: 'Sao Làng',
     ...(siteUrl && { baseURL: siteUrl }),
@@ -67,6 +75,13 @@ export function openAuth({ db, secret, siteUrl, sendReset }: Given) {
       resetPasswordTokenExpiresIn: RESET_SECONDS,
       revokeSessionsOnPasswordReset: true,
       sendResetPassword: ({ user, token }) => sendReset(user, token),
+    },
+    emailVerification: {
+      expiresIn: CONFIRM_SECONDS,
+      // Whoever confirms is signed in already: a letter alone opens no account.
+      autoSignInAfterVerification: false,
+      sendVerificationEmail: ({ user, url, token }) =>
+        sendConfirmation(user, token, new URL(url, 'http://here').searchParams.get('callbackURL') ?? '/'),
     },
     user: {
       additionalFields: {

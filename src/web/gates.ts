@@ -62,6 +62,7 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/api/v1/places': 'anyone',
   '/api/v1/suggest': 'anyone',
   '/api/webhooks/stripe': 'anyone',
+  '/api/webhooks/ghn': 'anyone',
   '/api/auth/[...way]': 'anyone',
   '/dang-nhap': 'anyone',
   '/dang-nhap/buoc-hai': 'anyone',
@@ -82,6 +83,8 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/don-hang/[token]/yeu-cau': 'anyone',
   '/don-hang/[token]/anh/[picture].jpg': 'anyone',
   '/tai-khoan': 'signed_in',
+  '/tai-khoan/xac-nhan-thu': 'signed_in',
+  '/tai-khoan/xac-nhan-thu/[token]': 'signed_in',
   '/tai-khoan/don-hang': 'signed_in',
   '/nha-san-xuat': 'order.handle',
   '/nha-san-xuat/[producer]': 'order.handle',
@@ -95,6 +98,8 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/nha-san-xuat/[producer]/hang-ban/tep': 'shop.keep',
   '/nha-san-xuat/[producer]/hang-ban/mau.xlsx': 'shop.keep',
   '/nha-san-xuat/[producer]/cua-hang': 'shop.keep',
+  '/nha-san-xuat/[producer]/cua-hang/ghn': 'shop.keep',
+  '/nha-san-xuat/[producer]/don-hang/[id]/nhan': 'order.handle',
   '/nha-san-xuat/[producer]/sao-ke': 'order.handle',
   '/nha-san-xuat/[producer]/tien': 'order.handle',
   '/nha-san-xuat/[producer]/tien.csv': 'order.handle',
@@ -145,7 +150,7 @@ export const GATES: Readonly<Record<string, Gate>> = {
 /** In which mode alone an address exists; `null`: in any. Elsewhere it is not found. */
 export function modeOfRoute(route: string): Mode | null {
   if (route === '/san-pham/[slug]/hoi-mua') return 'enquiry';
-  return /^\/(dang-ky|du-lieu-mo\/hang-ban\.xml|gio-hang|thanh-toan|don-hang|nha-san-xuat|tai-khoan\/don-hang|api\/webhooks\/stripe|quan-tri\/ban-hang)(\/|$)/.test(
+  return /^\/(dang-ky|du-lieu-mo\/hang-ban\.xml|gio-hang|thanh-toan|don-hang|nha-san-xuat|tai-khoan\/don-hang|api\/webhooks\/(stripe|ghn)|quan-tri\/ban-hang)(\/|$)/.test(
     route,
   )
     ? 'marketplace'

@@ -7,16 +7,21 @@ export function readRefundForm(form: FormData): {
   reason: string;
   key: string;
 } {
-  const lines: Record<string, number> = {};
-  for (const [name, value] of form)
-    if (name.startsWith('goi-') && typeof value === 'string' && value.trim() !== '')
-      lines[name.slice(4)] = whole(value);
   return {
-    lines,
+    lines: packsIn(form, 'goi-'),
     more: whole(field(form, 'so-tien', 20) || '0'),
     reason: field(form, 'vi-sao'),
     key: field(form, 'khoa', 40),
   };
+}
+
+/** Packs by line of the order, of the fields whose names begin so; those left empty are not in it. */
+export function packsIn(form: FormData, prefix: string): Record<string, number> {
+  const lines: Record<string, number> = {};
+  for (const [name, value] of form)
+    if (name.startsWith(prefix) && typeof value === 'string' && value.trim() !== '')
+      lines[name.slice(prefix.length)] = whole(value);
+  return lines;
 }
 
 /** `1.250.000` is what people type. */

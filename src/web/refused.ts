@@ -16,6 +16,7 @@ const MONEY = new Set([
   'checkout.card_too_little',
   'refund.too_much',
   'claim.sum_wrong',
+  'shipment.cash_too_much',
 ]);
 
 /** The sentence for a refusal, with what it tells filled in where the sentence asks for it. */

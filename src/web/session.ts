@@ -6,6 +6,8 @@ import type { Site } from './site.ts';
 export type SignedIn = Person & {
   email: string;
   phone: string | null;
+  /** Whether they have shown that mail to the address reaches them. */
+  isVerified: boolean;
   hasSecondFactor: boolean;
   /** Of this browser. */
   sessionToken: string;
@@ -25,6 +27,7 @@ export async function signedIn(site: Site, headers: Headers): Promise<SignedIn |
     name: user.name,
     email: user.email,
     phone: user.phone ?? null,
+    isVerified: user.emailVerified,
     hasSecondFactor: user.twoFactorEnabled === true,
     assignments: await assignmentsOf(site, user.id),
     isStrong: session.isStrong === true,

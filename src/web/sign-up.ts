@@ -1,10 +1,13 @@
 import { mustWait, noteFailure, type Tried } from '#src/domain/accounts/failed-tries.ts';
 import { inTransaction } from '#src/domain/shared/context.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
+import type { Lang } from '#src/i18n/lang.ts';
+import { askToConfirm } from './confirm-email.ts';
 import { enter, makeUser, type Knocking, type NewUser } from './sign-in.ts';
 
 /**
- * A buyer makes an account for themselves, without any office, and is signed in. A few accounts an hour and
+ * A buyer makes an account for themselves, without any office, is signed in, and is written to so that they confirm
+ * their address. A few accounts an hour and
  * address: nobody finds out by the dozen who has one.
  *
  * @throws Refusal `too_many`, and those of `makeUser`.
@@ -12,6 +15,7 @@ import { enter, makeUser, type Knocking, type NewUser } from './sign-in.ts';
 export async function signUp(
   knocking: Knocking,
   given: NewUser,
+  lang: Lang,
 ): Promise<{ userId: string; cookies: string[] }> {
   const { site, ctx, clientAddress } = knocking;
   const tried: Tried[] = [{ kind: 'address', value: `sign up\n${clientAddress}` }];
@@ -19,5 +23,6 @@ export async function signUp(
   await noteFailure(ctx, tried);
   const userId = await inTransaction(ctx, (inner) => makeUser(site, inner, given));
   const { cookies } = await enter(knocking, given.email || given.phone, given.password);
+  await askToConfirm(site, given.email, lang);
   return { userId, cookies };
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDatabase, type OpenDatabase } from '#db/client.ts';
@@ -17,16 +17,20 @@ import { writeLetter } from '#src/domain/notifications/letters.ts';
 import type { MailGateway } from '#src/domain/notifications/send-letters.ts';
 import type { PaymentGateway } from '#src/domain/payments/payment.ts';
 import type { SellingRules } from '#src/domain/shop/basket.ts';
+import type { AccountCarrier } from '#src/domain/shop/carrier.ts';
 import { fetchOutside } from '#src/gateways/fetch-outside.ts';
+import { ghnCarrier } from '#src/gateways/ghn.ts';
+import type { GhnStandIn } from '#src/gateways/ghn-stand-in.ts';
 import { smtpMail } from '#src/gateways/mail.ts';
 import { stripePayments } from '#src/gateways/stripe.ts';
 import { standInSettings, type StripeStandIn } from '#src/gateways/stripe-stand-in.ts';
 import { meilisearchSearch } from '#src/gateways/meilisearch.ts';
 import { sourceFolder } from '#src/gateways/source-folder.ts';
 import type { Outside } from '#src/domain/sync/read-answer.ts';
+import { confirmLetter } from '#src/i18n/confirm-email.ts';
 import { resetLetter } from '#src/i18n/letters.ts';
 import { openAuth, type Auth } from './auth.ts';
-import { paths } from './paths.ts';
+import { at, paths } from './paths.ts';
 
 /** What lives as long as the process. Made once by the server and handed to every request. */
 export type Site = OpenDatabase & {
@@ -43,6 +47,10 @@ export type Site = OpenDatabase & {
   cards: PaymentGateway | null;
   /** Takes no real money, so that an order can be tried in the demo world; `null`: a real one does. */
   cardStandIn: StripeStandIn | null;
+  /** Whom producers may have an account with; `null`: nobody, in a demo world without a stand-in. */
+  carrier: AccountCarrier | null;
+  /** Brings no real parcels, so that sending can be tried in the demo world; `null`: a real one does. */
+  carrierStandIn: GhnStandIn | null;
   selling: SellingRules;
   /** Other registers, and folders of this machine that sources may read. */
   outside: Outside;
@@ -56,18 +64,22 @@ export type Site = OpenDatabase & {
   readonly owner: SiteOwner | null;
 };
 
+/** Servers of our own that stand in for others; `null`: none does. */
+export type StandIns = { cards: StripeStandIn | null; carrier: GhnStandIn | null };
+
 /** What is read once and kept until a fact with its tag changes. */
 type Held = { places: Places; isDemo: boolean; owner: SiteOwner | null };
 
 /**
  * @param database opened already; by default it is opened here. `close` of the site closes it.
- * @param cardStandIn takes cards where the settings name nobody who does.
+ * @param standIns takes cards, and parcels, where the settings name nobody who does.
  */
 export async function openSite(
   config: Config,
   database?: OpenDatabase,
-  cardStandIn: StripeStandIn | null = null,
+  standIns: StandIns = { cards: null, carrier: null },
 ): Promise<Site> {
+  const { cards: cardStandIn, carrier: carrierStandIn } = standIns;
   const opened = database ?? (await openDatabase(config));
   const ctx = (): Context => ({
     db: opened.db,
@@ -106,6 +118,17 @@ export async function openSite(
         about: `user:${id}`,
       });
     },
+    sendConfirmation: async ({ id, name, email }, token, link) => {
+      const lang = /^\/en(\/|$)/.test(link) ? 'en' : 'vi';
+      await writeLetter(ctx(), {
+        key: `verify_email:${id}:${createHash('sha256').update(token).digest('base64url').slice(0, 22)}`,
+        kind: 'verify_email',
+        to: { address: email, name },
+        ...confirmLetter(lang, name, addressFor(config) + at(lang, paths.confirmEmail(token))),
+        isPrivate: true,
+        about: `user:${id}`,
+      });
+    },
   });
 
   return {
@@ -118,6 +141,8 @@ export async function openSite(
       ? stripePayments(config.cards)
       : cardStandIn && stripePayments(standInSettings(cardStandIn)),
     cardStandIn: config.cards ? null : cardStandIn,
+    carrier: carrierOf(config, carrierStandIn, held.isDemo),
+    carrierStandIn: config.ghnServer ? null : carrierStandIn,
     selling: { expired: config.sellExpired },
     get mode() {
       return modeOf(config, held);
@@ -159,6 +184,17 @@ export function addressFor({ siteUrl, host, port }: Config): string {
 function modeOf({ mode }: Pick<Config, 'mode'>, { isDemo: demo, owner }: Held): Mode {
   const wanted = mode ?? (demo ? 'marketplace' : 'catalogue');
   return wanted === 'marketplace' && !(owner && (demo || !owner.isExample)) ? 'catalogue' : wanted;
+}
+
+/** GHN, or what stands in for it: parcels of a demo world are never told to GHN itself. */
+function carrierOf(
+  { ghnServer }: Pick<Config, 'ghnServer'>,
+  standIn: GhnStandIn | null,
+  isMadeUp: boolean,
+): AccountCarrier | null {
+  if (ghnServer !== null) return ghnCarrier(ghnServer);
+  if (standIn !== null) return ghnCarrier(standIn.url);
+  return isMadeUp ? null : ghnCarrier();
 }
 
 /** The engine of the settings; where it is another server, the built-in one answers whenever that is down. */

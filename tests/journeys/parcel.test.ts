@@ -142,7 +142,17 @@ describe('a parcel', () => {
     await page.locator('.orders a').first().click();
     expect(await page.locator('main').innerText()).toMatch(/Còn \d ngày để trả lời/);
     await looksRight(visitor, workshop, 'answer');
+    await page.getByLabel('Khách gửi hàng về trước').check();
     await page.getByRole('button', { name: 'Chấp nhận', exact: true }).click();
+    const onHand = async () =>
+      (
+        await server.sql<{ n: number }[]>`select sum(on_hand)::int as n from stock where offer_id = ${offer}`
+      )[0]!.n;
+    const before = await onHand();
+    await looksRight(visitor, workshop, 'come-back');
+    await page.getByLabel(/số gói còn bán được/).fill('1');
+    await page.getByRole('button', { name: 'Hàng đã về' }).click();
+    expect(await onHand()).toBe(before + 1);
     expect(await page.locator('main').innerText()).toContain('Cần hoàn');
     await looksRight(visitor, workshop, 'answered');
     await buyer.go(`/en${link}`);

@@ -226,7 +226,21 @@ test('whoever ordered as a guest makes an account afterwards; the order and the 
   await page.locator('[name=dien-thoai]').fill('0987 654 321');
   await page.locator('[name=mat-khau]').fill('một câu dài dễ nhớ');
   await page.locator('form button.main').last().click();
+  await page.waitForURL(/xac-nhan-thu/);
+  await reads(visitor, 'confirm', false);
+  await screenshot(visitor, 'shop-confirm');
+  expect(await page.locator('main').innerText()).toContain('1 đơn đang chờ');
+  await page.getByRole('link', { name: 'Đi tiếp' }).click();
   await page.waitForURL(order);
+  await reads(visitor, 'order awaited', false);
+  await screenshot(visitor, 'shop-awaited');
+  const [{ words: letter }] = await server.sql<[{ words: string }]>`
+    select words from letters where kind = 'verify_email' order by written_at desc limit 1`;
+  await go(new URL(/https?:\S+/.exec(letter)![0]).pathname);
+  await page.getByRole('button', { name: 'Xác nhận' }).click();
+  await reads(visitor, 'confirmed', false);
+  await screenshot(visitor, 'shop-confirmed');
+  await page.goto(order);
   expect(await page.locator('.keep').count()).toBe(0);
   await go('/tai-khoan');
   await page.getByRole('link', { name: 'Đơn hàng của tôi' }).click();

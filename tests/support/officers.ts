@@ -95,6 +95,7 @@ export async function officer(
       secret: 'only in tests, and long enough',
       siteUrl: null,
       sendReset: async () => {},
+      sendConfirmation: async () => {},
     });
     const email = `${role ?? 'nobody'}.${process.pid}.${(made += 1)}@example.vn`;
     const id = await makeUser({ auth }, ctx, {

@@ -8,7 +8,9 @@ import { inTransaction, type Context } from '#src/domain/shared/context.ts';
 import type { Dong } from '#src/domain/shared/dong.ts';
 import { newId } from '#src/domain/shared/id.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
+import { putBackSome } from '#src/domain/shop/holds.ts';
 import { addWorkingDays } from '#src/domain/shared/working-days.ts';
+import { announceGoods } from './settle-checkout.ts';
 import {
   ANSWER_WORKING_DAYS,
   lastDayToClaim,
@@ -30,14 +32,14 @@ export type ClaimRecord = {
   amount: Dong | null;
   wantsReturn: boolean;
   answer: string | null;
-  lines: { name: string; pack: string; quantity: number; total: Dong }[];
+  lines: { id: string; name: string; pack: string; quantity: number; total: Dong }[];
   pictures: string[];
 };
 
 const CLAIM = sql`jsonb_build_object('id', c.id, 'orderId', c.order_id, 'state', c.state, 'reason', c.reason,
   'words', c.words, 'askedAt', c.asked_at, 'answerBy', c.answer_by, 'amount', c.amount,
   'wantsReturn', c.wants_return, 'answer', c.answer,
-  'lines', (select jsonb_agg(jsonb_build_object('name', l.goods->'name', 'pack', l.goods->'pack',
+  'lines', (select jsonb_agg(jsonb_build_object('id', l.id, 'name', l.goods->'name', 'pack', l.goods->'pack',
       'quantity', i.quantity, 'total', i.quantity * l.price) order by l.goods->>'name', l.id)
     from claim_lines i join order_lines l on l.id = i.order_line_id where i.claim_id = c.id),
   'pictures', coalesce((select jsonb_agg(i.id order by i.id) from claim_pictures i where i.claim_id = c.id), '[]'::jsonb))`;
@@ -218,21 +220,47 @@ export async function refuseClaim(ctx: Context, claimId: string, why: string): P
 }
 
 /**
- * Goods of a claim are back: the money goes. Whether they can be sold again shows when the shelf is counted.
+ * Goods of a claim are back: the money goes, and what can be sold again stands on the shelf.
  *
- * @throws Refusal `not_found`, `claim.not_now`.
+ * @param fit packs that can be sold again, by line; lines that are not named: none.
+ * @throws Refusal `not_found`, `claim.not_now`, `claim.fit_wrong`.
  */
-export async function receiveClaimed(ctx: Context, claimId: string): Promise<void> {
+export async function receiveClaimed(
+  ctx: Context,
+  claimId: string,
+  fit: Readonly<Record<string, number>> = {},
+): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const claim = await claimToAnswer(ctx, claimId);
     if (claim.state !== 'accepted' || claim.amount === null) throw new Refusal('claim.not_now');
     await ctx.db.execute(sql`update claims set state = 'closed', changed_at = ${ctx.now.toISOString()}
       where id = ${claimId}`);
+    await restock(ctx, claimId, claim.orderId, fit);
     // Meanwhile something else may have been given back of the same money.
     const due = Math.min(claim.amount, await leftToRefund(ctx, claim.orderId));
     if (due > 0) await refundClaim(ctx, claimId, claim.orderId, due as Dong);
     await noteClaim(ctx, claimId, 'closed');
   });
+}
+
+async function restock(
+  ctx: Context,
+  claimId: string,
+  orderId: string,
+  fit: Readonly<Record<string, number>>,
+): Promise<void> {
+  const back = Object.entries(fit).filter(([, packs]) => packs !== 0);
+  if (back.length === 0) return;
+  const lines = await ctx.db.execute<{ id: string; quantity: number }>(
+    sql`select order_line_id as id, quantity from claim_lines where claim_id = ${claimId}`,
+  );
+  for (const [lineId, packs] of back) {
+    const line = lines.find(({ id }) => id === lineId);
+    if (!line || !Number.isSafeInteger(packs) || packs < 0 || packs > line.quantity)
+      throw new Refusal('claim.fit_wrong');
+  }
+  await putBackSome(ctx, orderId, Object.fromEntries(back));
+  await announceGoods(ctx, orderId);
 }
 
 /** What of the money that came for an order has not gone back yet. */

@@ -5,7 +5,7 @@ import type { OrderState } from '#src/domain/orders/order.ts';
 import type { PaymentMethod } from '#src/domain/orders/purchase.ts';
 import { purchaseById, type PurchaseRecord } from '#src/domain/orders/purchases.ts';
 import type { FindingKind, PaymentGateway, PaymentState, RefundState } from '#src/domain/payments/payment.ts';
-import { carryOutRefunds } from '#src/domain/payments/refunds.ts';
+import { carryOutRefunds, MOST_TRIES } from '#src/domain/payments/refunds.ts';
 import { actorName } from '#src/domain/shared/actor.ts';
 import { dayInVietnam, type Day } from '#src/domain/shared/calendar.ts';
 import type { Context } from '#src/domain/shared/context.ts';
@@ -16,6 +16,8 @@ import { driftOf, type Drift } from './drift.ts';
 
 /** After so long somebody should have done it. */
 const LATE = { directRefundDays: 3, confirmHours: 24, cardMinutes: 45, noticeMinutes: 5 };
+/** A refund that the card service did not answer so often is shown, though it is tried on. */
+const SEEN_TRIES = 3;
 /** Of each queue: whoever has more waiting begins at the top anyway. */
 const MOST = 100;
 
@@ -38,6 +40,9 @@ export type Desk = {
     state: RefundState;
     reason: string;
     asks: number;
+    tries: number;
+    /** When it is tried by itself; `null`: only when a person says so. */
+    tryAt: string | null;
     producer: string;
     phone: string | null;
   })[];
@@ -87,12 +92,12 @@ export async function deskOf(ctx: Context): Promise<Desk> {
       order by y.created_at limit ${MOST}`),
     refunds: await ctx.db.execute(sql`
       select ${about}, r.created_at as since, r.id as "refundId", r.order_id as "orderId", r.amount, y.method, r.state,
-        r.reason, r.asks, m.name as producer, m.phone
+        r.reason, r.asks, r.tries, case when r.tries < ${MOST_TRIES} then r.try_at end as "tryAt", m.name as producer, m.phone
       from refunds r join payments y on y.id = r.payment_id join orders o on o.id = r.order_id
       join purchases p on p.id = o.purchase_id join producers m on m.id = o.producer_id
-      where r.state = 'failed' or (r.state = 'asked' and y.method <> 'card'
+      where r.state = 'failed' or (r.state = 'asked' and r.tries >= ${SEEN_TRIES}) or (r.state = 'asked' and y.method <> 'card'
         and r.created_at < ${before(LATE.directRefundDays * 24 * 60)})
-      order by r.created_at limit ${MOST}`),
+      order by r.tries < ${MOST_TRIES}, r.created_at limit ${MOST}`),
     lateMoney: await ctx.db.execute(sql`
       select ${about}, y.paid_at as since, y.method, sum(r.amount)::int as amount
       from payments y join purchases p on p.id = y.purchase_id join refunds r on r.payment_id = y.id and r.state = 'asked'
@@ -220,7 +225,7 @@ export async function tryRefundsAgain(
 ): Promise<{ done: number; failed: number }> {
   mustBeAllowed(ctx, 'money.move', 'country');
   if (gateway === null) throw new Refusal('payment.no_gateway');
-  return carryOutRefunds(ctx, gateway, { orderId });
+  return carryOutRefunds(ctx, gateway, { orderId, byHand: true });
 }
 
 /** Asks the card service how a session stands, and does what follows. @throws GatewayDown; Refusal `payment.no_gateway`. */

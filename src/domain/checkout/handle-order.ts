@@ -8,6 +8,7 @@ import { inTransaction, type Context } from '#src/domain/shared/context.ts';
 import { dong, type Dong } from '#src/domain/shared/dong.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { freeHeld, mustNotBeSold, putBackSold, sellHeld, swapSold } from '#src/domain/shop/holds.ts';
+import { madeByHand } from '#src/domain/shop/manual-carrier.ts';
 import type { Taken } from '#src/domain/shop/stock.ts';
 import type { FailReason } from './claim.ts';
 import { announceGoods, settleDirect } from './settle-checkout.ts';
@@ -69,20 +70,22 @@ export async function packOrder(
 /**
  * Given to the carrier; the number by which the parcel is followed, if there is one.
  *
- * @throws Refusal `not_found`, `order.not_now`, `order.carrier_missing`, `order.must_not_be_sold` (details: why).
+ * @throws Refusal `not_found`, `order.not_now`, `order.carrier_missing`, `shipment.open`, `order.must_not_be_sold`
+ *   (details: why).
  */
 export async function handOverOrder(
   ctx: Context,
   id: string,
-  { carrier, trackingNumber }: { carrier: string; trackingNumber: string | null },
+  typed: { carrier: string; trackingNumber: string | null },
 ): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const order = await orderToHandle(ctx, id);
-    if (!carrier.trim()) throw new Refusal('order.carrier_missing');
+    const { carrier, trackingNumber } = madeByHand(typed);
+    await mustHaveNoParcel(ctx, id);
     const why = order.state === 'packed' ? await mustNotBeSold(ctx, id) : null;
     if (why !== null) throw new Refusal('order.must_not_be_sold', { why });
     await ctx.db.execute(
-      sql`update orders set carrier = ${carrier.trim().slice(0, 80)}, tracking_number = ${trackingNumber?.trim().slice(0, 60) || null} where id = ${id}`,
+      sql`update orders set carrier = ${carrier}, tracking_number = ${trackingNumber} where id = ${id}`,
     );
     await moveOrder(ctx, order, 'handed_over');
   });
@@ -164,19 +167,32 @@ export async function receiveReturn(ctx: Context, id: string, isFit: boolean, re
   });
 }
 
-/** @throws Refusal `reason_missing`, `not_found`, `order.not_now`. */
-export async function cancelBySeller(ctx: Context, id: string, reason: string): Promise<void> {
+/** Goods that a carrier has brought back can be sold again, says who has seen them. @throws Refusal `not_found`, `order.not_now`. */
+export async function restockReturned(ctx: Context, id: string): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    await cancel(ctx, await orderToHandle(ctx, id), 'seller', given(reason));
+    const order = await orderToHandle(ctx, id);
+    if (order.state !== 'returned') throw new Refusal('order.not_now', { state: order.state });
+    await putBackSold(ctx, id, 'returned');
+    await announceGoods(ctx, id);
   });
 }
 
-/** Whoever answers for the marketplace ends an order. @throws Refusal `reason_missing`, `not_found`, `order.not_now`. */
+/** @throws Refusal `reason_missing`, `not_found`, `order.not_now`, `shipment.open`. */
+export async function cancelBySeller(ctx: Context, id: string, reason: string): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    const order = await orderToHandle(ctx, id);
+    await mustHaveNoParcel(ctx, id);
+    await cancel(ctx, order, 'seller', given(reason));
+  });
+}
+
+/** Whoever answers for the marketplace ends an order. @throws Refusal `reason_missing`, `not_found`, `order.not_now`, `shipment.open`. */
 export async function cancelByOperator(ctx: Context, id: string, reason: string): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     mustBeAllowed(ctx, 'money.move', 'country');
     const order = await lockOrder(ctx, id);
     await mustHaveNoOpenSession(ctx, id);
+    await mustHaveNoParcel(ctx, id);
     await cancel(ctx, order, 'operator', given(reason));
     await writeDown(ctx, [{ kind: 'order.cancelled', subject: `order:${id}`, reason: given(reason) }]);
   });
@@ -253,6 +269,14 @@ async function mustHaveNoOpenSession(ctx: Context, orderId: string): Promise<voi
     select exists (select 1 from payments y join payment_shares s on s.payment_id = y.id
       where s.order_id = ${orderId} and y.method = 'card' and y.state = 'awaited' and y.session is not null) as open`);
   if (open?.open) throw new Refusal('payment.under_way');
+}
+
+/** A carrier comes for the goods, or has them: it is called off there first. */
+async function mustHaveNoParcel(ctx: Context, orderId: string): Promise<void> {
+  const [open] = await ctx.db.execute(
+    sql`select 1 from shipments where order_id = ${orderId} and state in ('asked', 'made')`,
+  );
+  if (open) throw new Refusal('shipment.open');
 }
 
 async function cancel(ctx: Context, order: HeldOrder, by: CancelledBy, reason: string | null): Promise<void> {

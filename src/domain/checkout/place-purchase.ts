@@ -255,11 +255,11 @@ async function write(
     the_cart as (update carts set purchase_id = ${purchaseId}, version = version + 1, updated_at = ${now} where id = ${cartId}),
     the_orders as (
       insert into orders (id, purchase_id, producer_id, code, state, goods_total, shipping_total, total, delivery,
-        pick_up_point_id, pick_up_code, due_on, placed_at, changed_at)
+        pick_up_point_id, pick_up_code, due_on, quoted_by, placed_at, changed_at)
       select o.id, ${purchaseId}, o.producer_id, o.code, ${state}, o.goods, o.shipping, o.goods + o.shipping, o.delivery,
-        o.point_id, o.pick_up_code, o.due_on, ${isPlaced ? now : null}::timestamptz, ${now}::timestamptz
+        o.point_id, o.pick_up_code, o.due_on, o.quoted_by, ${isPlaced ? now : null}::timestamptz, ${now}::timestamptz
       from jsonb_to_recordset(${JSON.stringify(
-        orders.map(({ id, code: orderCode, quoted: { group, delivery, shipping, dueOn } }) => ({
+        orders.map(({ id, code: orderCode, quoted: { group, delivery, shipping, quotedBy, dueOn } }) => ({
           id,
           producer_id: group.producer.id,
           code: orderCode,
@@ -269,9 +269,10 @@ async function write(
           point_id: delivery.kind === 'pick_up' ? delivery.pointOfSaleId : null,
           pick_up_code: delivery.kind === 'pick_up' ? newPurchaseCode().slice(-6) : null,
           due_on: dueOn,
+          quoted_by: quotedBy,
         })),
       )}::jsonb) as o(id text, producer_id text, code text, goods int, shipping int, delivery text, point_id text,
-        pick_up_code text, due_on date)),
+        pick_up_code text, due_on date, quoted_by text)),
     the_events as (
       insert into order_events (order_id, at, by, state)
       select value, ${now}::timestamptz, ${actorName(ctx.actor)}, ${state}

@@ -7,7 +7,9 @@ import type { RefusalCode } from '#src/domain/shared/refusal.ts';
 import { addWorkingDays } from '#src/domain/shared/working-days.ts';
 import type { Basket, BasketGroup } from '#src/domain/shop/basket.ts';
 import { mayBePromoted } from '#src/domain/shop/offer.ts';
-import { rateFor, shippingFee } from '#src/domain/shop/shipping.ts';
+import type { CarrierName } from '#src/domain/shop/carrier.ts';
+import { promisedFree, quoteByRates } from '#src/domain/shop/manual-carrier.ts';
+import { parcelAsked } from './carrier-quotes.ts';
 
 /** How one producer's goods come to the buyer. */
 export type Delivery = { kind: 'carrier' } | { kind: 'pick_up'; pointOfSaleId: string };
@@ -26,6 +28,8 @@ export type QuotedGroup = {
   delivery: Delivery;
   /** `null`: it cannot be brought there, or nobody has said where. */
   shipping: Dong | null;
+  /** Whose word that is. */
+  quotedBy: CarrierName;
   total: Dong;
   dueOn: Day;
 };
@@ -82,21 +86,21 @@ function quoteGroup(today: Day, group: BasketGroup, asked: Asked, problems: Prob
       note('checkout.age_not_declared', line.offerId, { name: line.name });
   }
   const wanted = asked.deliveries[producerId] ?? { kind: 'carrier' };
-  const rate = asked.to && wanted.kind === 'carrier' ? rateFor(group.rates, group.producer, asked.to) : null;
+  const sent = asked.to && wanted.kind === 'carrier' ? sending(group, asked.to, asked.method) : null;
   let shipping: Dong | null = null;
   let days = 0;
   if (wanted.kind === 'pick_up') {
     if (group.pickUpPoints.some(({ id }) => id === wanted.pointOfSaleId)) shipping = dong(0);
     else note('checkout.pick_up_gone');
   } else if (asked.to) {
-    if (rate === null) note('checkout.not_sent_there');
+    if (sent === null) note('checkout.not_sent_there');
     else {
       const province = asked.to.provinceCode;
       for (const line of group.lines)
         if (line.sentTo !== null && !line.sentTo.includes(province))
           note('checkout.goods_not_sent_there', line.offerId, { name: line.name });
-      shipping = shippingFee(rate, group.weight, group.goods, group.lines.every(mayBePromoted));
-      days = rate.days;
+      shipping = sent.fee;
+      days = sent.days;
     }
   }
   const ready = group.lines.reduce<Day>(
@@ -107,9 +111,30 @@ function quoteGroup(today: Day, group: BasketGroup, asked: Asked, problems: Prob
     group,
     delivery: wanted,
     shipping,
+    quotedBy: sent?.by ?? 'manual',
     total: dong(group.goods + (shipping ?? 0)),
     dueOn: addDays(ready, days),
   };
+}
+
+/** What sending costs: as the carrier has just said, otherwise by the producer's own rates; `null`: not at all. */
+function sending(
+  group: BasketGroup,
+  to: NonNullable<Asked['to']>,
+  method: PaymentMethod | null,
+): { fee: Dong; days: number; by: CarrierName } | null {
+  const mayBeFree = group.lines.every(mayBePromoted);
+  const sender = { rates: group.rates, place: group.producer };
+  const parcel = { weight: group.weight, goods: group.goods, mayBeFree, to: { place: to } };
+  const { said } = group;
+  if (group.carrier !== null && said?.fee != null && said.parcel === parcelAsked(group, to, method))
+    return {
+      fee: promisedFree(sender, parcel) ? dong(0) : said.fee,
+      days: said.days ?? 0,
+      by: group.carrier,
+    };
+  const byRates = quoteByRates(sender, parcel);
+  return byRates && { ...byRates, by: 'manual' };
 }
 
 function methodProblems(

@@ -8,6 +8,8 @@ export const LETTER_KINDS = [
   'enquiry',
   'inspection_follow_up',
   'claim',
+  'refund',
+  'verify_email',
 ] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];
 

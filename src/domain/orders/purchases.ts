@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { mustBeAllowed, reachOf } from '#src/domain/accounts/deeds.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
-import type { Context } from '#src/domain/shared/context.ts';
+import { inTransaction, type Context } from '#src/domain/shared/context.ts';
 import type { Dong } from '#src/domain/shared/dong.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { hashOf } from '#src/domain/shop/carts.ts';
@@ -111,19 +111,72 @@ export async function purchaseByToken(
 }
 
 /**
- * Keeps a purchase in the account of whoever has its link; once kept it stays where it is.
+ * Keeps a purchase in the account of whoever has its link; once kept it stays where it is. An account whose address is
+ * not confirmed keeps nothing yet: it is noted, and kept when that is done.
  *
- * @returns whether it is kept there now and was in no account before.
+ * @returns `kept` there now; `awaited`: noted; `elsewhere`: in another account, or there is none.
  */
 export async function claimPurchase(
-  ctx: Pick<Context, 'db'>,
+  ctx: Context,
   token: string,
   userId: string,
+): Promise<'kept' | 'awaited' | 'elsewhere'> {
+  return inTransaction(ctx, async (ctx) => {
+    const [found] = await ctx.db.execute<{ id: string; keeper: string | null; verified: boolean }>(sql`
+      select p.id, p.user_id as keeper, u.email_verified as verified from purchases p
+      join users u on u.id = ${userId} and u.closed_at is null
+      where p.token_hash = ${hashOf(token)} for update of p`);
+    if (!found || (found.keeper !== null && found.keeper !== userId)) return 'elsewhere';
+    if (found.keeper === userId) return 'kept';
+    if (!found.verified) {
+      await ctx.db
+        .execute(sql`insert into purchases_awaited (user_id, purchase_id) values (${userId}, ${found.id})
+        on conflict do nothing`);
+      return 'awaited';
+    }
+    await ctx.db.execute(sql`update purchases set user_id = ${userId} where id = ${found.id}`);
+    return 'kept';
+  });
+}
+
+/**
+ * Keeps in an account what it asked to keep, and what was ordered without an account from its address, once that
+ * address is confirmed; before, nothing. May be repeated.
+ *
+ * @returns how many were in no account before.
+ */
+export async function keepOwnPurchases(ctx: Context, userId: string): Promise<number> {
+  return inTransaction(ctx, async (ctx) => {
+    const kept = await ctx.db.execute(sql`
+      update purchases p set user_id = u.id from users u
+      where u.id = ${userId} and u.email_verified and u.closed_at is null and p.user_id is null
+        and (lower(p.buyer->>'email') = u.email
+          or p.id in (select purchase_id from purchases_awaited where user_id = u.id))
+      returning p.id`);
+    await ctx.db.execute(sql`delete from purchases_awaited w using users u
+      where w.user_id = ${userId} and u.id = w.user_id and u.email_verified`);
+    return kept.length;
+  });
+}
+
+/** How many purchases an account is to keep once its address is confirmed. */
+export async function purchasesAwaitedBy(ctx: Pick<Context, 'db'>, userId: string): Promise<number> {
+  const [row] = await ctx.db.execute<{ count: number }>(sql`
+    select count(*)::int as count from purchases_awaited w join purchases p on p.id = w.purchase_id
+    where w.user_id = ${userId} and p.user_id is null`);
+  return row?.count ?? 0;
+}
+
+/** Whether a purchase is one of those. */
+export async function isAwaitedBy(
+  ctx: Pick<Context, 'db'>,
+  purchaseId: string,
+  userId: string,
 ): Promise<boolean> {
-  const kept = await ctx.db.execute(
-    sql`update purchases set user_id = ${userId} where token_hash = ${hashOf(token)} and user_id is null returning id`,
+  const rows = await ctx.db.execute(
+    sql`select 1 from purchases_awaited where user_id = ${userId} and purchase_id = ${purchaseId}`,
   );
-  return kept.length > 0;
+  return rows.length > 0;
 }
 
 /** `null`: there is none. Whoever asks says first who may. */

@@ -46,22 +46,39 @@ export async function askRefund(ctx: Context, asked: RefundAsked): Promise<strin
   });
 }
 
+/** So often it is tried without anybody: over four hours. Then somebody looks why. */
+export const MOST_TRIES = 8;
+const FIRST_WAIT_MINUTES = 1;
+
 type OpenRefund = { id: string; session: string; amount: Dong; asks: number };
 
-/** Asks the gateway for every card refund that is still to be done. May be called at any time, by any process. */
+/**
+ * Asks the gateway for the card refunds that are still to be done. May be called at any time, by any process: each is
+ * tried by one of them, and after a try in vain waits twice as long as before.
+ *
+ * @param byHand a person wants it tried now, however often it was tried.
+ */
 export async function carryOutRefunds(
   ctx: Context,
   gateway: PaymentGateway,
-  only: { orderId?: string } = {},
+  { orderId = null, byHand = false }: { orderId?: string | null; byHand?: boolean } = {},
 ): Promise<{ done: number; failed: number }> {
-  const open = await ctx.db.execute<OpenRefund>(sql`
-    select r.id, y.session, r.amount, r.asks from refunds r join payments y on y.id = r.payment_id
-    where r.state in ('asked', 'failed') and y.method = 'card' and y.session is not null
-      and (${only.orderId ?? null}::text is null or r.order_id = ${only.orderId ?? null})
-    order by r.created_at, r.id`);
+  const now = ctx.now.toISOString();
+  const isDue = sql`r.state in ('asked', 'failed') and y.method = 'card' and y.session is not null
+    and (${byHand} or (r.tries < ${MOST_TRIES} and coalesce(r.try_at, ${now}) <= ${now}))`;
+  const due = await ctx.db.execute<{ id: string }>(sql`
+    select r.id from refunds r join payments y on y.id = r.payment_id
+    where ${isDue} and (${orderId}::text is null or r.order_id = ${orderId}) order by r.created_at, r.id`);
   let done = 0;
   let failed = 0;
-  for (const refund of open) {
+  for (const { id } of due) {
+    // Written down before the gateway is asked: whoever is killed in between has tried.
+    const [refund] = await ctx.db.execute<OpenRefund>(sql`
+      update refunds r set tries = r.tries + 1,
+        try_at = ${now}::timestamptz + ${FIRST_WAIT_MINUTES} * interval '1 minute' * power(2, least(r.tries, 10))
+      from payments y where r.id = ${id} and y.id = r.payment_id and ${isDue}
+      returning r.id, y.session, r.amount, r.asks`);
+    if (!refund) continue;
     try {
       // The gateway keeps its answer to a key, a refusal too: after one that failed for good another key is needed.
       const answer = await gateway.refund({ ...refund, key: `${refund.id}:${refund.asks}` });

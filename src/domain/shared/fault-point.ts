@@ -4,6 +4,7 @@ export const FAULT_POINTS = [
   'after_session_created',
   'before_settle_commit',
   'after_settle_commit',
+  'after_parcel_made',
 ] as const;
 export type FaultPoint = (typeof FAULT_POINTS)[number];
 

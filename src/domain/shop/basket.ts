@@ -7,6 +7,7 @@ import type { Day } from '#src/domain/shared/calendar.ts';
 import { dayInVietnam } from '#src/domain/shared/calendar.ts';
 import { prepared, type Context } from '#src/domain/shared/context.ts';
 import { dong, sumOf, type Dong } from '#src/domain/shared/dong.ts';
+import type { CarrierName } from './carrier.ts';
 import {
   starsShown,
   whyNotSold,
@@ -18,6 +19,9 @@ import {
 import { theCartOf, type CartOwner } from './carts.ts';
 import type { ShippingRate } from './shipping.ts';
 import { availableOn, type StockRow } from './stock.ts';
+
+/** For so long a carrier's word counts for one cart. */
+export const QUOTE_MINUTES = 30;
 
 /** What the deployment has decided about selling. */
 export type SellingRules = { expired: ExpiredRule };
@@ -71,6 +75,10 @@ export type BasketGroup = {
   takesCards: boolean;
   rates: readonly ShippingRate[];
   pickUpPoints: readonly { id: string; name: string; communeCode: string | null }[];
+  /** Whom the producer has an account with; `null`: their own rates say what sending costs. */
+  carrier: CarrierName | null;
+  /** What that carrier has just said about a parcel; without a fee, nothing. */
+  said: { parcel: string; fee: Dong | null; days: number | null } | null;
   lines: BasketLine[];
   goods: Dong;
   weight: number;
@@ -116,12 +124,16 @@ export async function readBasket(
     ctx,
     sql`
     select c.id, c.version, c.purchase_id, (
-      select jsonb_agg(jsonb_build_object('line', ${LINE}, 'group', ${GROUP}) order by m.name_key, m.id, p.name_key, o.price, o.id)
+      select jsonb_agg(jsonb_build_object('line', ${LINE}, 'group', ${GROUP} || jsonb_build_object(
+          'said', (select jsonb_build_object('parcel', q.parcel, 'fee', q.fee, 'days', q.days) from carrier_quotes q
+            where q.cart_id = c.id and q.producer_id = m.id
+              and q.asked_at > ${new Date(ctx.now.getTime() - QUOTE_MINUTES * 60_000).toISOString()}))) order by m.name_key, m.id, p.name_key, o.price, o.id)
       from cart_lines l
       join offers o on o.id = l.offer_id
       join products p on p.id = o.product_id
       join producers m on m.id = p.producer_id
       join producer_shops h on h.producer_id = m.id
+      left join carrier_accounts v on v.producer_id = m.id
       left join standings s on s.product_id = p.id and s.governs
         and ${dayInVietnam(ctx.now)}::date between s.from_day and s.until_day
       where l.cart_id = c.id) as rows
@@ -181,7 +193,7 @@ const GROUP = sql`jsonb_build_object(
   'leadDays', h.lead_days, 'cashUpTo', h.cash_up_to,
   'account', case when h.bank_bin is null then null else jsonb_build_object(
     'bin', h.bank_bin, 'number', h.bank_account, 'holder', h.bank_holder) end,
-  'takesCards', h.takes_cards, 'ceasedOn', m.ceased_on,
+  'takesCards', h.takes_cards, 'carrier', v.carrier, 'ceasedOn', m.ceased_on,
   'pause', case when h.paused_from is null then null else jsonb_build_object(
     'from', h.paused_from, 'until', h.paused_until) end,
   'rates', coalesce((select jsonb_agg(jsonb_build_object('zone', r.zone, 'fee', r.fee,

@@ -79,6 +79,52 @@ export async function putBackSold(ctx: Context, orderId: string, reason: string)
     from back`);
 }
 
+/**
+ * Some packs of an order come back to the shelf, as many of a line as are named and have not come back before. From
+ * which lot of a parcel they are nobody can read off a claim: they stand with the lot that must not be sold any more,
+ * or has to be eaten first, so that none is sold longer than it may be.
+ */
+export async function putBackSome(
+  ctx: Context,
+  orderId: string,
+  packs: Readonly<Record<string, number>>,
+): Promise<void> {
+  await lockShelves(ctx, orderId);
+  const sold = await ctx.db.execute<{
+    id: string;
+    stock_id: string;
+    purchase_id: string;
+    order_line_id: string;
+    quantity: number;
+  }>(sql`
+    select h.id, h.stock_id, h.purchase_id, h.order_line_id, h.quantity
+    from holds h join stock k on k.id = h.stock_id left join lots t on t.id = k.lot_id
+    where h.state = 'sold' and h.order_line_id in ${THESE(orderId)}
+    order by t.recalled_on nulls last, t.use_by nulls last, h.id for update of h`);
+  const left = new Map(Object.entries(packs));
+  const back = sold.flatMap((hold) => {
+    const quantity = Math.min(hold.quantity, left.get(hold.order_line_id) ?? 0);
+    if (quantity <= 0) return [];
+    left.set(hold.order_line_id, (left.get(hold.order_line_id) ?? 0) - quantity);
+    return [{ ...hold, quantity, all: quantity === hold.quantity, freed: newId() }];
+  });
+  if (back.length === 0) return;
+  const now = ctx.now.toISOString();
+  await ctx.db.execute(sql`
+    with back as (select * from jsonb_to_recordset(${JSON.stringify(back)}::jsonb)
+      as b(id text, stock_id text, purchase_id text, order_line_id text, quantity int, "all" boolean, freed text)),
+    whole as (update holds h set state = 'freed' from back b where h.id = b.id and b."all"),
+    part as (update holds h set quantity = h.quantity - b.quantity from back b where h.id = b.id and not b."all"),
+    freed as (
+      insert into holds (id, stock_id, purchase_id, order_line_id, quantity, state, until)
+      select freed, stock_id, purchase_id, order_line_id, quantity, 'freed', ${now}::timestamptz from back where not "all"),
+    shelves as (
+      update stock set on_hand = on_hand + b.quantity
+      from (select stock_id, sum(quantity)::int as quantity from back group by stock_id) b where stock.id = b.stock_id)
+    insert into stock_moves (stock_id, at, by, kind, quantity, order_line_id, reason)
+    select stock_id, ${now}::timestamptz, ${actorName(ctx.actor)}, 'returned', quantity, order_line_id, 'claim' from back`);
+}
+
 type Shelf = StockRow & { shortDatedDays: number };
 
 /**

@@ -160,6 +160,8 @@ export type Today = {
   refundsToMake: number;
   /** Buyers who wait to hear what becomes of their claim. */
   claimsToAnswer: number;
+  /** The carrier says that they are lost or damaged, and their orders are not at an end. */
+  parcelsLost: number;
   /** Open offers of which nothing can be promised. */
   soldOut: { offerId: string; name: string; pack: string }[];
   /** Received by themselves, and owed to them by the operator, in đồng. */
@@ -182,6 +184,8 @@ export async function todayOf(ctx: Context, producerId: string): Promise<Today> 
       'refundsToMake', (select count(*) from refunds r join theirs t on t.id = r.order_id
         where r.state <> 'done' and t.method <> 'card'),
       'claimsToAnswer', (select count(*) from claims c join theirs t on t.id = c.order_id where c.state = 'asked'),
+      'parcelsLost', (select count(*) from shipments s join theirs t on t.id = s.order_id where s.step = 'lost'
+        and t.state in ('packed', 'handed_over', 'delivery_failed', 'returning')),
       'soldOut', coalesce((select jsonb_agg(jsonb_build_object('offerId', o.id, 'name', p.name, 'pack', o.pack) order by p.name_key)
         from offers o join products p on p.id = o.product_id
         where p.producer_id = ${producerId} and o.state = 'open'

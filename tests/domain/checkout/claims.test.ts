@@ -16,13 +16,15 @@ import {
   failDelivery,
   handOverOrder,
   packOrder,
+  receiveReturn,
+  startReturn,
 } from '#src/domain/checkout/handle-order.ts';
 import { writeClaimNews } from '#src/domain/notifications/claim-letters.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import type { Person } from '#src/domain/shared/actor.ts';
 import { buyerClaimLetter, producerClaimLetter } from '#src/i18n/claim-letters.ts';
 import { failSaid } from '#src/i18n/claims.ts';
-import { anOffer, brokenInvariants, order } from '#tests/support/shop.ts';
+import { aLot, anOffer, brokenInvariants, order } from '#tests/support/shop.ts';
 import { describe, expect, test } from '#tests/support/test.ts';
 
 const later = (ctx: Context, days: number): Context => ({
@@ -33,7 +35,11 @@ const later = (ctx: Context, days: number): Context => ({
 /** Three packs at 150.000 ₫ that were delivered and paid in cash; 30.000 ₫ for sending. */
 async function delivered(ctx: Context, given: Parameters<typeof anOffer>[1] = {}) {
   const offer = await anOffer(ctx, given);
-  const { purchaseId } = await order(ctx, [[offer.id, 3]]);
+  return { offer, ...(await deliveredOf(ctx, offer.id)) };
+}
+
+async function deliveredOf(ctx: Context, offerId: string) {
+  const { purchaseId } = await order(ctx, [[offerId, 3]]);
   const [row] = await ctx.db.execute<{ id: string; line: string }>(sql`
     select o.id, l.id as line from orders o join order_lines l on l.order_id = o.id where o.purchase_id = ${purchaseId}`);
   await confirmOrder(ctx, row!.id);
@@ -54,7 +60,7 @@ async function delivered(ctx: Context, given: Parameters<typeof anOffer>[1] = {}
       },
       CLAIM_DAYS,
     );
-  return { offer, purchaseId, orderId: row!.id, line: row!.line, ask };
+  return { purchaseId, orderId: row!.id, line: row!.line, ask };
 }
 
 const person = (
@@ -132,6 +138,52 @@ describe('a claim', () => {
     await receiveClaimed(ctx, claim);
     await expect(receiveClaimed(ctx, claim)).rejects.toMatchObject({ code: 'claim.not_now' });
     expect((await refundsOf(ctx, orderId)).map(({ amount }) => amount)).toEqual([300_000]);
+    expect(await brokenInvariants(ctx)).toEqual([]);
+  });
+
+  test('puts back on the shelf what the producer says can be sold again, once, and no more than came back', async ({
+    ctx,
+  }) => {
+    const { ask, offer, line, orderId } = await delivered(ctx, { stock: 10 });
+    const claim = await ask(ctx, 2);
+    await acceptClaim(ctx, claim, { amount: 300_000, wantsReturn: true, answer: '' });
+    const onHand = async () =>
+      (
+        await ctx.db.execute<{ n: number }>(
+          sql`select sum(on_hand)::int as n from stock where offer_id = ${offer.id}`,
+        )
+      )[0]!.n;
+    const other = await delivered(ctx);
+    for (const fit of [
+      { [line]: 3 },
+      { [line]: -1 },
+      { [line]: 0.5 },
+      { [line]: Number.NaN },
+      { [other.line]: 1 },
+    ])
+      await expect(receiveClaimed(ctx, claim, fit)).rejects.toMatchObject({ code: 'claim.fit_wrong' });
+    expect(await onHand()).toBe(7);
+    await receiveClaimed(ctx, claim, { [line]: 1 });
+    await expect(receiveClaimed(ctx, claim, { [line]: 1 })).rejects.toMatchObject({ code: 'claim.not_now' });
+    expect(await onHand()).toBe(8);
+    expect(await brokenInvariants(ctx)).toEqual([]);
+    // The rest comes back later, and is what is left.
+    await startReturn(ctx, orderId, 'đổi ý');
+    await receiveReturn(ctx, orderId, true, 'đã nhận');
+    expect(await onHand()).toBe(10);
+    expect(await brokenInvariants(ctx)).toEqual([]);
+  });
+
+  test('about goods of two lots puts them with the one that has to be eaten first', async ({ ctx }) => {
+    const offer = await anOffer(ctx, { stock: 2, useBy: '2026-09-01' });
+    await aLot(ctx, offer, 5, '2026-12-01');
+    const { ask, line } = await deliveredOf(ctx, offer.id);
+    const claim = await ask(ctx, 3);
+    await acceptClaim(ctx, claim, { amount: 300_000, wantsReturn: true, answer: '' });
+    await receiveClaimed(ctx, claim, { [line]: 3 });
+    const shelves = await ctx.db.execute<{ n: number }>(sql`
+      select k.on_hand as n from stock k join lots t on t.id = k.lot_id where k.offer_id = ${offer.id} order by t.use_by`);
+    expect(shelves.map(({ n }) => n)).toEqual([2, 5]);
     expect(await brokenInvariants(ctx)).toEqual([]);
   });
 

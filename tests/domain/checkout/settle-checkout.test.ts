@@ -291,8 +291,11 @@ describe('giving back', () => {
       { at: 'POST /v1/refunds', what: 'cut_before' },
     );
     expect(await carryOutRefunds(ctx, gateway)).toEqual({ done: 0, failed: 1 });
-    expect(await carryOutRefunds(ctx, gateway)).toEqual({ done: 1, failed: 0 });
+    // It waits before it is tried again.
     expect(await carryOutRefunds(ctx, gateway)).toEqual({ done: 0, failed: 0 });
+    const then = { ...ctx, now: new Date(ctx.now.getTime() + 61_000) };
+    expect(await carryOutRefunds(then, gateway)).toEqual({ done: 1, failed: 0 });
+    expect(await carryOutRefunds(then, gateway)).toEqual({ done: 0, failed: 0 });
     expect(standIn.refunds.size).toBe(1);
     expect(await balanceOf(ctx, `producer:${one.producerId}`)).toBe(-80_000);
     expect(await brokenInvariants(ctx)).toEqual([]);
