@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { CLAIM_DAYS, type ClaimDays } from '#src/domain/checkout/claim.ts';
+import { REVIEW_DAYS } from '#src/domain/reviews/review.ts';
 import { FAULT_POINTS, type FaultPoint } from '#src/domain/shared/fault-point.ts';
 import type { ExpiredRule } from '#src/domain/shop/offer.ts';
 import { GHN_SERVERS } from '#src/gateways/ghn.ts';
@@ -64,6 +65,8 @@ const environment = z.object({
     .string()
     .regex(/^\d{1,3},\d{1,3}$/)
     .optional(),
+  /** Days after delivery in which a buyer may write a review. */
+  REVIEW_DAYS: z.coerce.number().int().min(1).max(730).default(REVIEW_DAYS),
   /** Tests only: where this process stops for good. */
   TEST_FAULT: z.enum(FAULT_POINTS).optional(),
   /** Tests only: an instant, or an offset in milliseconds. */
@@ -88,6 +91,7 @@ export type Config = Readonly<{
   ghnServer: string | null;
   sellExpired: ExpiredRule;
   claimDays: ClaimDays;
+  reviewDays: number;
   meili: { url: string; key: string | null } | null;
   secret: string | null;
   lastDay: 'anniversary_counts' | 'day_before';
@@ -144,6 +148,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     ghnServer: ghnServerOf(it),
     sellExpired: it.SELL_EXPIRED,
     claimDays: claimDaysOf(it.CLAIM_DAYS),
+    reviewDays: it.REVIEW_DAYS,
     meili: it.MEILI_URL ? { url: it.MEILI_URL, key: it.MEILI_KEY ?? null } : null,
     secret: it.SECRET ?? null,
     lastDay: it.LAST_DAY,

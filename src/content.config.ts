@@ -13,7 +13,7 @@ const words = defineCollection({
     order: z.int(),
     updated: z.iso.date(),
     /** What is drawn or listed besides the text. */
-    figure: z.enum(['certificate-life', 'old-to-new', 'stamp', 'owner', 'errors']).optional(),
+    figure: z.enum(['certificate-life', 'old-to-new', 'stamp', 'owner', 'errors', 'retention']).optional(),
     /** Has blanks that the operator fills in. */
     draft: z.boolean().default(false),
     /** Is there only where one can order. */

@@ -27,9 +27,11 @@ const SUBJECTS = [
   'tourism',
   'fairs',
   'notifications',
+  'reviews',
   'inspections',
   'search',
   'reports',
+  'privacy',
 ];
 
 type Import = { file: string; line: number; to: string; typeOnly: boolean };

@@ -59,6 +59,10 @@ export const purchases = pgTable(
     placedAt: instant('placed_at'),
     /** It came to nothing: no payment in time, or given up. */
     lapsedAt: instant('lapsed_at'),
+    /** Its buyer wants their data kept and not used: once its orders have ended the producer sees nothing of them. */
+    restrictedAt: instant('restricted_at'),
+    /** Who bought is no longer known; goods, lots and money stay, as the law wants. */
+    forgottenAt: instant('forgotten_at'),
   },
   (table) => [
     index('purchases_phone').on(table.phone),

@@ -55,6 +55,8 @@ export const room = {
     claim: 'Yêu cầu đổi trả',
     refund: 'Đã hoàn tiền',
     verify_email: 'Xác nhận địa chỉ thư',
+    review: 'Nhận xét của người mua',
+    rights: 'Yêu cầu về dữ liệu cá nhân',
     order: 'Tin về đơn hàng',
     enquiry: 'Hỏi mua',
     inspection_follow_up: 'Yêu cầu khắc phục',

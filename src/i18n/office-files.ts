@@ -21,6 +21,7 @@ export const officeFiles = {
   about: (of: string) => `${of}: chi tiết`,
   closedSince: 'Đóng cửa từ',
   reachedBy: 'Điện thoại hoặc thư',
+  people: 'Số người',
   part: 'Bảng',
   column: 'Cột',
   number: 'Số',

@@ -35,7 +35,7 @@ export const vi = {
   once: (stars: number) => `Từng đạt ${stars} sao`,
   footer: {
     about: 'Về trang này',
-    what: 'Sổ đăng ký công khai sản phẩm OCOP: giấy công nhận, nơi làm ra, truy xuất, nơi bán. Đây không phải hàng đánh giá của người mua.',
+    what: 'Sổ đăng ký công khai sản phẩm OCOP: giấy công nhận, nơi làm ra, truy xuất, nơi bán. Hạng sao do nhà nước công nhận, không phải điểm người mua chấm.',
     shop: 'Tìm hàng',
     check: 'Kiểm tra',
     know: 'Hiểu thêm',

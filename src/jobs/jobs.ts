@@ -2,6 +2,8 @@ import type { Site } from '#src/web/site.ts';
 import { cleanUp } from './clean-up.ts';
 import { compareCardsJob } from './compare-cards.ts';
 import { followShipmentsJob } from './follow-shipments.ts';
+import { inviteReviewsJob } from './invite-reviews.ts';
+import { keepRetentionJob } from './keep-retention.ts';
 import { sendLetters } from './send-letters.ts';
 import { syncSources } from './sync-sources.ts';
 import { sweepPaymentsJob } from './sweep-payments.ts';
@@ -31,5 +33,7 @@ export const JOBS: readonly Job[] = [
   writeOrderLetters,
   writeClaimLetters,
   writeRefundLetters,
+  inviteReviewsJob,
   cleanUp,
+  keepRetentionJob,
 ];

@@ -16,6 +16,8 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/san-pham': 'anyone',
   '/san-pham/[slug]': 'anyone',
   '/san-pham/[slug]/truy-xuat': 'anyone',
+  '/san-pham/[slug]/nhan-xet': 'anyone',
+  '/nhan-xet/[id]': 'anyone',
   '/san-pham/[slug]/hoi-mua': 'anyone',
   '/san-pham/[slug]/qr.svg': 'anyone',
   '/san-pham/[slug]/qr.png': 'anyone',
@@ -70,6 +72,9 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/quen-mat-khau': 'anyone',
   '/mat-khau-moi/[token]': 'anyone',
   '/loi-moi/[token]': 'anyone',
+  '/quyen-du-lieu': 'anyone',
+  '/quyen-du-lieu/[token]': 'anyone',
+  '/quyen-du-lieu/yeu-cau/[token]': 'anyone',
   '/bao-sai': 'anyone',
   '/bao-sai/[token]': 'anyone',
   '/gio-hang': 'anyone',
@@ -81,11 +86,14 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/don-hang/[token]/huy': 'anyone',
   '/dang-ky': 'anyone',
   '/don-hang/[token]/yeu-cau': 'anyone',
+  '/don-hang/[token]/nhan-xet': 'anyone',
+  '/don-hang/[token]/du-lieu': 'anyone',
   '/don-hang/[token]/anh/[picture].jpg': 'anyone',
   '/tai-khoan': 'signed_in',
   '/tai-khoan/xac-nhan-thu': 'signed_in',
   '/tai-khoan/xac-nhan-thu/[token]': 'signed_in',
   '/tai-khoan/don-hang': 'signed_in',
+  '/tai-khoan/du-lieu': 'signed_in',
   '/nha-san-xuat': 'order.handle',
   '/nha-san-xuat/[producer]': 'order.handle',
   '/nha-san-xuat/[producer]/don-hang': 'order.handle',
@@ -100,6 +108,9 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/nha-san-xuat/[producer]/cua-hang': 'shop.keep',
   '/nha-san-xuat/[producer]/cua-hang/ghn': 'shop.keep',
   '/nha-san-xuat/[producer]/don-hang/[id]/nhan': 'order.handle',
+  '/nha-san-xuat/[producer]/du-lieu': 'order.handle',
+  '/nha-san-xuat/[producer]/tep/[list].[kind]': 'order.handle',
+  '/nha-san-xuat/[producer]/nhan-xet': 'order.handle',
   '/nha-san-xuat/[producer]/sao-ke': 'order.handle',
   '/nha-san-xuat/[producer]/tien': 'order.handle',
   '/nha-san-xuat/[producer]/tien.csv': 'order.handle',
@@ -112,6 +123,10 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/quan-tri/thu/[id].pdf': 'notice.send',
   '/quan-tri/thu/cho-trao.pdf': 'notice.send',
   '/quan-tri/nguoi': 'user.see',
+  '/quan-tri/du-lieu-ca-nhan': 'rights.handle',
+  '/quan-tri/du-lieu-ca-nhan/su-co': 'rights.handle',
+  '/quan-tri/du-lieu-ca-nhan/su-co/[id]': 'rights.handle',
+  '/quan-tri/du-lieu-ca-nhan/[id]': 'rights.handle',
   '/quan-tri/nhat-ky': 'audit.read',
   '/quan-tri/so-lieu': 'figures.read',
   '/quan-tri/so-lieu.xlsx': 'register.export',
@@ -139,6 +154,8 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/quan-tri/nguon/[id]/lan/[run]': 'source.decide',
   '/quan-tri/ban-hang': 'shop.operate',
   '/quan-tri/ban-hang/don/[id]': 'shop.operate',
+  '/quan-tri/ban-hang/yeu-cau': 'shop.operate',
+  '/quan-tri/ban-hang/nhan-xet': 'shop.operate',
   '/quan-tri/ban-hang/tra-tien': 'shop.operate',
   '/quan-tri/ban-hang/tra-tien/[id]': 'shop.operate',
   '/quan-tri/ban-hang/tra-tien/[id].csv': 'shop.operate',
@@ -150,7 +167,7 @@ export const GATES: Readonly<Record<string, Gate>> = {
 /** In which mode alone an address exists; `null`: in any. Elsewhere it is not found. */
 export function modeOfRoute(route: string): Mode | null {
   if (route === '/san-pham/[slug]/hoi-mua') return 'enquiry';
-  return /^\/(dang-ky|du-lieu-mo\/hang-ban\.xml|gio-hang|thanh-toan|don-hang|nha-san-xuat|tai-khoan\/don-hang|api\/webhooks\/(stripe|ghn)|quan-tri\/ban-hang)(\/|$)/.test(
+  return /^\/(dang-ky|du-lieu-mo\/hang-ban\.xml|gio-hang|nhan-xet|san-pham\/\[slug\]\/nhan-xet|thanh-toan|don-hang|nha-san-xuat|tai-khoan\/don-hang|api\/webhooks\/(stripe|ghn)|quan-tri\/ban-hang)(\/|$)/.test(
     route,
   )
     ? 'marketplace'

@@ -3,6 +3,22 @@ import { colleagues } from '#src/domain/accounts/assignments.ts';
 import { officesFor, reachOf, type DeedName } from '#src/domain/accounts/deeds.ts';
 import { openInvitations } from '#src/domain/accounts/invitations.ts';
 import { auditEntries } from '#src/domain/audit/audit.ts';
+import { CLAIM_VIEWS, claimsToWatch } from '#src/domain/checkout/claim-desk.ts';
+import { deskOf, findPurchases } from '#src/domain/checkout/desk.ts';
+import { payoutsDue, payoutsMade } from '#src/domain/checkout/payouts.ts';
+import { incidentsKept, notifyBy } from '#src/domain/privacy/incidents.ts';
+import { dueOn, requestsToHandle } from '#src/domain/privacy/requests.ts';
+import { reviewsToModerate } from '#src/domain/reviews/moderate.ts';
+import { daysBetween } from '#src/domain/shared/calendar.ts';
+import type { Context } from '#src/domain/shared/context.ts';
+import { words as buying } from '#src/i18n/buying.ts';
+import { claimWords } from '#src/i18n/claims.ts';
+import { incidentRoom } from '#src/i18n/incidents.ts';
+import { dataWords, rightsRoom } from '#src/i18n/personal-data.ts';
+import { reviewDesk, reviewWords } from '#src/i18n/reviews.ts';
+import { desk } from '#src/i18n/shop-desk.ts';
+import { claimList, shopFiles } from '#src/i18n/shop-files.ts';
+import { money } from '#src/i18n/shop-money.ts';
 import { inspectionsWithin } from '#src/domain/inspections/inspections.ts';
 import { planById, type PlanLine } from '#src/domain/inspections/plans.ts';
 import { REPORT_STATES } from '#src/domain/inspections/public-report.ts';
@@ -114,6 +130,98 @@ function inspectionColumns(asking: Asking): readonly TableColumn<PlanLine>[] {
         [inspectionStates[row.state], row.addedLater ? said.addedLater : ''].filter(Boolean).join(', '),
     },
     { name: said.reason, value: (row) => row.cancelledReason ?? row.addedReason },
+  ];
+}
+
+/** No queue of the desk is longer before somebody looks. */
+const MOST_OF_DESK = 20_000;
+
+type DeskRow = {
+  queue: string;
+  code: string;
+  since: Date | null;
+  what: string | null;
+  amount: number | null;
+  producer: string | null;
+  phone: string | null;
+};
+
+/** All queues of the desk under one another, in its order. */
+async function deskRows(ctx: Context): Promise<DeskRow[]> {
+  const waiting = await deskOf(ctx, MOST_OF_DESK);
+  const one = (
+    queue: keyof typeof desk.queues,
+    row: Partial<Omit<DeskRow, 'since'>> & { code: string; since?: string | null },
+  ) => ({
+    what: null,
+    amount: null,
+    producer: null,
+    phone: null,
+    ...row,
+    queue: desk.queues[queue].title,
+    since: row.since ? new Date(row.since) : null,
+  });
+  return [
+    ...waiting.mismatches.map((row) =>
+      one('mismatches', {
+        code: row.code,
+        since: row.since,
+        amount: row.asked,
+        producer: row.producer,
+        what: desk.methods[row.method],
+      }),
+    ),
+    ...waiting.refunds.map((row) =>
+      one('refunds', {
+        code: row.code,
+        since: row.since,
+        amount: row.amount,
+        producer: row.producer,
+        phone: row.phone,
+        what: `${desk.methods[row.method]}: ${desk.refundReasons[row.reason] ?? row.reason}`,
+      }),
+    ),
+    ...waiting.findings.map((row) =>
+      one('findings', {
+        code: row.code ?? row.session,
+        what: desk.findings[row.kind],
+        amount: row.there?.amount ?? null,
+      }),
+    ),
+    ...waiting.mustStop.map((row) =>
+      one('mustStop', {
+        code: row.order,
+        since: row.since,
+        producer: row.producer,
+        phone: row.phone,
+        what: row.why === 'revoked' ? desk.revoked : desk.recalled,
+      }),
+    ),
+    ...waiting.drift.map((row) => one('drift', { code: row.subject, what: desk.drift[row.kind] })),
+    ...waiting.notices.map((row) =>
+      one('notices', { code: row.code ?? row.id, since: row.since, what: row.kind }),
+    ),
+    ...waiting.cards.map((row) => one('cards', { code: row.code, since: row.since, amount: row.amount })),
+    ...waiting.holds.map((row) =>
+      one('holds', { code: row.code, since: row.since, what: desk.packs(row.packs) }),
+    ),
+    ...waiting.unconfirmed.map((row) =>
+      one('unconfirmed', {
+        code: row.order,
+        since: row.since,
+        amount: row.total,
+        producer: row.producer,
+        phone: row.phone,
+      }),
+    ),
+    ...waiting.lateMoney.map((row) =>
+      one('lateMoney', {
+        code: row.code,
+        since: row.since,
+        amount: row.amount,
+        what: desk.methods[row.method],
+      }),
+    ),
   ];
 }
 
@@ -432,6 +540,175 @@ const TABLES = {
     },
   ),
 
+  'ban-hang': table(
+    'shop.operate',
+    desk.title,
+    ({ locals: { ctx } }) => all(() => deskRows(ctx)),
+    () => [
+      { name: shopFiles.queue, value: (row) => row.queue },
+      { name: shopFiles.code, value: (row) => row.code },
+      { name: shopFiles.since, kind: 'moment', value: (row) => row.since },
+      { name: shopFiles.what, value: (row) => row.what },
+      { name: shopFiles.amount, kind: 'number', value: (row) => row.amount },
+      { name: shopFiles.producer, value: (row) => row.producer },
+      { name: shopFiles.phone, value: (row) => row.phone },
+    ],
+  ),
+
+  'tim-don': table(
+    'shop.operate',
+    desk.purchase,
+    (asking) => all(() => findPurchases(asking.locals.ctx, asked(asking, 'tim', 60), MOST_OF_DESK)),
+    () => [
+      { name: desk.purchase, value: (row) => row.code },
+      { name: desk.one.placed, kind: 'moment', value: (row) => new Date(row.startedAt) },
+      {
+        name: shopFiles.states,
+        value: (row) => row.states.map((state) => buying.vi.purchase.states[state]).join('; '),
+      },
+      { name: shopFiles.amount, kind: 'number', value: (row) => row.total },
+      { name: shopFiles.method, value: (row) => desk.methods[row.method] },
+    ],
+  ),
+
+  'yeu-cau-doi-tra': table(
+    'shop.operate',
+    claimList.title,
+    (asking) => {
+      const view = CLAIM_VIEWS.find((one) => one === asked(asking, 'xem', 20)) ?? 'open';
+      return pages(
+        async (page) => (await claimsToWatch(asking.locals.ctx, { view, page, perPage: PART })).claims,
+      );
+    },
+    ({ locals: { today } }) => {
+      const said = claimList;
+      return [
+        { name: said.order, value: (row) => row.order },
+        { name: said.what, value: (row) => claimWords.vi.reasons[row.reason] },
+        { name: said.goods, value: (row) => row.goods },
+        { name: said.producer, value: (row) => row.producer },
+        { name: said.phone, value: (row) => row.phone },
+        { name: said.state, value: (row) => claimWords.vi.states[row.state] },
+        { name: said.asked, kind: 'moment', value: (row) => new Date(row.askedAt) },
+        { name: said.answerBy, kind: 'day', value: (row) => row.answerBy },
+        {
+          name: said.late,
+          kind: 'number',
+          value: (row) => (row.state === 'asked' ? Math.max(0, daysBetween(row.answerBy, today)) : null),
+        },
+        { name: said.amount, kind: 'number', value: (row) => row.amount },
+        { name: said.changed, kind: 'moment', value: (row) => new Date(row.changedAt) },
+      ];
+    },
+  ),
+
+  'nhan-xet': table(
+    'shop.operate',
+    reviewDesk.title,
+    (asking) => {
+      const view =
+        (['waiting', 'hidden', 'all'] as const).find((one) => one === asked(asking, 'xem', 20)) ?? 'waiting';
+      return pages(
+        async (page) => (await reviewsToModerate(asking.locals.ctx, { view, page, perPage: PART })).reviews,
+      );
+    },
+    () => {
+      const said = reviewDesk;
+      return [
+        { name: said.writtenAt, kind: 'moment', value: (row) => new Date(row.writtenAt) },
+        { name: said.order, value: (row) => row.order },
+        { name: said.goods, value: (row) => row.goods },
+        { name: said.producer, value: (row) => row.producer },
+        { name: said.answer, value: (row) => reviewWords.vi.answers[row.answer] },
+        { name: said.words, value: (row) => row.words },
+        { name: said.state, value: (row) => said.states[row.state] },
+        { name: said.since, kind: 'moment', value: (row) => (row.askedAt ? new Date(row.askedAt) : null) },
+        {
+          name: said.why,
+          value: (row) =>
+            row.events.findLast(({ deed }) => deed === 'hidden' || deed === 'kept')?.reason ?? null,
+        },
+      ];
+    },
+  ),
+
+  'tra-tien': table(
+    'shop.operate',
+    money.payouts.batches,
+    ({ locals: { ctx } }) => all(() => payoutsMade(ctx, MOST_OF_DESK)),
+    () => [
+      { name: money.payouts.batchName, value: (row) => row.id },
+      { name: shopFiles.madeAt, kind: 'moment', value: (row) => new Date(row.madeAt) },
+      { name: money.payouts.standing, value: (row) => money.payouts.states[row.state] },
+      { name: shopFiles.producers, kind: 'number', value: (row) => row.producers },
+      { name: money.payouts.total, kind: 'number', value: (row) => row.total },
+    ],
+  ),
+
+  'den-han-tra': table(
+    'shop.operate',
+    money.payouts.due,
+    ({ locals: { ctx } }) => all(async () => (await payoutsDue(ctx)).due),
+    () => [
+      { name: money.payouts.producer, value: (row) => row.name },
+      { name: money.payouts.amount, kind: 'number', value: (row) => row.sum },
+      { name: money.payouts.standing, value: (row) => money.payouts.standings[row.standing] },
+    ],
+  ),
+
+  // Neither what they wrote nor the way to them: only how the clocks stand.
+  'du-lieu-ca-nhan': table(
+    'rights.handle',
+    rightsRoom.title,
+    (asking) => {
+      const open = asked(asking, 'xem', 20) !== 'da-tra-loi';
+      return pages(
+        async (page) => (await requestsToHandle(asking.locals.ctx, { open, page, perPage: PART })).requests,
+      );
+    },
+    () => [
+      { name: rightsRoom.right, value: (row) => dataWords.vi.rights[row.right] },
+      {
+        name: shopFiles.by,
+        value: (row) => rightsRoom.bys[row.purchaseId ? 'purchase' : row.userId ? 'account' : 'email'],
+      },
+      { name: rightsRoom.received, kind: 'moment', value: (row) => new Date(row.receivedAt) },
+      { name: shopFiles.acknowledgeBy, kind: 'day', value: (row) => row.acknowledgeBy },
+      {
+        name: shopFiles.acknowledgedAt,
+        kind: 'moment',
+        value: (row) => (row.acknowledgedAt ? new Date(row.acknowledgedAt) : null),
+      },
+      { name: shopFiles.answerBy, kind: 'day', value: dueOn },
+      {
+        name: shopFiles.closedAt,
+        kind: 'moment',
+        value: (row) => (row.closedAt ? new Date(row.closedAt) : null),
+      },
+      { name: shopFiles.outcome, value: (row) => (row.outcome ? dataWords.vi.outcomes[row.outcome] : null) },
+    ],
+  ),
+
+  'su-co': table(
+    'rights.handle',
+    incidentRoom.title,
+    ({ locals: { ctx } }) => all(() => incidentsKept(ctx, MOST_OF_DESK)),
+    () => [
+      { name: incidentRoom.learnedAt, kind: 'moment', value: (row) => new Date(row.learnedAt) },
+      { name: incidentRoom.what, value: (row) => row.what },
+      { name: incidentRoom.data, value: (row) => row.data },
+      { name: files.people, kind: 'number', value: (row) => row.people },
+      { name: incidentRoom.clock, kind: 'moment', value: notifyBy },
+      {
+        name: incidentRoom.notifyAt,
+        kind: 'moment',
+        value: (row) => (row.notifiedAt ? new Date(row.notifiedAt) : null),
+      },
+      { name: incidentRoom.notifyTo, value: (row) => row.notifiedTo },
+      { name: incidentRoom.conclusion, value: (row) => row.conclusion },
+    ],
+  ),
+
   'so-lieu': table(
     'figures.read',
     figures.title,
@@ -471,6 +748,16 @@ const TABLES = {
   ),
 };
 
+/** Lists of the desk exist where goods are sold. */
+const OF_THE_DESK: readonly string[] = [
+  'ban-hang',
+  'tim-don',
+  'yeu-cau-doi-tra',
+  'nhan-xet',
+  'tra-tien',
+  'den-han-tra',
+];
+
 export type OfficeTableName = keyof typeof TABLES;
 
 export const OFFICE_TABLES = Object.fromEntries(
@@ -488,7 +775,8 @@ const isTable = (name: string): name is OfficeTableName => Object.hasOwn(OFFICE_
 export async function officeFile(asking: Asking, list: string, kind: string): Promise<Response> {
   if (!isTable(list) || (kind !== 'csv' && kind !== 'xlsx')) throw new Refusal('not_found');
   const { deed, open } = OFFICE_TABLES[list];
-  const { person } = asking.locals;
+  const { person, site } = asking.locals;
+  if (OF_THE_DESK.includes(list) && site.mode !== 'marketplace') throw new Refusal('not_found');
   if (!person || officesFor(person, deed).length === 0) throw new Refusal('not_allowed');
   return open(asking)(kind);
 }

@@ -125,11 +125,19 @@ beforeAll(async () => {
   await server.sql`
     insert into payout_lines (payout_id, producer_id, amount, bank_bin, bank_account, bank_holder, message)
     values ('0tratien0000', ${offer.producer}, 500000, '970436', '0000000001', 'HTX ONG MAT VI DU', 'SL TRA TIEN')`;
+  await server.sql`
+    insert into rights_requests (id, token_hash, "right", purchase_id, contact, words, language, received_at, acknowledge_by, answer_by)
+    values ('0quyen000000', 'x', 'correct', ${purchase.id}, 'mua@example.vn', 'Tên tôi là Mùa', 'vi', now(), current_date + 2, current_date + 10)`;
+  await server.sql`
+    insert into incidents (id, learned_at, what, data, people, recorded_by, recorded_at)
+    values ('0suco0000000', now(), 'Gửi nhầm tệp đơn hàng', 'Tên, điện thoại', 12, 'person:x', now())`;
   inForce = { id: things.certificate, last: things.last };
   report = things.report;
   samples = {
     '/quan-tri/ban-hang/don/[id]': [paths.deskPurchase(purchase.id)],
     '/quan-tri/ban-hang/tra-tien/[id]': [paths.payout('0tratien0000')],
+    '/quan-tri/du-lieu-ca-nhan/[id]': [paths.officeRight('0quyen000000')],
+    '/quan-tri/du-lieu-ca-nhan/su-co/[id]': [paths.officeIncident('0suco0000000')],
     '/quan-tri/kiem-tra/[id]': [paths.inspection(inspection.id)],
     '/quan-tri/kiem-tra/ke-hoach/[id]': [plan.replace(/\?.*/, '')],
     '/quan-tri/nguon/[id]': [paths.officeSource(sourceId)],

@@ -361,8 +361,23 @@ test('a producer lists goods by file and by hand, then takes an order on to its 
 test('where nothing is sold there is no way to order, to sign up, or terms of sale', async () => {
   const closed = await startServer({ demo: true, env: { MODE: 'catalogue' } });
   try {
-    for (const path of ['/gio-hang', '/thanh-toan', '/dang-ky', '/phap-ly/mua-hang', '/en/phap-ly/mua-hang'])
+    for (const path of [
+      '/gio-hang',
+      '/thanh-toan',
+      '/dang-ky',
+      '/phap-ly/mua-hang',
+      '/en/phap-ly/mua-hang',
+      '/phap-ly/nhan-xet',
+      `${HONEY}/nhan-xet`,
+      '/nhan-xet/000000000000',
+    ])
       expect([path, (await fetch(closed.url + path)).status]).toEqual([path, 404]);
+    const admin = await officer(closed, 'administrator');
+    for (const list of ['ban-hang', 'yeu-cau-doi-tra', 'nhan-xet', 'tra-tien'])
+      expect([list, (await admin.ask(`/quan-tri/${list}.csv`)).status]).toEqual([list, 404]);
+    // What is kept about people is theirs to ask in any mode.
+    for (const path of ['/quyen-du-lieu', '/tai-khoan/du-lieu', '/quan-tri/du-lieu-ca-nhan'])
+      expect([path, (await admin.ask(path)).status]).toEqual([path, 200]);
     const home = await (await fetch(closed.url)).text();
     expect(home).not.toContain('mua-hang');
     const product = await (await fetch(closed.url + HONEY)).text();

@@ -57,6 +57,9 @@ export const DEEDS = {
   /** The desk of whoever answers for the marketplace; what moves money is done with more than a password. */
   'shop.operate': { roles: ['administrator'] },
   'money.move': { roles: ['administrator'], strong: true },
+  /** What people ask about their own data. What is deleted does not come back: that wants more than a password. */
+  'rights.handle': { roles: ['administrator'] },
+  'rights.delete': { roles: ['administrator'], strong: true },
   'audit.read': { roles: [...OFFICERS, 'inspector', 'reader'] },
 } as const satisfies Record<string, Deed>;
 

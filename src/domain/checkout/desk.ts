@@ -76,7 +76,7 @@ export type Finding = {
 };
 
 /** All that waits for whoever answers for the marketplace, longest first. @throws Refusal `not_allowed`. */
-export async function deskOf(ctx: Context): Promise<Desk> {
+export async function deskOf(ctx: Context, most = MOST): Promise<Desk> {
   mustBeAllowed(ctx, 'shop.operate', 'country');
   const before = (minutes: number) => new Date(ctx.now.getTime() - minutes * 60_000).toISOString();
   const today = dayInVietnam(ctx.now);
@@ -89,7 +89,7 @@ export async function deskOf(ctx: Context): Promise<Desk> {
         (select string_agg(m.name, ', ' order by m.name) from payment_shares s join orders o on o.id = s.order_id
           join producers m on m.id = o.producer_id where s.payment_id = y.id) as producer
       from payments y join purchases p on p.id = y.purchase_id where y.state = 'mismatch'
-      order by y.created_at limit ${MOST}`),
+      order by y.created_at limit ${most}`),
     refunds: await ctx.db.execute(sql`
       select ${about}, r.created_at as since, r.id as "refundId", r.order_id as "orderId", r.amount, y.method, r.state,
         r.reason, r.asks, r.tries, case when r.tries < ${MOST_TRIES} then r.try_at end as "tryAt", m.name as producer, m.phone
@@ -97,30 +97,30 @@ export async function deskOf(ctx: Context): Promise<Desk> {
       join purchases p on p.id = o.purchase_id join producers m on m.id = o.producer_id
       where r.state = 'failed' or (r.state = 'asked' and r.tries >= ${SEEN_TRIES}) or (r.state = 'asked' and y.method <> 'card'
         and r.created_at < ${before(LATE.directRefundDays * 24 * 60)})
-      order by r.tries < ${MOST_TRIES}, r.created_at limit ${MOST}`),
+      order by r.tries < ${MOST_TRIES}, r.created_at limit ${most}`),
     lateMoney: await ctx.db.execute(sql`
       select ${about}, y.paid_at as since, y.method, sum(r.amount)::int as amount
       from payments y join purchases p on p.id = y.purchase_id join refunds r on r.payment_id = y.id and r.state = 'asked'
       where y.state = 'late' and (y.method = 'card' or r.created_at >= ${before(LATE.directRefundDays * 24 * 60)})
-      group by p.id, y.id order by y.paid_at limit ${MOST}`),
+      group by p.id, y.id order by y.paid_at limit ${most}`),
     holds: await ctx.db.execute(sql`
       select ${about}, min(h.until) as since, sum(h.quantity)::int as packs
       from holds h join purchases p on p.id = h.purchase_id
-      where h.state = 'held' and h.until < ${before(2)} group by p.id order by min(h.until) limit ${MOST}`),
+      where h.state = 'held' and h.until < ${before(2)} group by p.id order by min(h.until) limit ${most}`),
     cards: await ctx.db.execute(sql`
       select ${about}, y.created_at as since, y.id as "paymentId", y.session, y.amount
       from payments y join purchases p on p.id = y.purchase_id
       where y.state = 'awaited' and y.method = 'card' and y.session is not null and y.created_at < ${before(LATE.cardMinutes)}
-      order by y.created_at limit ${MOST}`),
+      order by y.created_at limit ${most}`),
     notices: await ctx.db.execute(sql`
       select n.id, n.kind, n.received_at as since, p.code, p.id as "purchaseId"
       from payment_notices n left join payments y on y.session = n.session left join purchases p on p.id = y.purchase_id
       where n.settled_at is null and n.received_at < ${before(LATE.noticeMinutes)}
-      order by n.received_at limit ${MOST}`),
+      order by n.received_at limit ${most}`),
     unconfirmed: await ctx.db.execute(sql`
       select ${about}, o.placed_at as since, o.code as "order", m.name as producer, m.phone, o.total
       from orders o join purchases p on p.id = o.purchase_id join producers m on m.id = o.producer_id
-      where o.state = 'placed' and o.placed_at < ${before(LATE.confirmHours * 60)} order by o.placed_at limit ${MOST}`),
+      where o.state = 'placed' and o.placed_at < ${before(LATE.confirmHours * 60)} order by o.placed_at limit ${most}`),
     mustStop: await ctx.db.execute(sql`
       select * from (
         select ${about}, o.changed_at as since, o.code as "order", m.name as producer, m.phone,
@@ -133,11 +133,11 @@ export async function deskOf(ctx: Context): Promise<Desk> {
               where l.order_id = o.id and t.recalled_on <= ${today}::date) then 'recalled' end as why
         from orders o join purchases p on p.id = o.purchase_id join producers m on m.id = o.producer_id
         where o.state in ('placed', 'confirmed', 'packed')) open
-      where why is not null order by since limit ${MOST}`),
+      where why is not null order by since limit ${most}`),
     findings: await ctx.db.execute(sql`
       select f.id, f.kind, f."on"::text as on, f.session, p.id as "purchaseId", p.code, f.there, f.here
       from card_findings f left join payments y on y.id = f.payment_id left join purchases p on p.id = y.purchase_id
-      where f.settled_at is null order by f.found_at limit ${MOST}`),
+      where f.settled_at is null order by f.found_at limit ${most}`),
     drift: await driftOf(ctx),
   };
 }
@@ -152,7 +152,7 @@ export type PurchaseFound = {
 };
 
 /** Purchases by code, or by telephone number in any spelling; newest first. Names of buyers are not told here. */
-export async function findPurchases(ctx: Context, typed: string): Promise<PurchaseFound[]> {
+export async function findPurchases(ctx: Context, typed: string, most = 50): Promise<PurchaseFound[]> {
   mustBeAllowed(ctx, 'shop.operate', 'country');
   const words = typed.replace(/\s+/g, '').toUpperCase();
   const digits = words.replace(/\D/g, '').replace(/^(84|0)/, '');
@@ -163,7 +163,7 @@ export async function findPurchases(ctx: Context, typed: string): Promise<Purcha
       (select jsonb_agg(o.state order by o.code) from orders o where o.purchase_id = p.id) as states
     from purchases p
     where ${byPhone ? sql`strpos(p.phone, ${digits}) > 0` : sql`strpos(p.code, ${words.replace(/-\d*$/, '')}) > 0`}
-    order by p.started_at desc limit 50`);
+    order by p.started_at desc limit ${most}`);
 }
 
 export type Operated = {

@@ -173,13 +173,13 @@ export async function dropPayout(ctx: Context, id: string): Promise<void> {
 
 export type PayoutListed = { id: string; state: PayoutState; madeAt: string; producers: number; total: Dong };
 
-export async function payoutsMade(ctx: Context): Promise<PayoutListed[]> {
+export async function payoutsMade(ctx: Context, most = 100): Promise<PayoutListed[]> {
   mustBeAllowed(ctx, 'shop.operate', 'country');
   return ctx.db.execute(sql`
     select u.id, u.state, u.made_at as "madeAt", count(l.producer_id)::int as producers,
       coalesce(sum(l.amount), 0)::float8 as total
     from payouts u left join payout_lines l on l.payout_id = u.id
-    group by u.id order by u.state in ('draft', 'approved') desc, u.made_at desc limit 100`);
+    group by u.id order by u.state in ('draft', 'approved') desc, u.made_at desc limit ${most}`);
 }
 
 export type PayoutLine = {

@@ -10,6 +10,8 @@ export const LETTER_KINDS = [
   'claim',
   'refund',
   'verify_email',
+  'review',
+  'rights',
 ] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];
 

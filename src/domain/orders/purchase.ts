@@ -26,7 +26,14 @@ export type Buyer = {
 export type InvoiceRequest = { name: string; taxCode: string; address: string; email: string };
 
 /** @source Law 91/2025/QH15: one consent for one purpose, with the text agreed to and when. */
-export type Consent = { purpose: 'terms' | 'age' | 'news'; edition: string; at: string };
+export type Consent = {
+  /** `review`: to be asked by letter, once, what they think of the goods. */
+  purpose: 'terms' | 'age' | 'news' | 'review';
+  edition: string;
+  at: string;
+  /** When it was taken back. */
+  withdrawnAt?: string;
+};
 
 /** Goods as they were when they were ordered. */
 export type FrozenGoods = {

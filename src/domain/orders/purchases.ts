@@ -210,18 +210,29 @@ export async function purchasesOf(
     from purchases p where p.user_id = ${userId} order by p.started_at desc limit 100`);
 }
 
+/** Whoever bought is not shown to the producer: they asked for it and the order has ended, or they are forgotten. */
+export const IS_KEPT_BACK = sql`(p.forgotten_at is not null or (p.restricted_at is not null
+  and o.state in ('delivered', 'completed', 'cancelled', 'returned')))`;
+
 /** An order with who bought it, for whoever handles the orders of its producer. @throws Refusal `not_found`. */
 export async function orderToSee(
   ctx: Context,
   id: string,
-): Promise<{ order: OrderRecord; buyer: Buyer; invoice: InvoiceRequest | null; purchaseCode: string }> {
+): Promise<{
+  order: OrderRecord;
+  /** `null`: they are not to be seen any more. */
+  buyer: Buyer | null;
+  invoice: InvoiceRequest | null;
+  purchaseCode: string;
+}> {
   const [row] = await ctx.db.execute<{
     order: OrderRecord;
-    buyer: Buyer;
+    buyer: Buyer | null;
     invoice: InvoiceRequest | null;
     code: string;
   }>(
-    sql`select ${ORDER} as order, p.buyer, p.invoice, p.code from orders o join purchases p on p.id = o.purchase_id where o.id = ${id}`,
+    sql`select ${ORDER} as order, case when ${IS_KEPT_BACK} then null else p.buyer end as buyer,
+      case when ${IS_KEPT_BACK} then null else p.invoice end as invoice, p.code from orders o join purchases p on p.id = o.purchase_id where o.id = ${id}`,
   );
   if (!row) throw new Refusal('not_found');
   mustBeAllowed(ctx, 'order.handle', {
@@ -276,14 +287,16 @@ export async function ordersOfProducer(
   const found =
     words === ''
       ? sql`true`
-      : sql`(strpos(upper(o.code), upper(${words})) > 0 or (${digits} <> '' and strpos(p.phone, ${digits}) > 0)
-          or strpos(lower(p.buyer->>'name'), lower(${typed.trim()})) > 0)`;
+      : sql`(strpos(upper(o.code), upper(${words})) > 0 or (not ${IS_KEPT_BACK}
+          and ((${digits} <> '' and strpos(p.phone, ${digits}) > 0)
+            or strpos(lower(p.buyer->>'name'), lower(${typed.trim()})) > 0)))`;
   const which =
     words !== '' || !open
       ? sql`true`
       : sql`(o.state not in ('completed', 'cancelled', 'returned', 'delivered') or ${WAITS})`;
   const rows = await ctx.db.execute<OrderListed & { count: number }>(sql`
-    select o.id, o.code, o.state, o.total, y.method, y.state as "paymentState", p.buyer->>'name' as "buyerName", p.phone,
+    select o.id, o.code, o.state, o.total, y.method, y.state as "paymentState", case when ${IS_KEPT_BACK} then '' else p.buyer->>'name' end as "buyerName",
+      case when ${IS_KEPT_BACK} then '' else p.phone end as phone,
       o.due_on::text as "dueOn", o.changed_at as "changedAt", count(*) over ()::int as count,
       (select string_agg(l.quantity || ' × ' || (l.goods->>'name'), ', ' order by l.goods->>'name') from order_lines l where l.order_id = o.id) as goods,
       exists (select 1 from refunds r where r.order_id = o.id and r.state <> 'done' and y.method <> 'card') as "toRefund",

@@ -1,0 +1,345 @@
+import type { Consent } from '#src/domain/orders/purchase.ts';
+import type { RetentionName, RetentionRule } from '#src/domain/privacy/retention.ts';
+import type { Right, RightsOutcome } from '#src/domain/privacy/right.ts';
+import type { Lang } from './lang.ts';
+
+const vi = {
+  ofOrder: 'Dữ liệu của bạn trong đơn này',
+  title: 'Dữ liệu của bạn',
+  consents: 'Bạn đã đồng ý những gì',
+  purposes: {
+    terms: 'Điều khoản mua hàng',
+    age: 'Khai đủ 18 tuổi',
+    news: 'Nhận tin',
+    review: 'Được hỏi nhận xét qua thư, một lần',
+  } satisfies Record<Consent['purpose'], string>,
+  given: (when: string, edition: string) => `ngày ${when}, bản ${edition}`,
+  withdrawn: (when: string) => `đã rút lúc ${when}`,
+  withdraw: 'Rút lại',
+  withdrawThis: (what: string) => `Rút lại: ${what}`,
+  withdrawnDone: 'Đã rút lại sự đồng ý. Đơn hàng không bị ảnh hưởng.',
+  noConsents: 'Không có sự đồng ý nào đang giữ.',
+  back: 'Quay lại đơn hàng',
+  backAccount: 'Về tài khoản',
+  policy: 'Trang này giữ gì, để làm gì, bao lâu',
+  kept: 'Đang giữ những gì về bạn',
+  download: 'Tải tất cả (JSON)',
+  account: 'Tài khoản',
+  name: 'Tên',
+  phone: 'Điện thoại',
+  email: 'Thư điện tử',
+  address: 'Nơi nhận',
+  note: 'Lời nhắn',
+  invoice: 'Hóa đơn cho',
+  since: 'Từ',
+  devices: 'Máy đang đăng nhập',
+  purchase: (code: string) => `Đơn ${code}`,
+  reviewsAndClaims: 'Lời bạn viết',
+  letters: (count: string) => `Thư đã gửi tới địa chỉ này: ${count}`,
+  reports: (count: string) => `Phản ánh để lại địa chỉ này: ${count}`,
+  restricted: 'đang hạn chế sử dụng',
+  forgotten: 'đã xóa dữ liệu cá nhân',
+  askTitle: 'Yêu cầu điều khác',
+  right: 'Bạn muốn',
+  rights: {
+    see: 'Xem thêm dữ liệu ngoài những gì ở đây',
+    correct: 'Sửa chỗ sai',
+    restrict: 'Hạn chế sử dụng',
+    object: 'Phản đối một việc sử dụng',
+    withdraw: 'Rút một sự đồng ý khác',
+    delete: 'Xóa dữ liệu của tôi',
+  } satisfies Record<Right, string>,
+  words: 'Nói rõ thêm',
+  wordsHint: 'Bắt buộc khi sửa hoặc phản đối. Đừng gửi giấy tờ tùy thân: liên kết này đã cho biết bạn là ai.',
+  deleteNote:
+    'Xóa: tên, điện thoại, địa chỉ, lời viết, ảnh bị xóa. Luật buộc giữ hàng đã bán, nhãn, lô, hóa đơn, tiền; phần đó còn lại, không kèm bạn là ai.',
+  send: 'Gửi yêu cầu',
+  sent: 'Đã nhận yêu cầu. Theo dõi ở liên kết này; hãy giữ lại, nó chỉ hiện một lần:',
+  before: 'Yêu cầu đã gửi',
+  state: {
+    open: 'Đã nhận, chưa có người xem',
+    acknowledged: 'Đang xem',
+    closed: 'Đã trả lời',
+  },
+  receivedOn: 'Gửi lúc',
+  due: (day: string) => `Trả lời trước hết ngày ${day}`,
+  acknowledgeDue: (day: string) => `Báo đã nhận trước hết ngày ${day}`,
+  extended: (day: string, why: string) => `Gia hạn đến hết ngày ${day}: ${why}`,
+  outcomes: {
+    done: 'Đã làm theo yêu cầu',
+    done_in_part: 'Đã làm một phần',
+    refused: 'Không làm theo được',
+  } satisfies Record<RightsOutcome, string>,
+  elsewhere: 'Không đồng ý với câu trả lời? Xem nơi khác bạn có thể đến.',
+  // The public page
+  publicTitle: 'Quyền với dữ liệu của bạn',
+  publicLead:
+    'Xem, sửa, hạn chế, phản đối, rút lại sự đồng ý, xóa. Không mất phí, không cần nêu lý do để xem hay xóa.',
+  how: 'Cho biết bạn là ai, bằng một trong ba cách',
+  byOrder: 'Bằng liên kết của đơn hàng',
+  byOrderWhy: 'Mở liên kết trong biên nhận, rồi chọn “Dữ liệu của bạn trong đơn này” ở cuối trang.',
+  byAccount: 'Bằng tài khoản',
+  byAccountGo: 'Mở dữ liệu trong tài khoản',
+  byMail: 'Bằng hộp thư của bạn',
+  byMailWhy:
+    'Ghi địa chỉ thư bạn đã dùng ở đây. Chúng tôi gửi tới đó một liên kết, dùng trong 24 giờ. Người khác không biết được địa chỉ ấy có ở đây hay không.',
+  sendLink: 'Gửi liên kết',
+  linkSent: 'Nếu địa chỉ viết đúng, liên kết đang được gửi tới hộp thư đó.',
+  clocks: 'Bao lâu thì được trả lời',
+  clock: (working: number) => `Báo đã nhận: trong ${working} ngày làm việc.`,
+  clockOf: (right: string, days: number) => `${right}: trong ${days} ngày.`,
+  clockMore:
+    'Việc khó có thể gia hạn một lần, có nêu lý do. Các mốc này đọc qua nguồn thứ cấp của Luật 91/2025/QH15 và Nghị định 356/2025/NĐ-CP.',
+  followTitle: 'Yêu cầu về dữ liệu',
+  linkOver: 'Liên kết này đã hết hạn hoặc không đúng. Hãy xin liên kết mới.',
+  // Retention
+  retention: 'Giữ bao lâu',
+  retentionOf: 'Dữ liệu',
+  retentionKeep: 'Thời hạn',
+  retentionThen: 'Sau đó',
+  retentionBasis: 'Căn cứ',
+  retentionSince: 'áp dụng từ',
+  retentions: {
+    purchases:
+      'Đơn hàng: tên, điện thoại, nơi nhận, thư, lời nhắn, lời khiếu nại, nhận xét; tính từ ngày đặt',
+    goods_and_money: 'Hàng đã bán, nhãn, lô, hóa đơn, tiền; không kèm người mua là ai',
+    guest_links: 'Liên kết xem đơn của người không có tài khoản; tính từ lần đổi cuối của đơn',
+    claim_pictures: 'Ảnh gửi kèm yêu cầu đổi trả; tính từ khi giải quyết xong',
+    carts: 'Giỏ hàng không ai dùng',
+    reviews: 'Nhận xét đã viết',
+    enquiries: 'Lời hỏi mua chuyển cho nhà sản xuất',
+    letters: 'Thư về đơn hàng, yêu cầu, tài khoản: địa chỉ và lời thư',
+    report_contacts: 'Cách liên lạc của người phản ánh; tính từ khi trả lời xong',
+    rights_requests: 'Yêu cầu về dữ liệu: lời viết và địa chỉ; tính từ khi trả lời xong',
+    rights_links: 'Liên kết gửi tới hộp thư để xem dữ liệu',
+    sessions: 'Phiên đăng nhập không dùng',
+    failed_tries: 'Số lần thử sai, dưới dạng băm',
+    accounts: 'Tài khoản',
+    audit: 'Nhật ký ai đã làm gì trong sổ, không kèm lời riêng tư',
+  } satisfies Record<RetentionName, string>,
+  keeps: {
+    reviews: 'đến khi người viết rút, hoặc theo đơn',
+    accounts: 'đến khi tài khoản đóng',
+    audit: 'lâu dài',
+    goods_and_money: 'ít nhất 5 năm',
+  } as Partial<Record<RetentionName, string>>,
+  days: (count: number) => `${count} ngày`,
+  months: (count: number) => (count % 12 === 0 ? `${count / 12} năm` : `${count} tháng`),
+  thens: {
+    deleted: 'xóa',
+    emptied: 'xóa phần cá nhân',
+    anonymised: 'xóa phần cá nhân, giữ phần còn lại',
+    stops: 'liên kết hết dùng được',
+    kept: 'giữ',
+  } satisfies Record<RetentionRule['afterwards'], string>,
+  bases: { law: 'luật buộc giữ', ours: 'đề xuất của trang' } satisfies Record<RetentionRule['basis'], string>,
+};
+
+type Same<Words> = {
+  [Key in keyof Words]: Words[Key] extends (...given: infer Given) => string
+    ? (...given: Given) => string
+    : Words[Key] extends string
+      ? string
+      : Same<Words[Key]>;
+};
+
+const en: Same<typeof vi> = {
+  ofOrder: 'Your data in this order',
+  title: 'Your data',
+  consents: 'What you agreed to',
+  purposes: {
+    terms: 'Terms of sale',
+    age: 'Being 18 or older',
+    news: 'Receiving news',
+    review: 'Being asked for a review by mail, once',
+  },
+  given: (when, edition) => `on ${when}, edition ${edition}`,
+  withdrawn: (when) => `taken back at ${when}`,
+  withdraw: 'Take back',
+  withdrawThis: (what) => `Take back: ${what}`,
+  withdrawnDone: 'The consent was taken back. The order goes on as it is.',
+  noConsents: 'No consent is held.',
+  back: 'Back to the order',
+  backAccount: 'Back to the account',
+  policy: 'What this site keeps, what for and how long',
+  kept: 'What is kept about you',
+  download: 'Download all of it (JSON)',
+  account: 'Account',
+  name: 'Name',
+  phone: 'Telephone',
+  email: 'E-mail',
+  address: 'Delivered to',
+  note: 'Note',
+  invoice: 'Invoice for',
+  since: 'Since',
+  devices: 'Devices signed in',
+  purchase: (code) => `Order ${code}`,
+  reviewsAndClaims: 'What you wrote',
+  letters: (count) => `Letters sent to this address: ${count}`,
+  reports: (count) => `Reports that gave this address: ${count}`,
+  restricted: 'use restricted',
+  forgotten: 'personal data deleted',
+  askTitle: 'Ask for something else',
+  right: 'You would like to',
+  rights: {
+    see: 'see more than stands here',
+    correct: 'have something corrected',
+    restrict: 'restrict its use',
+    object: 'object to a use of it',
+    withdraw: 'take back another consent',
+    delete: 'have my data deleted',
+  },
+  words: 'Tell us more',
+  wordsHint:
+    'Needed to correct or object. Please send no identity papers: this link already says who you are.',
+  deleteNote:
+    'When data are deleted, names, telephone, address, words and pictures go. The law makes us keep the goods sold with labels, lots, invoices and money; those stay, without who you are.',
+  send: 'Send the request',
+  sent: 'We have your request. Follow it at this link; keep it, it is shown once:',
+  before: 'What you asked before',
+  state: { open: 'Received, nobody has looked yet', acknowledged: 'Being looked at', closed: 'Answered' },
+  receivedOn: 'Sent at',
+  due: (day) => `Answered on or before ${day}`,
+  acknowledgeDue: (day) => `Acknowledged on or before ${day}`,
+  extended: (day, why) => `Put off to ${day}: ${why}`,
+  outcomes: { done: 'Done as you asked', done_in_part: 'Done in part', refused: 'Cannot be done' },
+  elsewhere: 'You do not agree with the answer? See who else you can turn to.',
+  publicTitle: 'Your rights over your data',
+  publicLead:
+    'See, correct, restrict, object, take a consent back, delete. It costs nothing, and to see or delete you need give no reason.',
+  how: 'Show who you are, in one of three ways',
+  byOrder: 'By the link of your order',
+  byOrderWhy: 'Open the link in the receipt and choose “Your data in this order” at the end of the page.',
+  byAccount: 'By your account',
+  byAccountGo: 'Open the data of your account',
+  byMail: 'By your mailbox',
+  byMailWhy:
+    'Give the address that you used here. We send a link to it that works for 24 hours. Nobody else learns whether the address is known here.',
+  sendLink: 'Send the link',
+  linkSent: 'If the address is right, a link is on its way to that mailbox.',
+  clocks: 'How soon you are answered',
+  clock: (working) => `That it has come: within ${working} working days.`,
+  clockOf: (right, days) => `To ${right}: within ${days} days.`,
+  clockMore:
+    'What is hard may be put off once, and you are told why. These terms were read in secondary copies of Law 91/2025/QH15 and Decree 356/2025/NĐ-CP.',
+  followTitle: 'A request about data',
+  linkOver: 'This link is over or not right. Please ask for a new one.',
+  retention: 'How long it is kept',
+  retentionOf: 'Data',
+  retentionKeep: 'Kept',
+  retentionThen: 'Then',
+  retentionBasis: 'Why so long',
+  retentionSince: 'since',
+  retentions: {
+    purchases:
+      'Orders: name, telephone, address, e-mail, note, words of claims, reviews; from the day of the order',
+    goods_and_money: 'Goods sold, labels, lots, invoices, money; without who bought',
+    guest_links: 'Links of orders of those who have no account; from the last change of the order',
+    claim_pictures: 'Pictures sent with a claim; from its settlement',
+    carts: 'Carts that nobody uses',
+    reviews: 'Reviews',
+    enquiries: 'Questions passed on to producers',
+    letters: 'Letters about orders, requests and accounts: address and words',
+    report_contacts: 'How to reach who reported something; from the answer',
+    rights_requests: 'Requests about data: words and address; from the answer',
+    rights_links: 'Links sent to a mailbox to see data',
+    sessions: 'Sessions not used',
+    failed_tries: 'Counts of failed tries, as hashes',
+    accounts: 'Accounts',
+    audit: 'Who did what in the register, without private words',
+  },
+  keeps: {
+    reviews: 'until taken back, or with the order',
+    accounts: 'until closed',
+    audit: 'for good',
+    goods_and_money: 'at least 5 years',
+  },
+  days: (count) => (count === 1 ? '1 day' : `${count} days`),
+  months: (count) =>
+    count % 12 === 0 ? (count === 12 ? '1 year' : `${count / 12} years`) : `${count} months`,
+  thens: {
+    deleted: 'deleted',
+    emptied: 'personal parts deleted',
+    anonymised: 'personal parts deleted, the rest stays',
+    stops: 'the link stops',
+    kept: 'kept',
+  },
+  bases: { law: 'the law wants it', ours: 'proposed by this site' },
+};
+
+export const dataWords: Record<Lang, typeof vi> = { vi, en: en as typeof vi };
+
+/** "5 năm", or in words where no term is counted. */
+export function keptFor(
+  lang: Lang,
+  { name, keep }: { name: RetentionName; keep: RetentionRule['keep'] },
+): string {
+  const said = dataWords[lang];
+  if (keep === null) return said.keeps[name] ?? '';
+  return 'days' in keep ? said.days(keep.days) : said.months(keep.months);
+}
+
+/** Words of the office. */
+export const rightsRoom = {
+  title: 'Yêu cầu dữ liệu cá nhân',
+  lead: 'Người dân hỏi về dữ liệu của chính họ. Danh tính đã được cho biết bằng liên kết của đơn, tài khoản hoặc hộp thư; đừng đòi thêm giấy tờ.',
+  open: 'Đang chờ',
+  closed: 'Đã trả lời',
+  none: 'Không có yêu cầu nào.',
+  right: 'Yêu cầu',
+  by: 'Cho biết bằng',
+  bys: { purchase: 'liên kết đơn hàng', account: 'tài khoản', email: 'hộp thư' },
+  received: 'Nhận lúc',
+  clock: 'Hạn',
+  acknowledgeLeft: (days: number) => left('báo đã nhận', days),
+  answerLeft: (days: number) => left('trả lời', days),
+  words: 'Lời viết',
+  noContact: 'Không có địa chỉ thư: câu trả lời chỉ hiện ở liên kết của người gửi.',
+  contact: 'Trả lời tới',
+  purchases: 'Đơn của người này',
+  noPurchases: 'Không có đơn nào.',
+  ended: 'đã xong',
+  notEnded: 'chưa xong',
+  restricted: 'đang hạn chế',
+  forgotten: 'đã xóa',
+  accountOf: 'Tài khoản',
+  acknowledge: 'Báo đã nhận',
+  extend: 'Gia hạn (một lần)',
+  extendTo: 'Đến hết ngày',
+  extendWhy: 'Lý do (người gửi đọc được)',
+  correct: 'Sửa dữ liệu người mua',
+  correctGo: 'Lưu chỗ sửa',
+  name: 'Tên',
+  phone: 'Điện thoại',
+  email: 'Thư điện tử',
+  street: 'Số nhà, đường, thôn',
+  restrict: 'Hạn chế sử dụng các đơn này',
+  unrestrict: 'Bỏ hạn chế',
+  restrictWhy: 'Đơn đã xong thì nhà sản xuất không còn thấy người mua; không gửi thư hỏi nhận xét.',
+  forget: 'Xóa dữ liệu cá nhân',
+  forgetWhy:
+    'Tên, điện thoại, địa chỉ, lời viết, ảnh, nhận xét, liên kết và tài khoản bị xóa, không lấy lại được. Hàng, nhãn, lô, hóa đơn, tiền giữ lại theo luật.',
+  answer: 'Trả lời và đóng',
+  outcome: 'Kết quả',
+  answerWords: 'Câu trả lời (người gửi đọc được)',
+  answerGo: 'Gửi câu trả lời',
+  done: {
+    nhan: 'Đã báo đã nhận.',
+    'gia-han': 'Đã gia hạn.',
+    sua: 'Đã sửa.',
+    'han-che': 'Đã hạn chế.',
+    'bo-han-che': 'Đã bỏ hạn chế.',
+    xoa: 'Đã xóa. Hãy trả lời để đóng yêu cầu.',
+    'tra-loi': 'Đã trả lời.',
+  } as Record<string, string>,
+  schedule: 'Lịch xóa, chạy mỗi đêm',
+  buyerHidden: 'Người mua đã yêu cầu hạn chế hoặc xóa dữ liệu.',
+};
+
+function left(what: string, days: number): string {
+  return days > 0
+    ? `còn ${days} ngày để ${what}`
+    : days === 0
+      ? `hôm nay là hạn ${what}`
+      : `quá hạn ${what} ${-days} ngày`;
+}
