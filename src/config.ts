@@ -49,6 +49,8 @@ const environment = z.object({
     .string()
     .regex(/^[\w.:[\]-]+(\s*,\s*[\w.:[\]-]+)*$/)
     .optional(),
+  /** Tests only: inner hosts that may be told of facts, also without encryption. */
+  TEST_HOOK_HOSTS: z.string().optional(),
   S3_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Key of the account that takes cards; without it cards are not offered. */
   STRIPE_KEY: z.string().min(8).optional(),
@@ -107,6 +109,8 @@ export type Config = Readonly<{
   sourcesDir: string | null;
   /** Inner hosts that may be asked: `host` or `host:port`. */
   outsideHosts: readonly string[];
+  /** Inner hosts that may be told of facts; none outside tests. */
+  hookHosts: readonly string[];
   /** Tokens that sources are shown, by the names of their variables: `SOURCE_TOKEN_…`. */
   sourceTokens: Readonly<Record<string, string>>;
   production: boolean;
@@ -161,6 +165,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     testFault: it.NODE_ENV === 'test' ? (it.TEST_FAULT ?? null) : null,
     sourcesDir: it.SOURCES_DIR ? resolve(it.SOURCES_DIR) : null,
     outsideHosts: it.OUTSIDE_HOSTS?.split(',').map((host) => host.trim().toLowerCase()) ?? [],
+    hookHosts: it.NODE_ENV === 'test' ? (it.TEST_HOOK_HOSTS?.split(',') ?? []) : [],
     sourceTokens: Object.fromEntries(
       Object.entries(given).filter(
         (pair): pair is [string, string] =>

@@ -28,6 +28,7 @@ const SUBJECTS = [
   'fairs',
   'notifications',
   'reviews',
+  'hooks',
   'inspections',
   'search',
   'reports',

@@ -50,49 +50,85 @@ export function isInnerAddress(address: string): boolean {
 }
 
 type Settings = {
-  /** Inner hosts that may be asked all the same: `host` or `host:port`. */
+  /** Inner hosts that may be asked all the same: `host` or `host:port`; also without encryption. */
   innerHosts?: readonly string[];
+  /** Nothing is sent that others on the way could read. */
+  onlyEncrypted?: boolean;
 };
+
+/** Whether a host was named as one that may be asked although it lies inside. */
+export const isNamedHost = (
+  { hostname, host, port, protocol }: URL,
+  innerHosts: readonly string[],
+): boolean =>
+  innerHosts.some(
+    (one) =>
+      one === hostname || one === host || one === `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`,
+  );
+
+/** What may be asked: each name is resolved once, all its addresses are looked at, and those very ones connected to. */
+function guard({ innerHosts = [], onlyEncrypted = false }: Settings) {
+  const isNamed = (url: URL): boolean => isNamedHost(url, innerHosts);
+  return {
+    lookupOf:
+      (url: URL): LookupFunction =>
+      (hostname, options, done) => {
+        resolve(hostname, { all: true, verbatim: true }, (error, found: LookupAddress[]) => {
+          if (error) return void done(error, '', 0);
+          if (found.length === 0 || (!isNamed(url) && found.some(({ address }) => isInnerAddress(address))))
+            return void done(new OutsideFault('inner_address', url.hostname), '', 0);
+          if (options.all) return void done(null, found as never);
+          done(null, found[0]!.address, found[0]!.family);
+        });
+      },
+    readAddress: (address: string, from?: URL): URL => {
+      let url: URL;
+      try {
+        url = new URL(address, from);
+      } catch {
+        throw new OutsideFault('address_wrong', address.slice(0, 100));
+      }
+      if (
+        !/^https?:$/.test(url.protocol) ||
+        (onlyEncrypted && url.protocol !== 'https:' && !isNamed(url)) ||
+        url.username !== '' ||
+        url.password !== '' ||
+        url.hostname === ''
+      )
+        throw new OutsideFault('address_wrong', url.hostname || address.slice(0, 100));
+      const literal = url.hostname.replace(/^\[|\]$/g, '');
+      if (isIP(literal) !== 0 && !isNamed(url) && isInnerAddress(literal))
+        throw new OutsideFault('inner_address', url.hostname);
+      return url;
+    },
+  };
+}
+
+/**
+ * Whether an address could be asked now; nothing is sent. Asked again when it is: names move.
+ *
+ * @throws OutsideFault
+ */
+export function lookOutside(settings: Settings = {}): (address: string) => Promise<void> {
+  const { lookupOf, readAddress } = guard(settings);
+  return (address) =>
+    new Promise((done, fail) => {
+      const url = readAddress(address);
+      const hostname = url.hostname.replace(/^\[|\]$/g, '');
+      if (isIP(hostname) !== 0) return done();
+      lookupOf(url)(hostname, { all: true }, (error) => {
+        if (!error) return done();
+        fail(error instanceof OutsideFault ? error : new OutsideFault('unknown_host', hostname));
+      });
+    });
+}
 
 /**
  * Asks servers outside, and only them: http and https; every name is resolved once, checked, and that very address
  * connected to, again after each redirection. What identifies us is not carried to another host.
  */
-export function fetchOutside({ innerHosts = [] }: Settings = {}): AskOutside {
-  const isNamed = ({ hostname, host, port, protocol }: URL): boolean =>
-    innerHosts.some(
-      (one) =>
-        one === hostname ||
-        one === host ||
-        one === `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`,
-    );
-
-  function lookupOf(url: URL): LookupFunction {
-    return (hostname, options, done) => {
-      resolve(hostname, { all: true, verbatim: true }, (error, found: LookupAddress[]) => {
-        if (error) return void done(error, '', 0);
-        if (found.length === 0 || (!isNamed(url) && found.some(({ address }) => isInnerAddress(address))))
-          return void done(new OutsideFault('inner_address', url.hostname), '', 0);
-        if (options.all) return void done(null, found as never);
-        done(null, found[0]!.address, found[0]!.family);
-      });
-    };
-  }
-
-  function readAddress(address: string, from?: URL): URL {
-    let url: URL;
-    try {
-      url = new URL(address, from);
-    } catch {
-      throw new OutsideFault('address_wrong', address.slice(0, 100));
-    }
-    if (!/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '' || url.hostname === '')
-      throw new OutsideFault('address_wrong', url.hostname || address.slice(0, 100));
-    const literal = url.hostname.replace(/^\[|\]$/g, '');
-    if (isIP(literal) !== 0 && !isNamed(url) && isInnerAddress(literal))
-      throw new OutsideFault('inner_address', url.hostname);
-    return url;
-  }
+export function fetchOutside(settings: Settings = {}): AskOutside {
+  const { lookupOf, readAddress } = guard(settings);
 
   return async (address, asked = {}) => {
     const { mostBytes = MOST_BYTES, withinMs = WITHIN_MS, body } = asked;

@@ -57,6 +57,7 @@ export const room = {
     verify_email: 'Xác nhận địa chỉ thư',
     review: 'Nhận xét của người mua',
     rights: 'Yêu cầu về dữ liệu cá nhân',
+    hook_paused: 'Kết nối tạm dừng',
     order: 'Tin về đơn hàng',
     enquiry: 'Hỏi mua',
     inspection_follow_up: 'Yêu cầu khắc phục',

@@ -1,3 +1,6 @@
+import { hookAudit } from './hooks-room.ts';
+import { taxAudit } from './tax-room.ts';
+
 /** Words of the office. Vietnamese: its people are officers, and the terms are those of the decree. */
 export const office = {
   title: 'Văn phòng',
@@ -74,6 +77,8 @@ export const office = {
 
 /** What the audit calls a deed, in words; one that has none is shown as it is written down. */
 export const auditKinds: Readonly<Record<string, string>> = {
+  ...hookAudit,
+  ...taxAudit,
   'payment.accepted': 'Nhận số tiền lệch là đúng',
   'payment.given_back': 'Trả lại số tiền lệch',
   'refund.asked': 'Hoàn một phần tiền',

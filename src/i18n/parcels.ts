@@ -2,6 +2,8 @@
 export const parcels = {
   pack: {
     lead: 'Hàng lấy từ kệ, lô hết hạn trước đi trước:',
+    alcohol:
+      'Có đồ uống có cồn: mỗi chai phải có tem và nhãn. Chỉ giao cho người từ 18 tuổi, xem giấy tờ nếu chưa rõ tuổi.',
     lot: (code: string) => `Lô ${code}`,
     noLot: 'không chia lô',
     useBy: (day: string) => `dùng đến ${day}`,

@@ -122,6 +122,7 @@ export const desk = {
     ledger_is_not_zero: 'Bút toán không cân',
     paid_and_not_placed: 'Đã trả tiền mà chưa thành đơn',
     payout_is_not_in_the_ledger: 'Đợt trả khác sổ cái',
+    taxes_are_not_the_ledger: 'Thuế khấu trừ khác sổ cái',
   } satisfies Record<DriftKind, string>,
   methods: { cash: 'tiền mặt', transfer: 'chuyển khoản', card: 'thẻ' } satisfies Record<
     PaymentMethod,

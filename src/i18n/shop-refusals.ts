@@ -35,6 +35,9 @@ export const shopRefusals: Record<Lang, Record<ShopRefusal, string>> = {
       'Không nhận ra cột ngày, số tiền vào và nội dung trong tệp này. Hãy tải sao kê dạng CSV hoặc Excel từ ngân hàng.',
     'statement.line_settled': 'Khoản này đã được ghi rồi.',
     'statement.order_unknown': 'Không có đơn chuyển khoản nào đang chờ tiền với mã này.',
+    'offer.no_promotion': 'Rượu từ 15 độ không được bán trước, không được khuyến mại. Hãy bỏ ngày gửi.',
+    'offer.no_free_sending':
+      'Rượu từ 15 độ không được giao miễn phí. Hãy ghi phí cho mọi mức giao ở mục Cửa hàng.',
     'cart.empty': 'Giỏ hàng đang trống.',
     'cart.full': 'Giỏ hàng đã đủ {most} loại hàng. Hãy đặt đơn này trước, rồi chọn tiếp.',
     'cart.ordered': 'Giỏ hàng này đã đặt rồi. Hàng chọn thêm nằm trong giỏ mới.',
@@ -101,6 +104,8 @@ export const shopRefusals: Record<Lang, Record<ShopRefusal, string>> = {
       'This file shows no columns of day, amount in and description. Export the statement as CSV or Excel.',
     'statement.line_settled': 'This line is settled already.',
     'statement.order_unknown': 'No order with this code waits for a transfer.',
+    'offer.no_promotion': 'Alcohol of 15 degrees and more is not sold ahead nor promoted. Take the day out.',
+    'offer.no_free_sending': 'Alcohol of 15 degrees and more is not sent free. Set a fee for every zone.',
     'cart.empty': 'The cart is empty.',
     'cart.full': 'The cart holds {most} kinds of goods already. Please order these first.',
     'cart.ordered': 'This cart was ordered already. What you add now lies in a new one.',

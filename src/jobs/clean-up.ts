@@ -1,5 +1,6 @@
 import { lt } from 'drizzle-orm';
 import { failedTries, sessions, verifications } from '#db/schema/accounts.ts';
+import { forgetDeliveries } from '#src/domain/hooks/receivers.ts';
 import { forgetContacts } from '#src/domain/inspections/public-reports.ts';
 import { forgetDrafts } from '#src/domain/registry/drafts.ts';
 import { forgetOldRuns } from '#src/domain/sync/sources.ts';
@@ -10,7 +11,7 @@ const DAY_MS = 86_400_000;
 
 /**
  * What has run out is not kept: sessions, one-time values, counts of failed tries, how to reach who reported, drafts of
- * lists, old readings of sources, carts left behind.
+ * lists, old readings of sources, carts left behind, what other systems were told.
  */
 export const cleanUp: Job = {
   name: 'clean_up',
@@ -18,7 +19,7 @@ export const cleanUp: Job = {
   run: async ({ db, config }) => {
     const now = config.clock();
     const ctx = { db, now, actor: { kind: 'system', task: 'clean_up' } } as const;
-    const [gone, values, tries, contacts, runs, drafts, carts] = await Promise.all([
+    const [gone, values, tries, contacts, runs, drafts, carts, told] = await Promise.all([
       db.delete(sessions).where(lt(sessions.expiresAt, now)).returning({ id: sessions.id }),
       db.delete(verifications).where(lt(verifications.expiresAt, now)).returning({ id: verifications.id }),
       db
@@ -29,6 +30,7 @@ export const cleanUp: Job = {
       forgetOldRuns(ctx),
       forgetDrafts(ctx),
       forgetCarts({ db, now }),
+      forgetDeliveries(ctx),
     ]);
     return {
       sessions: gone.length,
@@ -38,6 +40,7 @@ export const cleanUp: Job = {
       runs,
       drafts,
       carts,
+      told,
     };
   },
 };

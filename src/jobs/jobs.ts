@@ -4,6 +4,7 @@ import { compareCardsJob } from './compare-cards.ts';
 import { followShipmentsJob } from './follow-shipments.ts';
 import { inviteReviewsJob } from './invite-reviews.ts';
 import { keepRetentionJob } from './keep-retention.ts';
+import { deliverHooksJob } from './deliver-hooks.ts';
 import { sendLetters } from './send-letters.ts';
 import { syncSources } from './sync-sources.ts';
 import { sweepPaymentsJob } from './sweep-payments.ts';
@@ -34,6 +35,7 @@ export const JOBS: readonly Job[] = [
   writeClaimLetters,
   writeRefundLetters,
   inviteReviewsJob,
+  deliverHooksJob,
   cleanUp,
   keepRetentionJob,
 ];

@@ -1,7 +1,9 @@
 import { APPLICATION } from '#db/embedded.ts';
+import { HOOKS_CHANNEL } from '#src/domain/audit/tell.ts';
 import { LETTERS_CHANNEL } from '#src/domain/notifications/letters.ts';
 import { SOURCES_CHANNEL } from '#src/domain/sync/sources.ts';
 import type { Site } from '#src/web/site.ts';
+import { deliverHooksJob } from './deliver-hooks.ts';
 import { JOBS } from './jobs.ts';
 import { sendLetters } from './send-letters.ts';
 import { syncSources } from './sync-sources.ts';
@@ -84,6 +86,7 @@ async function open(
       [
         [LETTERS_CHANNEL, sendLetters.name],
         [SOURCES_CHANNEL, syncSources.name],
+        [HOOKS_CHANNEL, deliverHooksJob.name],
       ] as const
     ).map(([channel, name]) => site.sql.listen(channel, hear(name), hear(name))),
   );

@@ -33,7 +33,7 @@ ${goods.gtin === null ? '' : `<g:gtin>${xml(goods.gtin)}</g:gtin>\n`}<g:identifi
 
 /**
  * RSS 2.0 with Google's fields, sent as it is read. The ETag names the state of what is for sale, so that nothing is
- * read to say that nothing has changed; a copy is asked about each time, since stock moves by the minute.
+ * sent to say that nothing has changed; a copy is asked about each time, since stock moves by the minute.
  */
 export async function goodsFeed({
   request,
@@ -42,7 +42,9 @@ export async function goodsFeed({
 }: Pick<APIContext, 'request' | 'url' | 'locals'>): Promise<Response> {
   const { site, today } = locals;
   const origin = site.config.siteUrl ?? url.origin;
-  const state = [await goodsVersion(site.sql), today, site.selling.expired, site.isDemo, origin].join('\n');
+  const state = [await goodsVersion(site.sql, today), today, site.selling.expired, site.isDemo, origin].join(
+    '\n',
+  );
   const headers = new Headers({
     'cache-control': 'public, no-cache',
     etag: `W/"${createHash('sha256').update(state).digest('base64url').slice(0, 22)}"`,

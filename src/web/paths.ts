@@ -59,11 +59,17 @@ export const paths = {
   workshopShop: (producer: string) => `/nha-san-xuat/${producer}/cua-hang`,
   workshopStatement: (producer: string) => `/nha-san-xuat/${producer}/sao-ke`,
   workshopMoney: (producer: string) => `/nha-san-xuat/${producer}/tien`,
-  workshopMoneyFile: (producer: string, kind: 'csv' | 'xlsx') => `/nha-san-xuat/${producer}/tien.${kind}`,
+  workshopMoneyFile: (producer: string, kind: 'csv' | 'xlsx' | 'pdf') =>
+    `/nha-san-xuat/${producer}/tien.${kind}`,
   workshopData: (producer: string) => `/nha-san-xuat/${producer}/du-lieu`,
   workshopFile: (producer: string, list: string, kind: 'csv' | 'xlsx') =>
     `/nha-san-xuat/${producer}/tep/${list}.${kind}`,
   workshopReviews: (producer: string) => `/nha-san-xuat/${producer}/nhan-xet`,
+  workshopTax: (producer: string) => `/nha-san-xuat/${producer}/thue`,
+  workshopHooks: (producer: string) => `/nha-san-xuat/${producer}/ket-noi`,
+  workshopHook: (producer: string, id: string) => `/nha-san-xuat/${producer}/ket-noi/${id}`,
+  officeHooks: '/quan-tri/ket-noi',
+  officeHook: (id: string) => `/quan-tri/ket-noi/${id}`,
   cardNotices: '/api/webhooks/stripe',
   carrierNotices: '/api/webhooks/ghn',
   workshopCarrier: (producer: string) => `/nha-san-xuat/${producer}/cua-hang/ghn`,
@@ -118,6 +124,9 @@ export const paths = {
   deskPurchase: (id: string) => `/quan-tri/ban-hang/don/${id}`,
   deskClaims: '/quan-tri/ban-hang/yeu-cau',
   deskReviews: '/quan-tri/ban-hang/nhan-xet',
+  deskTax: '/quan-tri/ban-hang/thue',
+  deskTaxFile: (what: 'tong' | 'giao-dich', kind: 'csv' | 'xlsx') =>
+    `/quan-tri/ban-hang/thue/${what}.${kind}`,
   payouts: '/quan-tri/ban-hang/tra-tien',
   payout: (id: string) => `/quan-tri/ban-hang/tra-tien/${id}`,
   payoutFile: (id: string, kind: 'csv' | 'xlsx') => `/quan-tri/ban-hang/tra-tien/${id}.${kind}`,
@@ -126,6 +135,7 @@ export const paths = {
   legal: (page: string) => `/phap-ly/${page}`,
   openData: '/du-lieu-mo',
   feed: '/quyet-dinh.rss',
+  goodsFeed: '/du-lieu-mo/hang-ban.xml',
   stamp: (code: string) => `/t/${code}`,
   gtin: (gtin: string) => `/01/${gtin}`,
 } as const;

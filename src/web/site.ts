@@ -18,7 +18,7 @@ import type { MailGateway } from '#src/domain/notifications/send-letters.ts';
 import type { PaymentGateway } from '#src/domain/payments/payment.ts';
 import type { SellingRules } from '#src/domain/shop/basket.ts';
 import type { AccountCarrier } from '#src/domain/shop/carrier.ts';
-import { fetchOutside } from '#src/gateways/fetch-outside.ts';
+import { fetchOutside, isNamedHost, lookOutside } from '#src/gateways/fetch-outside.ts';
 import { ghnCarrier } from '#src/gateways/ghn.ts';
 import type { GhnStandIn } from '#src/gateways/ghn-stand-in.ts';
 import { smtpMail } from '#src/gateways/mail.ts';
@@ -26,6 +26,7 @@ import { stripePayments } from '#src/gateways/stripe.ts';
 import { standInSettings, type StripeStandIn } from '#src/gateways/stripe-stand-in.ts';
 import { meilisearchSearch } from '#src/gateways/meilisearch.ts';
 import { sourceFolder } from '#src/gateways/source-folder.ts';
+import type { AskOutside } from '#src/domain/shared/outside.ts';
 import type { Outside } from '#src/domain/sync/read-answer.ts';
 import { confirmLetter } from '#src/i18n/confirm-email.ts';
 import { resetLetter } from '#src/i18n/letters.ts';
@@ -54,6 +55,13 @@ export type Site = OpenDatabase & {
   selling: SellingRules;
   /** Other registers, and folders of this machine that sources may read. */
   outside: Outside;
+  /** Systems of others that are told of facts: only encrypted, never inside. */
+  hooks: {
+    ask: AskOutside;
+    /** @throws OutsideFault when it could not be asked. */
+    look: (address: string) => Promise<void>;
+    mayBePlain: (url: URL) => boolean;
+  };
   /** Facts with these tags have changed, here or in another process: what is held of them is read again. */
   factsChanged: (tags: readonly string[]) => Promise<void>;
   /** All places of today and before. */
@@ -151,6 +159,11 @@ export async function openSite(
       ask: fetchOutside({ innerHosts: config.outsideHosts }),
       folder: sourceFolder(config.sourcesDir),
       token: (variable) => config.sourceTokens[variable],
+    },
+    hooks: {
+      ask: fetchOutside({ innerHosts: config.hookHosts, onlyEncrypted: true }),
+      look: lookOutside({ innerHosts: config.hookHosts, onlyEncrypted: true }),
+      mayBePlain: (url) => isNamedHost(url, config.hookHosts),
     },
     search,
     factsChanged: async (tags) => {

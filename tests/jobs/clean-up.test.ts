@@ -35,6 +35,7 @@ test('what has run out goes, what still counts stays', async ({ ctx }) => {
     failedTries: 1,
     contacts: 0,
     runs: 0,
+    told: 0,
     drafts: 0,
     carts: 1,
   });

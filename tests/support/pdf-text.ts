@@ -38,10 +38,13 @@ export function pdfText(pdf: Uint8Array): PdfText {
     for (const [line] of content.matchAll(/\/\w+ (?:<<[^>]*>> )?B[DM]C|\/F\d+ [\d.]+ Tf|\[[^\]]*\] TJ/g)) {
       if (/B[DM]C$/.test(line)) said.push({ tag: /^\/(\w+)/.exec(line)![1]!, text: '' });
       else if (line.endsWith('Tf')) font = /F\d+/.exec(line)![0];
-      else
+      else {
+        // Papers whose parts are not marked say all in one.
+        if (said.length === 0) said.push({ tag: '', text: '' });
         for (const [, hex = ''] of line.matchAll(/<([0-9a-f]*)>/gi))
           for (let at = 0; at < hex.length; at += 4)
             said.at(-1)!.text += fonts.get(font)?.get(Number.parseInt(hex.slice(at, at + 4), 16)) ?? '\ufffd';
+      }
     }
   }
   return { pages: pages.length, said, frame: [...objects.values()].map(({ dict }) => dict).join('\n') };

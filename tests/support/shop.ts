@@ -51,6 +51,7 @@ export async function aShop(
     bankBin: '970436',
     bankAccount: '0011001234567',
     bankHolder: 'HTX NONG NGHIEP AN SON',
+    alcoholLicence: '12/GP-UBND',
     updatedAt: ctx.now,
     ...given,
   });
@@ -82,6 +83,8 @@ export async function anOffer(ctx: Context, given: OfferGiven = {}) {
         label: LABEL,
         name: name ?? `Mật ong ${newId()}`,
         ...(set !== undefined && { productSet: set }),
+        // Without it alcohol is not sold.
+        ...((set === 14 || set === 15) && { alcoholDegree: 29.5 }),
       });
   const held =
     certificate === null || given.productId
@@ -158,7 +161,8 @@ export async function aCart(
 ): Promise<{ owner: CartOwner; cartId: string }> {
   const owner = { token: newToken() };
   let cartId = '';
-  for (const [offerId, quantity] of goods) ({ cartId } = await addToCart(ctx, owner, offerId, quantity));
+  for (const [offerId, quantity] of goods)
+    ({ cartId } = await addToCart(ctx, owner, offerId, quantity, true));
   return { owner, cartId };
 }
 

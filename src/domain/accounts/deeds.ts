@@ -60,6 +60,9 @@ export const DEEDS = {
   /** What people ask about their own data. What is deleted does not come back: that wants more than a password. */
   'rights.handle': { roles: ['administrator'] },
   'rights.delete': { roles: ['administrator'], strong: true },
+  /** Systems that hear of a producer's orders; of public facts of all. */
+  'hook.keep': { roles: ['administrator', 'producer_owner'] },
+  'hook.operate': { roles: ['administrator'], strong: true },
   'audit.read': { roles: [...OFFICERS, 'inspector', 'reader'] },
 } as const satisfies Record<string, Deed>;
 

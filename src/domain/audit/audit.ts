@@ -3,6 +3,7 @@ import { auditFacts } from '#db/schema/audit.ts';
 import { changedProducts } from '#db/schema/catalogue.ts';
 import { actorName } from '#src/domain/shared/actor.ts';
 import type { Context } from '#src/domain/shared/context.ts';
+import { tellFacts } from './tell.ts';
 
 export type AuditFact = {
   /** `certificate.revoked`, `product.changed` … */
@@ -16,7 +17,7 @@ export type AuditFact = {
 
 const ROWS_A_STATEMENT = 2_000;
 
-/** Writes facts down, in the transaction that makes them true. */
+/** Writes facts down, in the transaction that makes them true, and tells systems of others that want to hear. */
 export async function writeDown(ctx: Context, facts: readonly AuditFact[]): Promise<void> {
   const actor = actorName(ctx.actor);
   for (let start = 0; start < facts.length; start += ROWS_A_STATEMENT) {
@@ -37,6 +38,7 @@ export async function writeDown(ctx: Context, facts: readonly AuditFact[]): Prom
       left join products p on p.id = case fact.noun when 'product' then fact.id else c.product_id end
       left join producers m on m.id = case fact.noun when 'producer' then fact.id else p.producer_id end
       left join points_of_sale s on fact.noun = 'point_of_sale' and s.id = fact.id`);
+    await tellFacts(ctx, facts.slice(start, start + ROWS_A_STATEMENT));
   }
 }
 

@@ -13,6 +13,7 @@ export const DRIFT_KINDS = [
   'ledger_is_not_zero',
   'paid_and_not_placed',
   'payout_is_not_in_the_ledger',
+  'taxes_are_not_the_ledger',
 ] as const;
 export type DriftKind = (typeof DRIFT_KINDS)[number];
 export type Drift = { kind: DriftKind; subject: string };
@@ -64,5 +65,12 @@ export async function driftOf(ctx: Pick<Context, 'db' | 'now'>): Promise<Drift[]
         left join ledger_transfers t on t.cause = 'payout:' || l.payout_id || ':' || l.producer_id
         left join ledger_entries e on e.transfer_id = t.id and e.account = 'producer:' || l.producer_id
         where (u.state = 'paid') <> (t.id is not null) or (e.amount is not null and e.amount <> l.amount)
+      union all
+      select 'taxes_are_not_the_ledger', 'order:' || t.order_id from order_taxes t
+        left join (select order_id, sum(base) as base, sum(vat) as vat, sum(pit) as pit from tax_movements group by order_id) v
+          on v.order_id = t.order_id
+        left join (select order_id, -sum(amount) as sum from ledger_entries where account in ('tax:vat', 'tax:pit')
+          group by order_id) e on e.order_id = t.order_id
+        where (t.base, t.vat, t.pit) is distinct from (v.base, v.vat, v.pit) or t.vat + t.pit <> coalesce(e.sum, 0)
     ) drift order by kind, subject limit ${MOST}`);
 }

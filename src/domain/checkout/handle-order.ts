@@ -4,6 +4,7 @@ import { writeDown } from '#src/domain/audit/audit.ts';
 import { lockOrder, moveOrder, type HeldOrder } from '#src/domain/orders/change-order.ts';
 import { BUYER_CANCELS, type CancelledBy, type OrderState } from '#src/domain/orders/order.ts';
 import { askRefund, settleRefund } from '#src/domain/payments/refunds.ts';
+import { withholdTax } from '#src/domain/payments/withhold.ts';
 import { inTransaction, type Context } from '#src/domain/shared/context.ts';
 import { dong, type Dong } from '#src/domain/shared/dong.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
@@ -122,6 +123,7 @@ export async function deliverOrder(
     await moveOrder(ctx, order, 'delivered');
     if (its?.method === 'cash' && its.state === 'awaited')
       await settleDirect(ctx, its.payment_id, { amount: its.amount, currency: 'vnd' });
+    await withholdTax(ctx, id);
   });
 }
 

@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { announce } from '#src/domain/audit/audit.ts';
+import { tellPurchase, tellStock } from '#src/domain/audit/tell.ts';
 import {
   newPurchaseCode,
   type Buyer,
@@ -148,10 +149,27 @@ async function freeze(
   // Whatever does not need the shelves is done: others wait for them from here to the end of the transaction.
   const shelves = await lockShelvesOfCart(ctx, cartId);
   const taken = orders.flatMap(({ lines }) => lines.map((each) => takeFrom(today, shelves, each)));
-  await write(ctx, { purchaseId, code, cartId, key, bodyHash, token, quoted, orders, taken, form, settings });
+  const isHeard = await write(ctx, {
+    purchaseId,
+    code,
+    cartId,
+    key,
+    bodyHash,
+    token,
+    quoted,
+    orders,
+    taken,
+    form,
+    settings,
+  });
   // Pages say how many are left; lists say only whether there are any.
   const told = taken.filter(({ left }) => left <= FEW_LEFT).map(({ line }) => line.productId);
-  await announce(ctx, { products: [...new Set(told)] });
+  const products = [...new Set(told)];
+  await announce(ctx, { products });
+  if (isHeard) {
+    await tellStock(ctx, products);
+    await tellPurchase(ctx, purchaseId);
+  }
   return { purchaseId, token, isNew: true };
 }
 
@@ -218,11 +236,15 @@ type Writing = {
   settings: CheckoutSettings;
 };
 
-/** All rows of a purchase in one round trip: the shelves stay locked as short as can be. */
+/**
+ * All rows of a purchase in one round trip: the shelves stay locked as short as can be.
+ *
+ * @returns whether systems of others want to hear of anything.
+ */
 async function write(
   ctx: Context,
   { purchaseId, code, cartId, key, bodyHash, token, quoted, orders, taken, form, settings }: Writing,
-): Promise<void> {
+): Promise<boolean> {
   const now = ctx.now.toISOString();
   const isPlaced = form.method === 'cash';
   const state = isPlaced ? 'placed' : 'awaiting_payment';
@@ -238,7 +260,7 @@ async function write(
     invoice: form.invoice,
     consents: form.consents,
   };
-  await prepared(
+  const [written] = await prepared<{ isHeard: boolean }>(
     ctx,
     sql`
     with given as (select ${JSON.stringify(purchase)}::jsonb as p),
@@ -310,8 +332,10 @@ async function write(
     insert into payment_shares (payment_id, order_id, amount)
     select m.id, o.id, o.total from the_payments m
     join jsonb_to_recordset(${JSON.stringify(orders.map(({ id, quoted: { total } }) => ({ id, total })))}::jsonb)
-      as o(id text, total int) on m.order_id is null or m.order_id = o.id`,
+      as o(id text, total int) on m.order_id is null or m.order_id = o.id
+    returning (select exists (select 1 from hook_receivers where ended_at is null)) as "isHeard"`,
   );
+  return written?.isHeard ?? false;
 }
 
 function paymentsOf(

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { mustBeAllowed } from '#src/domain/accounts/deeds.ts';
 import { announce, writeDown } from '#src/domain/audit/audit.ts';
+import { tellPlaced, tellStock } from '#src/domain/audit/tell.ts';
 import { lockOrder, moveOrder } from '#src/domain/orders/change-order.ts';
 import { CARD, directAccount, directSales, enter, producerAccount } from '#src/domain/payments/ledger.ts';
 import type { PaymentGateway, PaymentState, SessionRead } from '#src/domain/payments/payment.ts';
@@ -118,6 +119,7 @@ async function complete(ctx: Context, payment: PaymentRow, received: Received): 
       ? sql`update purchases set placed_at = coalesce(placed_at, ${now}), lapsed_at = null where id = ${payment.purchaseId}`
       : sql`update payments set state = 'late' where id = ${payment.id}`,
   );
+  if (placed > 0) await tellPlaced(ctx, payment.purchaseId);
   await noteOutsideRefund(ctx, payment, received.refunded ?? 0);
   return 'paid_now';
 }
@@ -348,5 +350,7 @@ async function lapse(ctx: Context, payment: PaymentRow): Promise<Settled> {
 export async function announceGoods(ctx: Context, orderId: string): Promise<void> {
   const goods = await ctx.db.execute<{ id: string }>(sql`
     select distinct o.product_id as id from order_lines l join offers o on o.id = l.offer_id where l.order_id = ${orderId}`);
-  await announce(ctx, { products: goods.map(({ id }) => id) });
+  const products = goods.map(({ id }) => id);
+  await announce(ctx, { products });
+  await tellStock(ctx, products);
 }

@@ -12,6 +12,7 @@ export const LETTER_KINDS = [
   'verify_email',
   'review',
   'rights',
+  'hook_paused',
 ] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];
 

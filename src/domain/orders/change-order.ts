@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { tellOrder } from '#src/domain/audit/tell.ts';
 import { actorName } from '#src/domain/shared/actor.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
@@ -39,4 +40,5 @@ export async function moveOrder(
       where id = ${order.id} returning id)
     insert into order_events (order_id, at, by, state, reason)
     select id, ${now}::timestamptz, ${actorName(ctx.actor)}, ${to}, ${reason} from moved`);
+  await tellOrder(ctx, order.id);
 }

@@ -12,6 +12,9 @@ export const producerAccount = (producerId: string): string => `producer:${produ
 export const directAccount = (producerId: string): string => `direct:${producerId}`;
 export const directSales = (producerId: string): string => `direct_sales:${producerId}`;
 
+/** What was withheld and is owed to the state, below nothing. */
+export const TAX_ACCOUNTS = { vat: 'tax:vat', pit: 'tax:pit' } as const;
+
 /**
  * Writes a movement of money down; once for each cause, however often it is asked.
  *

@@ -5,6 +5,7 @@ import type { Dong } from '#src/domain/shared/dong.ts';
 import { newId } from '#src/domain/shared/id.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { CARD, directAccount, directSales, enter, producerAccount } from './ledger.ts';
+import { correctTax } from './withhold.ts';
 import { GatewayDown, KeySpent, type PaymentGateway, type RefundState } from './payment.ts';
 
 export type RefundAsked = {
@@ -123,5 +124,6 @@ export async function settleRefund(
       { account: from, amount: -amount, orderId },
       { account: to, amount, orderId },
     ]);
+    await correctTax(ctx, orderId, id);
   });
 }

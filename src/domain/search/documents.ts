@@ -21,6 +21,7 @@ import {
   stretchOn,
   type StandingCode,
 } from './standing-code.ts';
+import { UNLICENSED } from '#src/domain/shop/offer.ts';
 import { inStockOn, stockDays, type Selling } from './stock-days.ts';
 import { foldWord, orderKey, searchWords } from './words.ts';
 
@@ -121,7 +122,7 @@ export async function documentsOf(
         'offers', (select jsonb_agg(jsonb_build_object('sellsFrom', o.sells_from, 'sellsUntil', o.sells_until,
             'shortDatedDays', o.short_dated_days,
             'lots', coalesce((select jsonb_agg(jsonb_build_object('useBy', t.use_by, 'recalledOn', t.recalled_on) order by t.use_by, t.recalled_on)
-              from stock k left join lots t on t.id = k.lot_id where k.offer_id = o.id and k.on_hand > k.held), '[]'::jsonb)) order by o.id)
+              from stock k left join lots t on t.id = k.lot_id where k.offer_id = o.id and k.on_hand > k.held and not ${sql.unsafe(UNLICENSED)}), '[]'::jsonb)) order by o.id)
           from offers o where o.product_id = p.id and o.state = 'open')) end as selling
     from products p left join producers m on m.id = p.producer_id left join producer_shops h on h.producer_id = p.producer_id
     where p.id = any(${ids as string[]}::char(12)[]) and p.withdrawn_on is null and p.merged_into is null`;

@@ -33,6 +33,10 @@ type Settings = {
   /** The last day whose card payments were compared with the card service. */
   cards_compared: { on: Day };
   payout_rules: { least: number; days: number };
+  /** How tax is withheld of sellers; `null`: it is not. */
+  withholding: {
+    on: { from: Day; covers: 'card' | 'all'; edition: Day; basis: string } | null;
+  };
 };
 
 async function setting<Name extends keyof Settings>(
@@ -91,6 +95,11 @@ export async function noticesWrittenOn(ctx: Context): Promise<Day | null> {
 /** The last day whose card payments were compared with the card service; `null`: never. */
 export async function cardsComparedOn(ctx: Context): Promise<Day | null> {
   return (await setting(ctx, 'cards_compared'))?.on ?? null;
+}
+
+/** How tax is withheld of sellers; `null`: it is not. */
+export async function withholdingKept(ctx: Context): Promise<Settings['withholding']['on']> {
+  return (await setting(ctx, 'withholding'))?.on ?? null;
 }
 
 /** When producers are paid out; `null`: nobody has said. */

@@ -10,6 +10,7 @@ import { dong, sumOf, type Dong } from '#src/domain/shared/dong.ts';
 import type { CarrierName } from './carrier.ts';
 import {
   starsShown,
+  UNLICENSED,
   whyNotSold,
   type ExpiredRule,
   type NotSold,
@@ -98,6 +99,7 @@ type Row = {
     sellsFrom: Day | null;
     sellsUntil: Day | null;
     withdrawnOn: Day | null;
+    isUnlicensed: boolean;
   };
   group: Omit<BasketGroup, 'lines' | 'goods' | 'weight'> & {
     ceasedOn: Day | null;
@@ -151,18 +153,20 @@ export async function readBasket(
 function grouped(rows: readonly Row[], today: Day, rules: SellingRules): Pick<Basket, 'groups' | 'goods'> {
   const groups = [...Map.groupBy(rows, ({ group }) => group.producer.id).values()].map((its): BasketGroup => {
     const { ceasedOn, pause, ...group } = its[0]!.group;
-    const lines = its.map(({ line: { state, sellsFrom, sellsUntil, withdrawnOn, ...line } }): BasketLine => {
-      const status = line.certificate?.status ?? 'unknown';
-      const facts = { state, sellsFrom, sellsUntil, withdrawnOn, status, pause, ceasedOn };
-      return {
-        ...line,
-        isAlcohol: isAlcohol(line.set),
-        total: dong(line.price * line.quantity),
-        stars: starsShown(status, line.certificate?.held ?? null),
-        notSold: whyNotSold(today, facts, rules.expired),
-        available: availableOn(today, line.stock, line.shortDatedDays),
-      };
-    });
+    const lines = its.map(
+      ({ line: { state, sellsFrom, sellsUntil, withdrawnOn, isUnlicensed, ...line } }): BasketLine => {
+        const status = line.certificate?.status ?? 'unknown';
+        const facts = { state, sellsFrom, sellsUntil, withdrawnOn, status, pause, ceasedOn, isUnlicensed };
+        return {
+          ...line,
+          isAlcohol: isAlcohol(line.set),
+          total: dong(line.price * line.quantity),
+          stars: starsShown(status, line.certificate?.held ?? null),
+          notSold: whyNotSold(today, facts, rules.expired),
+          available: availableOn(today, line.stock, line.shortDatedDays),
+        };
+      },
+    );
     return {
       ...group,
       lines,
@@ -180,6 +184,7 @@ const LINE = sql`jsonb_build_object(
   'mostPerOrder', o.most_per_order, 'sentTo', o.sent_to, 'shipsFrom', o.ships_from,
   'shortDatedDays', o.short_dated_days, 'label', p.label, 'state', o.state, 'sellsFrom', o.sells_from,
   'sellsUntil', o.sells_until, 'withdrawnOn', p.withdrawn_on,
+  'isUnlicensed', ${sql.raw(UNLICENSED)},
   'certificate', case when s.certificate_id is null then null else jsonb_build_object(
     'id', s.certificate_id, 'status', s.status, 'held', s.stars,
     'until', nullif(s.until_day, '9999-12-31')) end,

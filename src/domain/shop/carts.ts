@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { sql, type SQL } from 'drizzle-orm';
 import { dayInVietnam } from '#src/domain/shared/calendar.ts';
+import { isAlcohol } from '#src/domain/catalogue/product-set.ts';
 import { inTransaction, type Context } from '#src/domain/shared/context.ts';
 import type { Dong } from '#src/domain/shared/dong.ts';
 import { newId } from '#src/domain/shared/id.ts';
@@ -47,15 +48,24 @@ const mostOf = (offerId: SQL) => sql`(select least(most.most_per_order,
  *
  * @returns the cart, and how many packs of this offer are in it now: never more than there are, nor
  *   than the offer gives one buyer.
- * @throws Refusal `offer.not_found`, `cart.full`.
+ * @param isAdult whether name and age were declared: without, alcohol goes into no cart.
+ * @throws Refusal `offer.not_found`, `cart.full`, `checkout.age_not_declared` (details: name, slug).
  */
 export async function addToCart(
   ctx: Context,
   owner: CartOwner,
   offerId: string,
   quantity: number,
+  isAdult = false,
 ): Promise<{ cartId: string; quantity: number }> {
   return inTransaction(ctx, async (ctx) => {
+    if (!isAdult) {
+      const [goods] = await ctx.db.execute<{ name: string; slug: string; set: number | null }>(sql`
+        select p.name, p.slug, p.product_set as set from offers o join products p on p.id = o.product_id
+        where o.id = ${offerId} and o.state = 'open'`);
+      if (goods && isAlcohol(goods.set))
+        throw new Refusal('checkout.age_not_declared', { name: goods.name, slug: goods.slug });
+    }
     const cartId = await openCart(ctx, owner);
     const [line] = await ctx.db.execute<{ quantity: number }>(sql`
       insert into cart_lines as l (cart_id, offer_id, quantity, price_seen, stars_seen, added_at)

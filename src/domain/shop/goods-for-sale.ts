@@ -79,22 +79,31 @@ export async function* goodsForSale(
         status: status ?? 'unknown',
         pause,
         ceasedOn,
+        // Alcohol is not among them.
+        isUnlicensed: false,
       };
       if (whyNotSold(today, facts, rules.expired) !== null) continue;
       yield { ...shown, isInStock: availableOn(today, stock, shortDatedDays) > 0 };
     }
 }
 
-/** Names the state of everything that is for sale: as long as it stays, so do price and stock of each. */
-export async function goodsVersion(sql: Sql): Promise<string> {
+/**
+ * Names the state of everything that is for sale on `today`, by what `goodsForSale` reads, whoever changed it and whether
+ * it was written down: as long as it stays, so does each item.
+ */
+export async function goodsVersion(sql: Sql, today: Day): Promise<string> {
   const [row] = await sql<{ state: string }[]>`
-    select concat_ws(' ',
-      (select max(id) from audit_facts), (select count(*) from products),
-      (select concat(count(*), '-', max(updated_at), '-', sum(version), '-', sum(price::bigint)) from offers),
-      (select concat(count(*), '-', sum(on_hand::bigint), '-',
-        sum(('x' || substr(md5(concat(id, on_hand, '.', held)), 1, 8))::bit(32)::bigint)) from stock),
-      (select concat(count(*), '-', sum(version)) from producer_shops),
-      (select concat(count(*), '-', count(recalled_on), '-', max(created_at)) from lots)) as state`;
+    select concat_ws(' ', count(*), sum(hashtextextended(row(o.id, o.pack, o.price, o.ships_from, o.weight,
+        o.sells_from, o.sells_until, o.short_dated_days, p.name, p.slug, coalesce(p.summary_vi, p.story_vi), p.gtin,
+        p.product_set, p.withdrawn_on, p.is_example, m.name, m.is_example, m.ceased_on, h.paused_from, h.paused_until,
+        s.status, k.shelves)::text, 0)::numeric)) as state
+    from offers o join products p on p.id = o.product_id join producers m on m.id = p.producer_id
+    join producer_shops h on h.producer_id = m.id
+    left join standings s on s.product_id = p.id and s.governs and ${today}::text::date between s.from_day and s.until_day
+    left join lateral (
+      select string_agg(row(k.id, k.on_hand - k.held, t.use_by, t.recalled_on)::text, ';' order by k.id) as shelves
+      from stock k left join lots t on t.id = k.lot_id where k.offer_id = o.id) k on true
+    where o.state = 'open' and p.merged_into is null and m.merged_into is null`;
   return createHash('sha256')
     .update(row?.state ?? '')
     .digest('base64url')

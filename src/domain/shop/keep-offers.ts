@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { mustBeAllowed } from '#src/domain/accounts/deeds.ts';
 import { announce, writeDown } from '#src/domain/audit/audit.ts';
+import { tellStock } from '#src/domain/audit/tell.ts';
 import type { LabelFacts } from '#src/domain/catalogue/product.ts';
 import { actorName } from '#src/domain/shared/actor.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
@@ -9,7 +10,7 @@ import type { Dong } from '#src/domain/shared/dong.ts';
 import { newId } from '#src/domain/shared/id.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { foldedWords, tidy } from '#src/domain/shared/text.ts';
-import { labelGaps, type OfferState, type QuantityUnit } from './offer.ts';
+import { labelGaps, mayBePromoted, type OfferState, type QuantityUnit } from './offer.ts';
 import { ZONES, type ShippingRate } from './shipping.ts';
 
 /** The goods of one producer. */
@@ -39,12 +40,15 @@ type ProductToSell = {
   alcoholDegree: number | null;
   alcoholLicence: string | null;
   hasShop: boolean;
+  /** Somewhere, whatever is bought. */
+  sendsFree: boolean;
 };
 
 async function productToSell(ctx: Context, productId: string): Promise<ProductToSell> {
   const [found] = await ctx.db.execute<ProductToSell>(sql`
     select p.producer_id as "producerId", p.product_set as set, p.label, p.alcohol_degree::float8 as "alcoholDegree",
-      h.alcohol_licence as "alcoholLicence", h.producer_id is not null as "hasShop"
+      h.alcohol_licence as "alcoholLicence", h.producer_id is not null as "hasShop",
+      exists (select 1 from shipping_rates r where r.producer_id = p.producer_id and r.fee = 0) as "sendsFree"
     from products p left join producer_shops h on h.producer_id = p.producer_id
     where p.id = ${productId} and p.merged_into is null and p.producer_id is not null for update of p`);
   if (!found) throw new Refusal('not_found');
@@ -58,7 +62,8 @@ async function productToSell(ctx: Context, productId: string): Promise<ProductTo
  * @param version of the offer that the form was made from.
  * @throws Refusal `not_found`, `shop.not_open`, `offer.label_missing` (details: names, the codes of what is missing,
  *   parted by commas), `offer.pack_missing`, `offer.pack_known`, `offer.price_wrong`, `offer.weight_wrong`,
- *   `offer.days_wrong`, `changed_meanwhile`.
+ *   `offer.days_wrong`, `changed_meanwhile`; for alcohol of 15 degrees and more `offer.no_promotion` (sold ahead) and
+ *   `offer.no_free_sending`.
  */
 export async function keepOffer(
   ctx: Context,
@@ -80,6 +85,10 @@ export async function keepOffer(
     if (form.state === 'open') {
       const gaps = labelGaps(product);
       if (gaps.length > 0) throw new Refusal('offer.label_missing', { gaps: gaps.join(',') });
+      if (!mayBePromoted(product)) {
+        if (form.shipsFrom !== null) throw new Refusal('offer.no_promotion');
+        if (product.sendsFree) throw new Refusal('offer.no_free_sending');
+      }
     }
     const packKey = foldedWords(pack);
     const [same] = await ctx.db.execute<{ id: string }>(
@@ -117,7 +126,7 @@ export async function keepOffer(
     if (before?.price !== form.price)
       await ctx.db.execute(sql`insert into offer_prices (offer_id, price, "from", set_by)
         values (${offerId}, ${form.price}, ${now}, ${actorName(ctx.actor)})`);
-    await showLowestPrice(ctx, productId);
+    await showLowestPrice(ctx, productId, before?.['state'] === 'open');
     await writeDown(ctx, [
       { kind: before ? 'offer.changed' : 'offer.made', subject: `product:${productId}`, before, after: row },
     ]);
@@ -144,12 +153,21 @@ async function offerBefore(
   return found.facts;
 }
 
-/** What lists and search say a product costs is what its cheapest open offer costs. */
-async function showLowestPrice(ctx: Context, productId: string): Promise<void> {
+/**
+ * What lists and search say a product costs is what its cheapest open offer costs. When the last one closes it costs
+ * nothing that anybody could pay; what a list said before anything was offered stays until then.
+ *
+ * @param wasOpen whether the offer that changed was open before.
+ */
+async function showLowestPrice(ctx: Context, productId: string, wasOpen: boolean): Promise<void> {
   await ctx.db.execute(sql`
     update products p set price = o.price, pack = o.pack, updated_at = ${ctx.now.toISOString()}
     from (select price, pack from offers where product_id = ${productId} and state = 'open' order by price, id limit 1) o
     where p.id = ${productId}`);
+  if (wasOpen)
+    await ctx.db.execute(sql`
+      update products p set price = null, pack = null, updated_at = ${ctx.now.toISOString()}
+      where p.id = ${productId} and not exists (select 1 from offers where product_id = p.id and state = 'open')`);
 }
 
 export type StockForm = {
@@ -191,6 +209,7 @@ export async function countStock(ctx: Context, offerId: string, form: StockForm)
       insert into stock_moves (stock_id, at, by, kind, quantity)
       values (${shelf.id}, ${ctx.now.toISOString()}, ${actorName(ctx.actor)}, 'counted', ${form.counted - shelf.on_hand})`);
     await announce(ctx, { products: [offer.product_id] });
+    await tellStock(ctx, [offer.product_id]);
   });
 }
 
@@ -240,7 +259,7 @@ export type ShopForm = {
 /**
  * How a producer sells; the first time it opens their shop.
  *
- * @throws Refusal `not_found`, `shop.account_wrong`, `shop.rate_missing`, `shop.days_wrong`.
+ * @throws Refusal `not_found`, `shop.account_wrong`, `shop.rate_missing`, `shop.days_wrong`, `offer.no_free_sending`.
  */
 export async function keepShop(ctx: Context, producerId: string, form: ShopForm): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
@@ -258,6 +277,7 @@ export async function keepShop(ctx: Context, producerId: string, form: ShopForm)
     if (form.rates.length === 0 && form.pickUpPoints.length === 0) throw new Refusal('shop.rate_missing');
     if (form.leadDays < 0 || form.leadDays > 60 || (pause?.until != null && pause.until < pause.from))
       throw new Refusal('shop.days_wrong');
+    if (form.rates.some(({ fee }) => fee === 0)) await mustSellNoStrongAlcohol(ctx, producerId);
     const now = ctx.now.toISOString();
     const [before] = await ctx.db.execute<{ facts: unknown }>(
       sql`select to_jsonb(h) - 'bank_account' as facts from producer_shops h where producer_id = ${producerId}`,
@@ -293,6 +313,15 @@ export async function keepShop(ctx: Context, producerId: string, form: ShopForm)
     ]);
     await announce(ctx, { tags: [`producer:${producerId}`, 'products'] });
   });
+}
+
+/** @source Law 44/2019/QH14, article 5.9 and the list of promotions: nothing is given along, sending neither. */
+async function mustSellNoStrongAlcohol(ctx: Context, producerId: string): Promise<void> {
+  const open = await ctx.db.execute<{ set: number | null; alcoholDegree: number | null }>(sql`
+    select distinct p.product_set as set, p.alcohol_degree::float8 as "alcoholDegree"
+    from offers o join products p on p.id = o.product_id
+    where p.producer_id = ${producerId} and p.merged_into is null and o.state = 'open'`);
+  if (!open.every(mayBePromoted)) throw new Refusal('offer.no_free_sending');
 }
 
 const holderAsBanksWrite = (holder: string): string => foldedWords(holder).toUpperCase().slice(0, 70);

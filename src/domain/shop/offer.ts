@@ -32,7 +32,13 @@ export type SellingFacts = {
   status: CertificateStatus;
   pause: { from: Day; until: Day | null } | null;
   ceasedOn: Day | null;
+  /** Alcohol whose degree nobody has written down, or of a seller without licence. */
+  isUnlicensed: boolean;
 };
+
+/** SQL for that, of the rows `p` of `products` and `h` of `producer_shops`. */
+export const UNLICENSED = `(p.product_set in (14, 15)
+  and (p.alcohol_degree is null or coalesce(trim(h.alcohol_licence), '') = ''))`;
 
 export const NOT_SOLD = [
   'draft',
@@ -44,6 +50,7 @@ export const NOT_SOLD = [
   'paused',
   'not_yet',
   'season_over',
+  'unlicensed',
 ] as const;
 export type NotSold = (typeof NOT_SOLD)[number];
 
@@ -57,6 +64,8 @@ export function whyNotSold(day: Day, facts: SellingFacts, expired: ExpiredRule):
   if (facts.status === 'revoked') return 'revoked';
   if (!inForce(facts.status) && expired === 'not_at_all') return 'expired';
   if (facts.ceasedOn !== null && facts.ceasedOn <= day) return 'ceased';
+  // Decree 105/2017/NĐ-CP, article 4: a licence that is gone ends selling, whatever was opened before.
+  if (facts.isUnlicensed) return 'unlicensed';
   if (isPaused(day, facts.pause)) return 'paused';
   if (facts.sellsFrom !== null && day < facts.sellsFrom) return 'not_yet';
   if (facts.sellsUntil !== null && day > facts.sellsUntil) return 'season_over';

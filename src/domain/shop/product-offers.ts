@@ -7,6 +7,7 @@ import {
   lowestBefore,
   mayBePromoted,
   unitPrice,
+  UNLICENSED,
   whyNotSold,
   type NotSold,
   type OfferState,
@@ -65,10 +66,11 @@ export async function offersOfProduct(
       ceased: Day | null;
       pause: OffersShown['pause'];
       lead_days: number | null;
+      unlicensed: boolean | null;
     }[]
   >`
     select p.product_set as set, p.alcohol_degree::float8 as degree, p.withdrawn_on::text as withdrawn,
-      m.ceased_on::text as ceased, s.status, h.lead_days,
+      m.ceased_on::text as ceased, s.status, h.lead_days, ${sql.unsafe(UNLICENSED)} as unlicensed,
       case when h.paused_from is null then null else jsonb_build_object(
         'from', h.paused_from, 'until', h.paused_until, 'note', h.pause_note) end as pause,
       (select jsonb_agg(jsonb_build_object('id', o.id, 'pack', o.pack, 'price', o.price, 'quantity', o.quantity,
@@ -104,6 +106,7 @@ export async function offersOfProduct(
           status: found.status ?? 'unknown',
           pause,
           ceasedOn: found.ceased,
+          isUnlicensed: found.unlicensed ?? false,
         },
         rules.expired,
       ),

@@ -26,6 +26,7 @@ const sold: SellingFacts = {
   status: 'valid',
   pause: null,
   ceasedOn: null,
+  isUnlicensed: false,
 };
 
 describe('why goods are not sold', () => {

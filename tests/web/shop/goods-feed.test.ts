@@ -112,6 +112,31 @@ test('it is sent again only when price, stock or a lot has changed', async ({ ow
   expect(seen.size).toBe(4);
 });
 
+test('it is sent again when a shop rests or opens, a season begins and a certificate changes, written down or not', async ({
+  own,
+}) => {
+  const { ctx } = own;
+  const offer = await anOffer(ctx);
+  const etag = async () => (await ask(own)).headers.get('etag')!;
+  const first = await etag();
+  let last = first;
+  for (const [change, isAsBefore] of [
+    [sql`update producer_shops set paused_from = ${TODAY}`, false],
+    [sql`update producer_shops set paused_from = null`, true],
+    [sql`update offers set sells_from = '2026-12-01'`, false],
+    [sql`update offers set sells_from = null`, true],
+    [sql`update standings set status = 'revoked' where product_id = ${offer.productId}`, false],
+    [sql`update standings set status = 'valid' where product_id = ${offer.productId}`, true],
+    [sql`update producers set ceased_on = ${TODAY}`, false],
+  ] as const) {
+    await ctx.db.execute(change);
+    const now = await etag();
+    expect(now).not.toBe(last);
+    if (isAsBefore) expect(now, 'the same goods are the same feed').toBe(first);
+    last = now;
+  }
+});
+
 test('it is there only where one can order', () => {
   expect(modeOfRoute(HERE)).toBe('marketplace');
   expect(modeOfRoute('/du-lieu-mo')).toBeNull();

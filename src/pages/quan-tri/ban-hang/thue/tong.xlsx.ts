@@ -1,0 +1,4 @@
+import type { APIRoute } from 'astro';
+import { taxFile } from '#src/web/tax-file.ts';
+
+export const GET: APIRoute = (astro) => taxFile(astro, 'tong', 'xlsx');
