@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CLAIM_DAYS } from '#src/domain/checkout/claim.ts';
 import { askClaim } from '#src/domain/checkout/claims.ts';
 import { confirmOrder, deliverOrder, handOverOrder, packOrder } from '#src/domain/checkout/handle-order.ts';
+import { addReceiver } from '#src/domain/hooks/receivers.ts';
 import { GATES } from '#src/web/gates.ts';
 import { officer, PASSWORD, plainBrowser, type PlainBrowser } from '#tests/support/officers.ts';
 import { order } from '#tests/support/shop.ts';
@@ -94,7 +95,20 @@ describe('a producer at the things of another', () => {
     const [kept] = await ctx.db.execute<{ id: string }>(sql`select id from claim_pictures limit 1`);
     const [name] = await ctx.db.execute<{ name: string }>(sql`select name from producers where id = ${bens}`);
     bensName = name!.name;
-    bensThings = { id: waiting, claimed: claimedOrder, offer: his.id, picture: kept!.id };
+    const hook = await addReceiver(
+      ctx,
+      { producerId: bens },
+      { address: 'https://kho.example.vn/tin', topics: ['order'] },
+    );
+    bensThings = {
+      id: waiting,
+      claimed: claimedOrder,
+      offer: his.id,
+      picture: kept!.id,
+      hook,
+      list: 'don-hang',
+      kind: 'csv',
+    };
   });
 
   const routes = Object.entries(GATES)
@@ -115,12 +129,14 @@ describe('a producer at the things of another', () => {
     const claimedThings = { ...bensThings, id: bensThings['claimed']! };
     const theirs = [filled(bens), filled(bens, claimedThings)];
     // Named under her own house as well.
-    const borrowed = /\]\/.*\[/.test(route) ? [filled(annas), filled(annas, claimedThings)] : [];
+    const borrowed = /\[(id|offer|picture|hook)\]/.test(route)
+      ? [filled(annas), filled(annas, claimedThings)]
+      : [];
     const forms = (
       await Promise.all(
         theirs.map(async (address) => {
           const response = await ben!.ask(address);
-          // Papers for nothing to pack lead back to the list.
+          // Papers and labels of nothing lead back to the list.
           expect([200, 303], `${address} for its owner`).toContain(response.status);
           return response.headers.get('content-type')?.includes('html') ? formsOf(await response.text()) : [];
         }),
