@@ -56,7 +56,7 @@ test('a wrong password, an unknown account and one tried too often are answered 
     ai: 'thu.nhieu@example.vn',
     'mat-khau': 'sai sai sai sai',
   });
-  expect(blocked.status).toBe(401);
+  expect(blocked.status).toBe(429);
   said.add((await wordsOf(blocked)).replace('thu.nhieu@example.vn', ''));
   expect(said.size).toBe(1);
 });
