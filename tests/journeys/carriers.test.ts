@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ghnStandIn, type GhnStandIn } from '#src/gateways/ghn-stand-in.ts';
-import { axe, screenshot, sticksOut, type Visitor } from '#tests/support/browser.ts';
+import { axe, screenshot, sticksOut } from '#tests/support/browser.ts';
 import { afterAll, beforeAll, describe, expect, test } from '#tests/support/journey.ts';
+import { signIn } from '#tests/support/look.ts';
 import { officer, type PlainBrowser } from '#tests/support/officers.ts';
 import { startServer, type RunningServer } from '#tests/support/server.ts';
 import { brokenInvariants } from '#tests/support/shop.ts';
@@ -32,12 +33,6 @@ afterAll(async () => {
   await ghn?.close();
 });
 
-async function signIn({ context }: Visitor, { jar }: PlainBrowser): Promise<void> {
-  await context.addCookies(
-    [...jar].map(([name, value]) => ({ name, value: decodeURIComponent(value), url: server.url })),
-  );
-}
-
 async function ordered(): Promise<{ link: string; id: string; shipping: number }> {
   const buyer = shopper(server.url);
   await buyer.add(offer, 2);
@@ -62,7 +57,7 @@ describe('parcels by GHN', () => {
     visitor,
   }) => {
     const workshop = await visitor({ url: server.url, script: false });
-    await signIn(workshop, owner);
+    await signIn(workshop, owner, server.url);
     const { page } = workshop;
     page.setDefaultTimeout(8_000);
     async function looksRight(name: string): Promise<void> {

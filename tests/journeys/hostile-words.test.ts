@@ -4,7 +4,8 @@ import { announce } from '#src/domain/audit/audit.ts';
 import { confirmOrder } from '#src/domain/checkout/handle-order.ts';
 import type { Visitor } from '#tests/support/browser.ts';
 import { afterAll, beforeAll, describe, expect, test } from '#tests/support/journey.ts';
-import { officer, type PlainBrowser } from '#tests/support/officers.ts';
+import { signIn } from '#tests/support/look.ts';
+import { officer } from '#tests/support/officers.ts';
 import { PAYLOADS } from '#tests/support/payloads.ts';
 import { startServer, type RunningServer } from '#tests/support/server.ts';
 import { anOffer, aShop } from '#tests/support/shop.ts';
@@ -90,12 +91,6 @@ async function isClean(visitor: Visitor, path: string): Promise<void> {
   ).toEqual([]);
 }
 
-async function enter({ context }: Visitor, { jar }: PlainBrowser): Promise<void> {
-  await context.addCookies(
-    [...jar].map(([name, value]) => ({ name, value: decodeURIComponent(value), url: server.url })),
-  );
-}
-
 test('the policy allows no script of a page', async () => {
   for (const path of ['/', `/san-pham/${slugs[0]}`, '/gio-hang', '/san-pham?q=%3Cscript%3E']) {
     const policy = (await fetch(new URL(path, server.url))).headers.get('content-security-policy') ?? '';
@@ -156,13 +151,17 @@ describe('words that would harm', () => {
     await confirmOrder(ctx, orders[0]!.id);
 
     const producer = await visited(await newVisitor({ width: 360, url: server.url }));
-    await enter(producer, await officer(server, 'producer_owner', { kind: 'producer', producerId }));
+    await signIn(
+      producer,
+      await officer(server, 'producer_owner', { kind: 'producer', producerId }),
+      server.url,
+    );
     await isClean(producer, `/nha-san-xuat/${producerId}/don-hang`);
     await isClean(producer, `/nha-san-xuat/${producerId}/hang-ban`);
     for (const { id } of orders) await isClean(producer, `/nha-san-xuat/${producerId}/don-hang/${id}`);
 
     const operator = await visited(await newVisitor({ width: 1280, url: server.url }));
-    await enter(operator, await officer(server, 'administrator'));
+    await signIn(operator, await officer(server, 'administrator'), server.url);
     for (const path of [
       '/quan-tri',
       '/quan-tri/ban-hang',

@@ -131,6 +131,13 @@ beforeAll(async () => {
   await server.sql`
     insert into incidents (id, learned_at, what, data, people, recorded_by, recorded_at)
     values ('0suco0000000', now(), 'Gửi nhầm tệp đơn hàng', 'Tên, điện thoại', 12, 'person:x', now())`;
+  await server.sql`
+    insert into hook_receivers (id, address, topics, made_at, made_by)
+    values ('0ketnoi00000', 'https://he-thong.example.vn/tin', '{certificate,product}', now(), 'person:x')`;
+  await server.sql`
+    insert into hook_deliveries (receiver_id, type, subject, data, happened_at, state, tries, tried_at, last_status, last_ms)
+    values ('0ketnoi00000', 'certificate.changed', 'product:x', '{}', now(), 'delivered', 1, now(), 204, 87),
+      ('0ketnoi00000', 'product.changed', 'product:y', '{}', now(), 'failed', 10, now(), 500, 1200)`;
   inForce = { id: things.certificate, last: things.last };
   report = things.report;
   samples = {
@@ -138,6 +145,7 @@ beforeAll(async () => {
     '/quan-tri/ban-hang/tra-tien/[id]': [paths.payout('0tratien0000')],
     '/quan-tri/du-lieu-ca-nhan/[id]': [paths.officeRight('0quyen000000')],
     '/quan-tri/du-lieu-ca-nhan/su-co/[id]': [paths.officeIncident('0suco0000000')],
+    '/quan-tri/ket-noi/[hook]': [paths.officeHook('0ketnoi00000')],
     '/quan-tri/kiem-tra/[id]': [paths.inspection(inspection.id)],
     '/quan-tri/kiem-tra/ke-hoach/[id]': [plan.replace(/\?.*/, '')],
     '/quan-tri/nguon/[id]': [paths.officeSource(sourceId)],

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
-import { axe, screenshot, sticksOut, type Visitor, type VisitorOptions } from '#tests/support/browser.ts';
 import { afterAll, beforeAll, describe, expect, test } from '#tests/support/journey.ts';
+import { looksRight, signIn } from '#tests/support/look.ts';
 import { officer, type PlainBrowser } from '#tests/support/officers.ts';
 import { startServer, type RunningServer } from '#tests/support/server.ts';
 import { aLot, brokenInvariants } from '#tests/support/shop.ts';
@@ -29,29 +29,6 @@ afterAll(async () => {
   await server?.stop();
 });
 
-async function signIn({ context }: Visitor, { jar }: PlainBrowser): Promise<void> {
-  await context.addCookies(
-    [...jar].map(([name, value]) => ({ name, value: decodeURIComponent(value), url: server.url })),
-  );
-}
-
-/** The page of somebody, looked at by a browser with scripts, on a telephone and on a desk. */
-async function looksRight(
-  make: (options: VisitorOptions & { url: string }) => Promise<Visitor>,
-  { page, context }: Visitor,
-  name: string,
-): Promise<void> {
-  for (const width of [360, 1280]) {
-    const eye = await make({ url: server.url, width, dark: width > 400 });
-    await eye.context.addCookies(await context.cookies());
-    await eye.page.goto(page.url());
-    await screenshot(eye, `parcel-${name}-${width}`);
-    expect([name, width, ...(await axe(eye))]).toEqual([name, width]);
-    expect([name, width, await sticksOut(eye)]).toEqual([name, width, false]);
-    await eye.close();
-  }
-}
-
 /** An order by cash on delivery; where its buyer follows it, and its id. */
 async function ordered(): Promise<{ link: string; id: string }> {
   const buyer = shopper(server.url);
@@ -69,13 +46,13 @@ describe('a parcel', () => {
   }) => {
     const { link, id } = await ordered();
     const workshop = await visitor({ url: server.url, script: false });
-    await signIn(workshop, owner);
+    await signIn(workshop, owner, server.url);
     const { page } = workshop;
     page.setDefaultTimeout(8_000);
     await workshop.go(`/nha-san-xuat/${producer}/don-hang/${id}`);
     await page.getByRole('button', { name: 'Nhận đơn này' }).click();
     await page.getByText('Đã lấy lô khác').click();
-    await looksRight(visitor, workshop, 'pack');
+    await looksRight(visitor, workshop, 'parcel-pack');
     const counts = page.locator('.shelf input');
     await counts.nth(0).fill('0');
     await counts.nth(1).fill('1');
@@ -90,7 +67,7 @@ describe('a parcel', () => {
       .getByRole('checkbox', { name: /Chọn đơn/ })
       .first()
       .check();
-    await looksRight(visitor, workshop, 'orders');
+    await looksRight(visitor, workshop, 'parcel-orders');
     for (const kind of ['phieu-nhat', 'phieu-giao']) {
       const paper = await owner.ask(`/nha-san-xuat/${producer}/don-hang/${kind}.pdf?don=${id}`);
       expect(paper.headers.get('content-type')).toBe('application/pdf');
@@ -117,7 +94,7 @@ describe('a parcel', () => {
 
     await buyer.go(`/en${link}`);
     await buyer.page.getByRole('link', { name: 'Something wrong?' }).click();
-    await looksRight(visitor, buyer, 'claim');
+    await looksRight(visitor, buyer, 'parcel-claim');
     await buyer.page.locator('[name=vi-sao]').selectOption('damaged');
     await buyer.page.locator('[name^="so-"]').fill('1');
     await buyer.page.locator('[name=ke]').fill('The lid was broken.');
@@ -129,7 +106,7 @@ describe('a parcel', () => {
     await buyer.page.getByLabel('Photographs').setInputFiles([file('1.jpg'), file('2.jpg')]);
     await buyer.page.getByRole('button', { name: 'Send the claim' }).click();
     expect(await buyer.page.locator('main').innerText()).toContain('Waiting for the producer’s answer');
-    await looksRight(visitor, buyer, 'claimed');
+    await looksRight(visitor, buyer, 'parcel-claimed');
     const address = await buyer.page.locator('.pictures img').first().getAttribute('src');
     const picture = Buffer.from(await (await fetch(new URL(address!, server.url))).arrayBuffer());
     expect((await sharp(picture).metadata()).exif).toBeUndefined();
@@ -141,7 +118,7 @@ describe('a parcel', () => {
     await page.getByRole('link', { name: '1 yêu cầu đổi trả chờ trả lời' }).click();
     await page.locator('.orders a').first().click();
     expect(await page.locator('main').innerText()).toMatch(/Còn \d ngày để trả lời/);
-    await looksRight(visitor, workshop, 'answer');
+    await looksRight(visitor, workshop, 'parcel-answer');
     await page.getByLabel('Khách gửi hàng về trước').check();
     await page.getByRole('button', { name: 'Chấp nhận', exact: true }).click();
     const onHand = async () =>
@@ -149,12 +126,12 @@ describe('a parcel', () => {
         await server.sql<{ n: number }[]>`select sum(on_hand)::int as n from stock where offer_id = ${offer}`
       )[0]!.n;
     const before = await onHand();
-    await looksRight(visitor, workshop, 'come-back');
+    await looksRight(visitor, workshop, 'parcel-come-back');
     await page.getByLabel(/số gói còn bán được/).fill('1');
     await page.getByRole('button', { name: 'Hàng đã về' }).click();
     expect(await onHand()).toBe(before + 1);
     expect(await page.locator('main').innerText()).toContain('Cần hoàn');
-    await looksRight(visitor, workshop, 'answered');
+    await looksRight(visitor, workshop, 'parcel-answered');
     await buyer.go(`/en${link}`);
     expect(await buyer.page.locator('main').innerText()).toContain('Settled');
     expect([workshop.complaints, buyer.complaints]).toEqual([[], []]);

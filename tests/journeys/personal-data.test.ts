@@ -1,6 +1,6 @@
 import { confirmOrder, deliverOrder, handOverOrder, packOrder } from '#src/domain/checkout/handle-order.ts';
-import { axe, screenshot, sticksOut, type Visitor, type VisitorOptions } from '#tests/support/browser.ts';
 import { afterAll, beforeAll, describe, expect, test } from '#tests/support/journey.ts';
+import { looksRight, signIn } from '#tests/support/look.ts';
 import { officer, type PlainBrowser } from '#tests/support/officers.ts';
 import { startServer, type RunningServer } from '#tests/support/server.ts';
 import { contextOn, shopper } from '#tests/support/shopper.ts';
@@ -23,28 +23,6 @@ afterAll(async () => {
   await ctx?.end();
   await server?.stop();
 });
-
-async function signIn({ context }: Visitor, { jar }: PlainBrowser): Promise<void> {
-  await context.addCookies(
-    [...jar].map(([name, value]) => ({ name, value: decodeURIComponent(value), url: server.url })),
-  );
-}
-
-async function looksRight(
-  make: (options: VisitorOptions & { url: string }) => Promise<Visitor>,
-  { page, context }: Visitor,
-  name: string,
-): Promise<void> {
-  for (const width of [360, 1280]) {
-    const eye = await make({ url: server.url, width, dark: width > 400 });
-    await eye.context.addCookies(await context.cookies());
-    await eye.page.goto(page.url());
-    await screenshot(eye, `data-${name}-${width}`);
-    expect([name, width, ...(await axe(eye))]).toEqual([name, width]);
-    expect([name, width, await sticksOut(eye)]).toEqual([name, width, false]);
-    await eye.close();
-  }
-}
 
 async function bought(thu: string, isDelivered = true): Promise<{ link: string; orderId: string }> {
   const buyer = shopper(server.url);
@@ -76,10 +54,10 @@ describe('a person and their data', () => {
     const { page } = person;
     page.setDefaultTimeout(8_000);
     await person.go('/phap-ly/quyen-rieng-tu');
-    await looksRight(visitor, person, 'policy');
+    await looksRight(visitor, person, 'data-policy');
     expect(await page.locator('main').innerText()).toContain('Giữ bao lâu');
     await page.locator('footer').getByRole('link', { name: 'Quyền với dữ liệu của bạn' }).click();
-    await looksRight(visitor, person, 'public');
+    await looksRight(visitor, person, 'data-public');
     await page.getByLabel('Thư điện tử').fill('hoa@example.vn');
     await page.getByRole('button', { name: 'Gửi liên kết' }).click();
     const said = await page.locator('main').innerText();
@@ -93,7 +71,7 @@ describe('a person and their data', () => {
 
     const desk = await linkMailedTo('hoa@example.vn');
     await person.go(desk);
-    await looksRight(visitor, person, 'desk');
+    await looksRight(visitor, person, 'data-desk');
     expect(await page.locator('main').innerText()).toContain('12 Hàng Bài');
     const file = await fetch(new URL(`${desk}?tai=json`, server.url));
     expect(file.headers.get('cache-control')).toContain('no-store');
@@ -103,17 +81,17 @@ describe('a person and their data', () => {
     await page.getByRole('button', { name: 'Gửi yêu cầu' }).click();
     const follow = await page.locator('.link a').getAttribute('href');
     await person.go(follow!);
-    await looksRight(visitor, person, 'follow');
+    await looksRight(visitor, person, 'data-follow');
     expect(await page.locator('main').innerText()).toContain('Đã nhận, chưa có người xem');
 
     const office = await visitor({ url: server.url, script: false, width: 1280 });
-    await signIn(office, admin);
+    await signIn(office, admin, server.url);
     office.page.setDefaultTimeout(8_000);
     await office.go('/quan-tri/du-lieu-ca-nhan');
-    await looksRight(visitor, office, 'office');
+    await looksRight(visitor, office, 'data-office');
     expect(await office.page.locator('main').innerText()).toMatch(/còn \d+ ngày để báo đã nhận/);
     await office.page.getByRole('link', { name: 'Xóa dữ liệu của tôi' }).click();
-    await looksRight(visitor, office, 'case');
+    await looksRight(visitor, office, 'data-case');
     await office.page.getByRole('button', { name: 'Báo đã nhận' }).click();
     await office.page.locator('summary', { hasText: 'Xóa dữ liệu cá nhân' }).click();
     await office.page.getByRole('button', { name: 'Xóa dữ liệu cá nhân' }).click();
@@ -136,7 +114,7 @@ describe('a person and their data', () => {
     buyer.page.setDefaultTimeout(8_000);
     await buyer.go(`/en${link}`);
     await buyer.page.getByRole('link', { name: 'Your data in this order' }).click();
-    await looksRight(visitor, buyer, 'order');
+    await looksRight(visitor, buyer, 'data-order');
     await buyer.page.locator('[name=quyen]').selectOption('correct');
     await buyer.page.getByRole('button', { name: 'Send the request' }).click();
     expect(await buyer.page.getByRole('alert').innerText()).toContain('what is to be corrected');
@@ -147,10 +125,10 @@ describe('a person and their data', () => {
     expect(await buyer.page.locator('main').innerText()).toContain('within 2 working days');
 
     const account = await visitor({ url: server.url, script: false });
-    await signIn(account, admin);
+    await signIn(account, admin, server.url);
     await account.go('/tai-khoan');
     await account.page.getByRole('link', { name: 'Dữ liệu của bạn', exact: true }).click();
-    await looksRight(visitor, account, 'account');
+    await looksRight(visitor, account, 'data-account');
     expect(await account.page.locator('main').innerText()).toContain('Máy đang đăng nhập');
     expect(await account.page.locator('main').innerText()).not.toContain('lan@example.vn');
     // Nobody else’s link, request or case.

@@ -1,6 +1,6 @@
-import { axe, screenshot, sticksOut, type Visitor, type VisitorOptions } from '#tests/support/browser.ts';
 import { confirmOrder, deliverOrder, handOverOrder, packOrder } from '#src/domain/checkout/handle-order.ts';
 import { afterAll, beforeAll, describe, expect, test } from '#tests/support/journey.ts';
+import { looksRight, signIn } from '#tests/support/look.ts';
 import { officer, type PlainBrowser } from '#tests/support/officers.ts';
 import { startServer, type RunningServer } from '#tests/support/server.ts';
 import { brokenInvariants } from '#tests/support/shop.ts';
@@ -31,28 +31,6 @@ afterAll(async () => {
   await server?.stop();
 });
 
-async function signIn({ context }: Visitor, { jar }: PlainBrowser): Promise<void> {
-  await context.addCookies(
-    [...jar].map(([name, value]) => ({ name, value: decodeURIComponent(value), url: server.url })),
-  );
-}
-
-async function looksRight(
-  make: (options: VisitorOptions & { url: string }) => Promise<Visitor>,
-  { page, context }: Visitor,
-  name: string,
-): Promise<void> {
-  for (const width of [360, 1280]) {
-    const eye = await make({ url: server.url, width, dark: width > 400 });
-    await eye.context.addCookies(await context.cookies());
-    await eye.page.goto(page.url());
-    await screenshot(eye, `review-${name}-${width}`);
-    expect([name, width, ...(await axe(eye))]).toEqual([name, width]);
-    expect([name, width, await sticksOut(eye)]).toEqual([name, width, false]);
-    await eye.close();
-  }
-}
-
 /** Goods that were ordered and came; where the buyer follows the order, and its line. */
 async function received(more: Record<string, string> = {}): Promise<{ link: string; line: string }> {
   const buyer = shopper(server.url);
@@ -81,9 +59,9 @@ describe('what buyers say', () => {
     const { page } = buyer;
     page.setDefaultTimeout(8_000);
     await buyer.go(link);
-    await looksRight(visitor, buyer, 'order');
+    await looksRight(visitor, buyer, 'review-order');
     await page.getByRole('link', { name: /Viết nhận xét/ }).click();
-    await looksRight(visitor, buyer, 'write');
+    await looksRight(visitor, buyer, 'review-write');
     await page.getByLabel('Sẽ mua lại', { exact: true }).check();
     await page.getByLabel('Vì sao?').fill('Thơm, sánh.\nĐóng gói kỹ.');
     await page.getByRole('button', { name: 'Gửi nhận xét' }).click();
@@ -92,7 +70,7 @@ describe('what buyers say', () => {
     await page.getByLabel(/Tôi đồng ý hiện kèm tên gọi/).check();
     await page.getByRole('button', { name: 'Gửi nhận xét' }).click();
     expect(await page.locator('main').innerText()).toContain('Đã ghi nhận xét của bạn');
-    await looksRight(visitor, buyer, 'written');
+    await looksRight(visitor, buyer, 'review-written');
 
     // A second buyer, in English, with a reservation and no name.
     const second = await received();
@@ -107,7 +85,7 @@ describe('what buyers say', () => {
     expect(await guest.page.locator('main').innerText()).toContain('Your review is written down');
 
     await guest.go(`/san-pham/${slug}`);
-    await looksRight(visitor, guest, 'product');
+    await looksRight(visitor, guest, 'review-product');
     const shown = await guest.page.locator('section:has(#nhan-xet)').innerText();
     expect(shown).toContain('1 trên 2 người mua sẽ mua lại');
     expect(shown).toMatch(/Mua, Phường Cửa Nam/i);
@@ -118,16 +96,16 @@ describe('what buyers say', () => {
     expect(await guest.page.locator('section:has(#nhan-xet)').innerText()).toContain('1 of 2 buyers');
     await guest.go(`/chu-the/${maker}`);
     expect(await guest.page.locator('main').innerText()).toContain('1 trên 2 lượt nhận xét');
-    await looksRight(visitor, guest, 'producer');
+    await looksRight(visitor, guest, 'review-producer');
     await guest.go(`/san-pham/${slug}/nhan-xet`);
-    await looksRight(visitor, guest, 'all');
+    await looksRight(visitor, guest, 'review-all');
 
     const workshop = await visitor({ url: server.url, script: false });
-    await signIn(workshop, owner);
+    await signIn(workshop, owner, server.url);
     workshop.page.setDefaultTimeout(8_000);
     await workshop.go(`/nha-san-xuat/${producer}`);
     await workshop.page.getByRole('link', { name: '1 khách có điều chưa vừa ý' }).click();
-    await looksRight(visitor, workshop, 'workshop');
+    await looksRight(visitor, workshop, 'review-workshop');
     const critical = workshop.page.locator('.reviews > li', { hasText: 'lid was hard' });
     await critical.locator('summary', { hasText: 'Trả lời khách' }).click();
     await critical.getByLabel('Trả lời khách').last().fill('Chúng tôi đã đổi nắp khác.');
@@ -137,17 +115,17 @@ describe('what buyers say', () => {
 
     await guest.go(`/san-pham/${slug}`);
     await guest.page.getByRole('link', { name: /Báo nhận xét này: Mua/ }).click();
-    await looksRight(visitor, guest, 'report');
+    await looksRight(visitor, guest, 'review-report');
     await guest.page.locator('[name=vi-sao]').selectOption('advertising');
     await guest.page.getByRole('button', { name: 'Gửi' }).click();
     expect(await guest.page.locator('main').innerText()).toContain('Đã nhận');
 
     const desk = await visitor({ url: server.url, script: false, width: 1280 });
-    await signIn(desk, admin);
+    await signIn(desk, admin, server.url);
     desk.page.setDefaultTimeout(8_000);
     await desk.go('/quan-tri/ban-hang');
     await desk.page.getByRole('link', { name: 'Nhận xét của người mua' }).click();
-    await looksRight(visitor, desk, 'desk');
+    await looksRight(visitor, desk, 'review-desk');
     await desk.page.getByLabel('Lý do').fill('Có đường dẫn quảng cáo');
     await desk.page.getByRole('button', { name: /^Ẩn/ }).click();
     expect(await desk.page.locator('main').innerText()).toContain('Đã ẩn.');
@@ -158,11 +136,11 @@ describe('what buyers say', () => {
 
     await buyer.go(`${link}/nhan-xet?mon=${line}`);
     expect(await page.locator('main').innerText()).toContain('Có đường dẫn quảng cáo');
-    await looksRight(visitor, buyer, 'hidden');
+    await looksRight(visitor, buyer, 'review-hidden');
     await page.getByRole('button', { name: 'Rút nhận xét' }).click();
     expect(await page.locator('main').innerText()).toContain('Đã rút nhận xét');
     await buyer.go(`${link}/du-lieu`);
-    await looksRight(visitor, buyer, 'consents');
+    await looksRight(visitor, buyer, 'review-consents');
     await page.getByRole('button', { name: /Rút lại: Được hỏi nhận xét/ }).click();
     expect(await page.locator('main').innerText()).toContain('Đã rút lại sự đồng ý');
     expect([buyer.complaints, guest.complaints, workshop.complaints, desk.complaints]).toEqual([
