@@ -51,6 +51,14 @@ const environment = z.object({
     .optional(),
   /** Tests only: inner hosts that may be told of facts, also without encryption. */
   TEST_HOOK_HOSTS: z.string().optional(),
+  /** Pictures of a map to lay under the points, `https://tiles.example.vn/{z}/{x}/{y}.png`; none by default. */
+  MAP_TILES: z
+    .string()
+    .regex(/^https:\/\/[a-z0-9.-]+(:\d+)?\/[^\s{}]*\{z\}[^\s]*$/)
+    .refine((address) => ['{z}', '{x}', '{y}'].every((part) => address.includes(part)))
+    .optional(),
+  /** Whose pictures they are, as their owner wants to be named. */
+  MAP_ATTRIBUTION: z.string().min(3).max(200).optional(),
   S3_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Key of the account that takes cards; without it cards are not offered. */
   STRIPE_KEY: z.string().min(8).optional(),
@@ -113,6 +121,8 @@ export type Config = Readonly<{
   hookHosts: readonly string[];
   /** Tokens that sources are shown, by the names of their variables: `SOURCE_TOKEN_…`. */
   sourceTokens: Readonly<Record<string, string>>;
+  /** `null`: maps ask nobody else for anything. */
+  tiles: { address: string; origin: string; attribution: string } | null;
   production: boolean;
   clock: () => Date;
 }>;
@@ -141,6 +151,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const it = read.data;
   if (it.SMTP_URL && !it.MAIL_FROM)
     throw new BadSettings('Cài đặt MAIL_FROM còn thiếu: có SMTP_URL thì cần địa chỉ người gửi.');
+  if (it.MAP_TILES && !it.MAP_ATTRIBUTION)
+    throw new BadSettings('Cài đặt MAP_ATTRIBUTION còn thiếu: có MAP_TILES thì phải ghi bản đồ là của ai.');
   return {
     databaseUrl: it.DATABASE_URL ?? null,
     dataDir: resolve(it.DATA_DIR),
@@ -172,6 +184,14 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
           /^SOURCE_TOKEN_[A-Z0-9_]+$/.test(pair[0]) && pair[1] !== undefined,
       ),
     ),
+    tiles:
+      it.MAP_TILES && it.MAP_ATTRIBUTION
+        ? {
+            address: it.MAP_TILES,
+            origin: new URL(it.MAP_TILES).origin,
+            attribution: it.MAP_ATTRIBUTION,
+          }
+        : null,
     production: it.NODE_ENV === 'production',
     clock: clockOf(it.NODE_ENV === 'test' ? it.TEST_CLOCK : undefined),
   };

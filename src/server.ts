@@ -118,7 +118,7 @@ async function answerRequests({
   const { config } = site;
   const log = config.accessLog ? new AccessLog((text) => void process.stdout.write(text)) : null;
   const app = createApp({ streaming: false });
-  const policy = policyOf(app.manifest, cardPagesOf(config));
+  const policy = policyOf(app.manifest, cardPagesOf(config), config.tiles?.origin ?? null);
   let stopping = false;
   const shopGauges = shopMetrics(site);
   const handle = createFront({
@@ -182,7 +182,11 @@ async function answerRequests({
 }
 
 /** Takes the policy over from Astro, with the fingerprints of the build. */
-function policyOf(manifest: ReturnType<typeof createApp>['manifest'], cardPages: string | null): PagePolicy {
+function policyOf(
+  manifest: ReturnType<typeof createApp>['manifest'],
+  cardPages: string | null,
+  tiles: string | null,
+): PagePolicy {
   const { csp, routes } = manifest;
   if (!csp) throw new Error('the site is built without a content security policy');
   manifest.shouldInjectCspMetaTags = false;
@@ -197,7 +201,11 @@ function policyOf(manifest: ReturnType<typeof createApp>['manifest'], cardPages:
   }
   // What is sent to us may lead on to the page where the card is typed.
   const directives = csp.directives.map((directive) =>
-    directive.startsWith('form-action ') && cardPages ? `${directive} ${cardPages}` : directive,
+    directive.startsWith('form-action ') && cardPages
+      ? `${directive} ${cardPages}`
+      : directive.startsWith('img-src ') && tiles
+        ? `${directive} ${tiles}`
+        : directive,
   );
   return pagePolicy(directives, known);
 }

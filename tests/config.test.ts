@@ -19,3 +19,18 @@ test('tokens of producers go to GHN, or where GHN lets its customers try, and no
     for (const mode of ['production', 'development'])
       expect(() => server(mode, address)).toThrow(BadSettings);
 });
+
+test('tiles are taken from one named house, by https, and with the name of whose they are', () => {
+  const tiles = (MAP_TILES: string, MAP_ATTRIBUTION = '© Ví dụ') =>
+    readConfig({ MAP_TILES, MAP_ATTRIBUTION }).tiles?.origin;
+  expect(readConfig({}).tiles).toBeNull();
+  expect(tiles('https://tiles.example.vn:8443/a/{z}/{x}/{y}.png?k=1')).toBe('https://tiles.example.vn:8443');
+  for (const address of [
+    'http://tiles.example.vn/{z}/{x}/{y}.png',
+    'https://{s}.example.vn/{z}/{x}/{y}.png',
+    'https://*.example.vn/{z}/{x}/{y}.png',
+    'https://tiles.example.vn/{z}/{x}.png',
+  ])
+    expect(() => tiles(address), address).toThrow(BadSettings);
+  expect(() => tiles('https://tiles.example.vn/{z}/{x}/{y}.png', '')).toThrow(BadSettings);
+});

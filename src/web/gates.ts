@@ -27,6 +27,7 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/dia-phuong/[province]': 'anyone',
   '/dia-phuong/[province]/[commune]': 'anyone',
   '/diem-ban': 'anyone',
+  '/diem-ban/ban-do.json': 'anyone',
   '/diem-ban/[slug]': 'anyone',
   '/t/[code]': 'anyone',
   '/01/[...rest]': 'anyone',

@@ -15,6 +15,7 @@ export const paths = {
   province: (code: string) => `/dia-phuong/${code}`,
   commune: (province: string, commune: string) => `/dia-phuong/${province}/${commune}`,
   pointsOfSale: '/diem-ban',
+  pointsOnMap: '/diem-ban/ban-do.json',
   pointOfSale: (slug: string) => `/diem-ban/${slug}`,
   lookUp: '/tra-cuu',
   register: '/so-dang-ky',

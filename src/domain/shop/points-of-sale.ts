@@ -32,7 +32,8 @@ export type PointOfSale = {
   isExample: boolean;
 };
 
-function columns(sql: Sql) {
+/** For `PointOfSale`, of `points_of_sale o`. */
+export function pointColumns(sql: Sql) {
   return sql`o.id, o.slug, o.name, o.kind, o.operator, o.street, o.address_as_printed as "addressAsPrinted",
     o.province_code as "provinceCode", o.commune_code as "communeCode", o.phone, o.hours,
     o.opening_hours as "openingHours", o.exceptional_days as "exceptionalDays",
@@ -44,7 +45,7 @@ function columns(sql: Sql) {
 export async function pointOfSale(sql: Sql, slug: string): Promise<PointOfSale | null> {
   const [found] = await sql<
     PointOfSale[]
-  >`select ${columns(sql)} from points_of_sale o where o.slug = ${slug}`;
+  >`select ${pointColumns(sql)} from points_of_sale o where o.slug = ${slug}`;
   return found ?? null;
 }
 
@@ -68,15 +69,25 @@ export type PointsOfSalePage = {
   provinces: { value: string; count: number }[];
 };
 
-/** Those that have not closed, by province and name. */
-export async function pointsOfSalePage(sql: Sql, query: PointsOfSaleQuery): Promise<PointsOfSalePage> {
+/** The order of every list of them. */
+export const POINTS_ORDER = 'o.province_code nulls last, o.name_key, o.id';
+
+const pointsAlive = (sql: Sql, day: Day) => sql`(o.closed_on is null or o.closed_on > ${day}::text::date)`;
+
+/** Which of `points_of_sale o` a list shows; the map beside it shows the same. */
+export function pointsWanted(sql: Sql, query: Omit<PointsOfSaleQuery, 'page' | 'perPage'>) {
   const words = foldedWords(query.q).split(' ').filter(Boolean).slice(0, 8);
-  const alive = sql`(o.closed_on is null or o.closed_on > ${query.day}::text::date)`;
-  const wanted = sql`${alive}
+  return sql`${pointsAlive(sql, query.day)}
     ${query.kinds.length === 0 ? sql`` : sql`and o.kind = any(${[...query.kinds]}::text[])`}
     ${query.province === null ? sql`` : sql`and o.province_code = ${query.province}`}
     ${query.commune === null ? sql`` : sql`and o.commune_code = ${query.commune}`}
     ${words.reduce((all, word) => sql`${all} and strpos(o.name_key, ${word}) > 0`, sql``)}`;
+}
+
+/** Those that have not closed, by province and name. */
+export async function pointsOfSalePage(sql: Sql, query: PointsOfSaleQuery): Promise<PointsOfSalePage> {
+  const wanted = pointsWanted(sql, query);
+  const alive = pointsAlive(sql, query.day);
   const [[summary], rows] = await Promise.all([
     sql<{ total: number; kinds: Record<string, number> | null; provinces: Record<string, number> | null }[]>`
       select (select count(*)::int from points_of_sale o where ${wanted}) as total,
@@ -86,8 +97,8 @@ export async function pointsOfSalePage(sql: Sql, query: PointsOfSaleQuery): Prom
           select o.province_code, count(*)::int as n from points_of_sale o
           where ${alive} and o.province_code is not null group by o.province_code) x) as provinces`,
     sql<PointOfSale[]>`
-      select ${columns(sql)} from points_of_sale o where ${wanted}
-      order by o.province_code nulls last, o.name_key, o.id
+      select ${pointColumns(sql)} from points_of_sale o where ${wanted}
+      order by ${sql.unsafe(POINTS_ORDER)}
       limit ${query.perPage} offset ${(query.page - 1) * query.perPage}`,
   ]);
   const counts = <Value extends string>(found: Record<string, number> | null | undefined) =>
@@ -135,7 +146,7 @@ export async function pointsOfSaleWith(
   most: number,
 ): Promise<PointOfSale[]> {
   return sql<PointOfSale[]>`
-    select ${columns(sql)} from point_of_sale_goods g join points_of_sale o on o.id = g.point_of_sale_id
+    select ${pointColumns(sql)} from point_of_sale_goods g join points_of_sale o on o.id = g.point_of_sale_id
     where g.product_id = ${productId} and (o.closed_on is null or o.closed_on > ${day}::text::date)
-    order by o.province_code nulls last, o.name_key, o.id limit ${most}`;
+    order by ${sql.unsafe(POINTS_ORDER)} limit ${most}`;
 }
