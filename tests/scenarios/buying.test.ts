@@ -40,6 +40,8 @@ describe('the last units', () => {
         );
         expect(answers.filter(({ status }) => status === 303)).toHaveLength(10);
         expect(answers.filter(({ status }) => status === 409)).toHaveLength(40);
+        // Nobody waits long to hear no; the middle one, since the machine that tests may be busy.
+        expect(losing.toSorted((a, b) => a - b)[20]).toBeLessThan(2_000);
         const sessions = answers.map(sessionOf).filter(Boolean);
         expect(new Set(sessions).size).toBe(10);
         for (const session of sessions) world.cards.pay(session);

@@ -15,7 +15,7 @@ export type RunningServer = {
   /** All that it has said so far. */
   said: () => string;
   pid: number;
-  /** Ends it as a power cut would; its database stays. */
+  /** Ends it as a power cut would, if it has not ended; its database stays. */
   kill: () => Promise<void>;
   /** Ends it as a service manager would and drops its database. */
   stop: () => Promise<void>;
@@ -85,9 +85,11 @@ export async function startServer({
       said: () => said,
       pid: child.pid ?? 0,
       kill: async () => {
-        const gone = new Promise<void>((done) => child.once('exit', () => done()));
-        child.kill('SIGKILL');
-        await gone;
+        if (child.exitCode === null && child.signalCode === null) {
+          const gone = new Promise<void>((done) => child.once('exit', () => done()));
+          child.kill('SIGKILL');
+          await gone;
+        }
         await sql.end({ timeout: 1 });
       },
       stop: async () => {
