@@ -8,14 +8,6 @@ import type { Consent } from './purchase.ts';
 export const WITHDRAWABLE = ['news', 'review'] as const satisfies readonly Consent['purpose'][];
 export type Withdrawable = (typeof WITHDRAWABLE)[number];
 
-/** What the buyer agreed to with a purchase. */
-export async function consentsOf(ctx: Pick<Context, 'db'>, purchaseId: string): Promise<Consent[]> {
-  const [row] = await ctx.db.execute<{ consents: Consent[] }>(
-    sql`select consents from purchases where id = ${purchaseId}`,
-  );
-  return row?.consents ?? [];
-}
-
 /**
  * A consent is taken back, as easily as it was given; that it was given stays written down. Again it does nothing.
  *

@@ -1,6 +1,6 @@
 import type { Dong } from '#src/domain/shared/dong.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
-import type { CarrierQuote, Parcel, ParcelMade, Sender, ShippingAdapter } from './carrier.ts';
+import type { CarrierQuote, Parcel, ParcelMade, Sender } from './carrier.ts';
 import { rateFor, shippingFee } from './shipping.ts';
 
 /** What the producer's own rates say; `null`: they do not send there. */
@@ -19,20 +19,6 @@ export function madeByHand(typed: Parcel['typed']): ParcelMade & { carrier: stri
   if (!carrier) throw new Refusal('order.carrier_missing');
   return { carrier, trackingNumber: typed?.trackingNumber?.trim().slice(0, 60) || null, fee: null };
 }
-
-/**
- * A carrier that the producer speaks with themselves: their rates are the quote, what they type is the parcel, and
- * how it goes on they say in the workshop.
- */
-export const manualCarrier: ShippingAdapter = {
-  quote: async (sender, parcel) => quoteByRates(sender, parcel),
-  create: async (_sender, { typed }) => madeByHand(typed),
-  find: async () => null,
-  cancel: async () => {},
-  label: async () => null,
-  track: async () => null,
-  readNotice: () => null,
-};
 
 /** A fee that the producer promises to nobody in particular: free from a sum on, whoever brings it. */
 export function promisedFree(
