@@ -29,7 +29,7 @@ async function aPicture(): Promise<Buffer> {
 /** Everything in the file that is packed, unpacked. */
 function unpacked(pdf: Buffer): string {
   const text = pdf.toString('latin1');
-  return [...text.matchAll(/stream\r?\n([\s\S]*?)\r?\nendstream/g)]
+  return [...text.matchAll(/stream\r?\n([\s\S]*?)\nendstream/g)]
     .map(([, body = '']) => {
       try {
         return inflateSync(Buffer.from(body, 'latin1')).toString('latin1');

@@ -14,7 +14,8 @@ export function pdfText(pdf: Uint8Array): PdfText {
   const objects = new Map<string, { dict: string; body: string }>();
   for (const [, id = '', whole = ''] of raw.matchAll(/(\d+) 0 obj\r?\n([\s\S]*?)\r?\nendobj/g)) {
     const [dict = '', packed] = whole.split(/\r?\nstream\r?\n/, 2);
-    const stream = packed?.replace(/\r?\nendstream$/, '');
+    // Packed bytes may end in a carriage return of their own.
+    const stream = packed?.replace(/\nendstream$/, '');
     objects.set(id, {
       dict,
       body:

@@ -17,7 +17,7 @@ const letter: PaperLetter = {
 /** Everything in the file that is packed, unpacked. */
 function unpacked(pdf: Uint8Array): string {
   const text = Buffer.from(pdf).toString('latin1');
-  return [...text.matchAll(/stream\r?\n([\s\S]*?)\r?\nendstream/g)]
+  return [...text.matchAll(/stream\r?\n([\s\S]*?)\nendstream/g)]
     .map(([, body = '']) => {
       try {
         return inflateSync(Buffer.from(body, 'latin1')).toString('latin1');
