@@ -6,6 +6,7 @@ import { FAULT_POINTS, type FaultPoint } from '#src/domain/shared/fault-point.ts
 import type { ExpiredRule } from '#src/domain/shop/offer.ts';
 import { GHN_SERVERS } from '#src/gateways/ghn.ts';
 import type { StripeSettings } from '#src/gateways/stripe.ts';
+import type { StampLength } from '#src/domain/traceability/stamp-code.ts';
 
 const flag = z.stringbool().optional();
 
@@ -23,6 +24,9 @@ const environment = z.object({
   MEILI_KEY: z.string().optional(),
   /** Signs what the visitor keeps (age declared). Without it one is made under DATA_DIR. */
   SECRET: z.string().min(16).optional(),
+  STAMP_SECRET: z.string().min(32).optional(),
+  /** Characters of a stamp's code; the longer one is ten bits harder to guess and wants a larger symbol. */
+  STAMP_LENGTH: z.enum(['18', '20']).default('18'),
   /** Whether the anniversary of the decision is still a day of validity. */
   LAST_DAY: z.enum(['anniversary_counts', 'day_before']).default('anniversary_counts'),
   /** `no`: start with an empty register. */
@@ -104,6 +108,9 @@ export type Config = Readonly<{
   reviewDays: number;
   meili: { url: string; key: string | null } | null;
   secret: string | null;
+  /** What codes of stamps are made of; `null`: of `secret`. */
+  stampSecret: string | null;
+  stampLength: StampLength;
   lastDay: 'anniversary_counts' | 'day_before';
   demo: boolean;
   trustedProxies: number;
@@ -167,6 +174,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     reviewDays: it.REVIEW_DAYS,
     meili: it.MEILI_URL ? { url: it.MEILI_URL, key: it.MEILI_KEY ?? null } : null,
     secret: it.SECRET ?? null,
+    stampSecret: it.STAMP_SECRET ?? null,
+    stampLength: it.STAMP_LENGTH === '20' ? 20 : 18,
     lastDay: it.LAST_DAY,
     demo: it.DEMO ?? true,
     trustedProxies: it.TRUSTED_PROXIES,

@@ -1,4 +1,5 @@
 import { hookAudit } from './hooks-room.ts';
+import { stampAudit } from './stamps.ts';
 import { taxAudit } from './tax-room.ts';
 
 /** Words of the office. Vietnamese: its people are officers, and the terms are those of the decree. */
@@ -78,6 +79,7 @@ export const office = {
 /** What the audit calls a deed, in words; one that has none is shown as it is written down. */
 export const auditKinds: Readonly<Record<string, string>> = {
   ...hookAudit,
+  ...stampAudit,
   ...taxAudit,
   'payment.accepted': 'Nhận số tiền lệch là đúng',
   'payment.given_back': 'Trả lại số tiền lệch',

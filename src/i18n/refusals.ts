@@ -6,6 +6,7 @@ import { rightsRefusals } from './rights-refusals.ts';
 import { reviewRefusals } from './review-refusals.ts';
 import { hookRefusals } from './hooks-room.ts';
 import { taxRefusals } from './tax-room.ts';
+import { stampRefusals } from './stamps.ts';
 import { shopRefusals } from './shop-refusals.ts';
 
 /** What a person reads when a rule says no: what is so, and what to do next. */
@@ -18,6 +19,7 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     ...rightsRefusals.vi,
     ...hookRefusals.vi,
     ...taxRefusals.vi,
+    ...stampRefusals.vi,
     changed_meanwhile: 'Có người vừa sửa chỗ này. Hãy xem bản mới rồi sửa lại nếu còn cần.',
     'certificate.not_found': 'Không có giấy chứng nhận này trong sổ đăng ký. Hãy kiểm tra lại mã.',
     'certificate.revoked': 'Giấy chứng nhận này đã bị thu hồi từ trước.',
@@ -144,6 +146,7 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     ...rightsRefusals.en,
     ...hookRefusals.en,
     ...taxRefusals.en,
+    ...stampRefusals.en,
     changed_meanwhile:
       'Someone has changed this meanwhile. Please look at what it is now and change it again if needed.',
     'certificate.not_found': 'The register has no such certificate. Please check the code.',

@@ -114,6 +114,10 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/nha-san-xuat/[producer]/nhan-xet': 'order.handle',
   '/nha-san-xuat/[producer]/ket-noi': 'hook.keep',
   '/nha-san-xuat/[producer]/ket-noi/[hook]': 'hook.keep',
+  '/nha-san-xuat/[producer]/tem': 'stamp.order',
+  '/nha-san-xuat/[producer]/tem/[run]': 'stamp.order',
+  '/nha-san-xuat/[producer]/tem/[run]/in.pdf': 'stamp.order',
+  '/nha-san-xuat/[producer]/tem/[run]/in.csv': 'stamp.order',
   '/nha-san-xuat/[producer]/thue': 'shop.keep',
   '/nha-san-xuat/[producer]/sao-ke': 'order.handle',
   '/nha-san-xuat/[producer]/tien': 'order.handle',
@@ -133,6 +137,8 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/quan-tri/du-lieu-ca-nhan/su-co/[id]': 'rights.handle',
   '/quan-tri/du-lieu-ca-nhan/[id]': 'rights.handle',
   '/quan-tri/nhat-ky': 'audit.read',
+  '/quan-tri/tem': 'stamp.watch',
+  '/quan-tri/tem/[run]': 'stamp.watch',
   '/quan-tri/so-lieu': 'figures.read',
   '/quan-tri/so-lieu.xlsx': 'register.export',
   '/quan-tri/so-lieu.pdf': 'register.export',
@@ -179,7 +185,7 @@ export const GATES: Readonly<Record<string, Gate>> = {
 /** In which mode alone an address exists; `null`: in any. Elsewhere it is not found. */
 export function modeOfRoute(route: string): Mode | null {
   if (route === '/san-pham/[slug]/hoi-mua') return 'enquiry';
-  return /^\/(dang-ky|du-lieu-mo\/hang-ban\.xml|gio-hang|nhan-xet|san-pham\/\[slug\]\/nhan-xet|thanh-toan|don-hang|nha-san-xuat|tai-khoan\/don-hang|api\/webhooks\/(stripe|ghn)|quan-tri\/ban-hang)(\/|$)/.test(
+  return /^\/(dang-ky|du-lieu-mo\/hang-ban\.xml|gio-hang|nhan-xet|san-pham\/\[slug\]\/nhan-xet|thanh-toan|don-hang|nha-san-xuat\/\[producer\]\/(?!tem)|tai-khoan\/don-hang|api\/webhooks\/(stripe|ghn)|quan-tri\/ban-hang)(\/|$)/.test(
     route,
   )
     ? 'marketplace'

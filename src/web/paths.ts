@@ -66,6 +66,10 @@ export const paths = {
   workshopFile: (producer: string, list: string, kind: 'csv' | 'xlsx') =>
     `/nha-san-xuat/${producer}/tep/${list}.${kind}`,
   workshopReviews: (producer: string) => `/nha-san-xuat/${producer}/nhan-xet`,
+  workshopStamps: (producer: string) => `/nha-san-xuat/${producer}/tem`,
+  workshopStampRun: (producer: string, run: string) => `/nha-san-xuat/${producer}/tem/${run}`,
+  workshopStampFile: (producer: string, run: string, kind: 'pdf' | 'csv') =>
+    `/nha-san-xuat/${producer}/tem/${run}/in.${kind}`,
   workshopTax: (producer: string) => `/nha-san-xuat/${producer}/thue`,
   workshopHooks: (producer: string) => `/nha-san-xuat/${producer}/ket-noi`,
   workshopHook: (producer: string, id: string) => `/nha-san-xuat/${producer}/ket-noi/${id}`,
@@ -106,6 +110,8 @@ export const paths = {
   officeIncident: (id: string) => `/quan-tri/du-lieu-ca-nhan/su-co/${id}`,
   officePeople: '/quan-tri/nguoi',
   officeAudit: '/quan-tri/nhat-ky',
+  officeStamps: '/quan-tri/tem',
+  officeStampRun: (run: string) => `/quan-tri/tem/${run}`,
   officeLists: '/quan-tri/danh-sach',
   officeList: (id: string) => `/quan-tri/danh-sach/${id}`,
   officeListFile: (id: string, kind: 'goc' | 'ghi-chu') => `/quan-tri/danh-sach/${id}/tep/${kind}`,

@@ -10,6 +10,8 @@ import { fallbackSearch } from '#src/domain/search/fallback-search.ts';
 import { keepIndex } from '#src/domain/search/keep-index.ts';
 import { postgresSearch } from '#src/domain/search/postgres-search.ts';
 import type { ProductSearch } from '#src/domain/search/product-search.ts';
+import { IssuedStamps } from '#src/domain/traceability/issued-stamps.ts';
+import { isRootKnown, STAMPS_TAG } from '#src/domain/traceability/stamp-runs.ts';
 import { stopAt } from '#src/domain/shared/fault-point.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { isDemo, siteOwner, type SiteOwner } from '#src/domain/shared/site-settings.ts';
@@ -31,6 +33,7 @@ import type { Outside } from '#src/domain/sync/read-answer.ts';
 import { confirmLetter } from '#src/i18n/confirm-email.ts';
 import { resetLetter } from '#src/i18n/letters.ts';
 import { openAuth, type Auth } from './auth.ts';
+import { RateLimit } from './front/rate-limit.ts';
 import { at, paths } from './paths.ts';
 
 /** What lives as long as the process. Made once by the server and handed to every request. */
@@ -39,6 +42,11 @@ export type Site = OpenDatabase & {
   /** Signs what visitors keep. */
   secret: string;
   search: ProductSearch;
+  /** What codes of stamps are made of. */
+  stampRoot: string;
+  stamps: IssuedStamps;
+  /** Codes that lead nowhere, by who asks. A village behind one address mistypes a few; a program asks for thousands. */
+  guesses: RateLimit;
   auth: Auth;
   /** `null`: no mail server is set. */
   mail: MailGateway | null;
@@ -109,6 +117,13 @@ export async function openSite(
   }
 
   const secret = config.secret ?? (await ownSecret(config.dataDir));
+  const stampRoot = config.stampSecret ?? secret;
+  if (!(await isRootKnown(ctx(), stampRoot)))
+    process.stderr.write(
+      'STAMP_SECRET không phải khoá đã dùng để làm tem: mã của những tem đã in sẽ không nhận ra được.\n',
+    );
+  const stamps = new IssuedStamps(stampRoot);
+  await stamps.read(ctx());
   const auth = openAuth({
     db: opened.db,
     secret,
@@ -143,6 +158,9 @@ export async function openSite(
     ...opened,
     config,
     secret,
+    stampRoot,
+    stamps,
+    guesses: new RateLimit({ perSecond: 0.2, burst: 30 }),
     auth,
     mail: config.mail && smtpMail(config.mail),
     cards: config.cards
@@ -168,6 +186,7 @@ export async function openSite(
     search,
     factsChanged: async (tags) => {
       if (tags.some((tag) => tag === 'all' || tag === 'places' || tag === 'site')) held = await read();
+      if (tags.some((tag) => tag === 'all' || tag === STAMPS_TAG)) await stamps.read(ctx());
       if (tags.some((tag) => tag === 'all' || tag === 'products' || tag.startsWith('product:'))) {
         search.changed();
         await followProducts();

@@ -4,6 +4,8 @@ import type { Dong } from '#src/domain/shared/dong.ts';
 import type { OfferForm, ShopForm, StockForm } from '#src/domain/shop/keep-offers.ts';
 import { OFFER_STATES, QUANTITY_UNITS } from '#src/domain/shop/offer.ts';
 import { ZONES } from '#src/domain/shop/shipping.ts';
+import type { LotForm } from '#src/domain/traceability/lots.ts';
+import { stampsRoom } from '#src/i18n/stamps.ts';
 import { workshop } from '#src/i18n/workshop.ts';
 import { field } from './forms.ts';
 
@@ -86,6 +88,20 @@ export function readStockForm(form: FormData): StockForm {
   };
   read.end();
   return stock;
+}
+
+/** @throws Unreadable */
+export function readStampForm(form: FormData): LotForm & { count: number } {
+  const said = stampsRoom;
+  const read = reader(form);
+  const stamps = {
+    lotCode: read.text('lo', 60),
+    madeOn: read.day('ngay-lam', said.madeOn),
+    useBy: read.day('han-dung', said.useBy),
+    count: read.number('so', said.count) ?? 0,
+  };
+  read.end();
+  return stamps;
 }
 
 /** @throws Unreadable */

@@ -7,7 +7,10 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { announce } from '#src/domain/audit/audit.ts';
 import { confirmOrder, deliverOrder, handOverOrder, packOrder } from '#src/domain/checkout/handle-order.ts';
+import { codeOf, stampKeys } from '#src/domain/traceability/stamp-code.ts';
+import { moveRun, orderStamps, stampRun } from '#src/domain/traceability/stamp-runs.ts';
 import { officer, PASSWORD, plainBrowser, wordsOf } from '#tests/support/officers.ts';
+import { aCertificate, aProduct } from '#tests/support/register.ts';
 import type { RunningServer } from '#tests/support/server.ts';
 import { shopWorld, tokenIn, type ShopWorld } from '#tests/support/shop-world.ts';
 import { shopper } from '#tests/support/shopper.ts';
@@ -412,5 +415,67 @@ describe('from another site, and by force', () => {
     await world.check();
     expect(world.mail.taken.some((body) => /^bcc:/im.test(body.split(/\r?\n\r?\n/)[0]!))).toBe(false);
     expect(world.mail.taken.some((body) => /^to:.*<nan-nhan@/im.test(body))).toBe(false);
+  });
+});
+
+describe('guessing codes of stamps', () => {
+  const ROOT = 'a root that only this test has, of more than 32 characters';
+  let guessed: RunningServer;
+  let codes: string[];
+  let nobodys: string;
+  beforeAll(async () => {
+    const { ctx } = world;
+    const product = await aProduct(ctx);
+    await aCertificate(ctx, { productId: product.id });
+    const form = { lotCode: 'L 21', madeOn: null, useBy: null, count: 200, length: 18 } as const;
+    const run = await stampRun(ctx, await orderStamps(ctx, ROOT, product.id, form));
+    await moveRun(ctx, run.id, { to: 'active', version: run.version });
+    const keys = stampKeys(ROOT, run.epoch);
+    codes = Array.from({ length: run.count }, (_, place) => codeOf(keys, run.first + place));
+    nobodys = codeOf(keys, run.first + run.count + 1_000_000);
+    guessed = await world.another({ TRUSTED_PROXIES: '1', STAMP_SECRET: ROOT });
+  }, 120_000);
+
+  const ask = async (code: string, from: string) => {
+    const answer = await fetch(`${guessed.url}/t/${code}`, { headers: { 'x-forwarded-for': from } });
+    const page = await answer.text();
+    const shown = code.match(/.{1,6}/g)!.join('-');
+    // What is the same for everybody, whatever was typed.
+    return { status: answer.status, page: page.replaceAll(shown, 'CODE').replaceAll(code, 'CODE') };
+  };
+  const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+  const invented = (length = 18) =>
+    Array.from({ length }, () => letters[Math.floor(Math.random() * 32)]).join('');
+
+  test('a code that was never made and one that nobody ordered give the same page, to the last sign', async () => {
+    const misread = `${codes[0]!.slice(0, 17)}${codes[0]!.endsWith('7') ? '8' : '7'}`;
+    const answers = [
+      await ask(nobodys, '198.51.100.1'),
+      await ask(invented(), '198.51.100.2'),
+      await ask(misread, '198.51.100.3'),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404]);
+    expect(new Set(answers.map(({ page }) => page)).size).toBe(1);
+  });
+
+  test('whoever guesses on and on waits, from many addresses nothing is hit, and a real stamp behind the same address opens', async () => {
+    const statuses: number[] = [];
+    for (let turn = 0; turn < 60; turn += 1) statuses.push((await ask(invented(), '203.0.113.7')).status);
+    expect(statuses.slice(0, 30)).toEqual(Array<number>(30).fill(404));
+    expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(20);
+    expect(await ask(codes[5]!, '203.0.113.7')).toMatchObject({
+      status: 200,
+      page: expect.stringContaining('L 21'),
+    });
+    // Sequential, one letter off, random: each from an address of its own.
+    const near = codes
+      .slice(0, 60)
+      .map(
+        (code, at) =>
+          code.slice(0, at % 18) + (code[at % 18] === 'A' ? 'B' : 'A') + code.slice((at % 18) + 1),
+      );
+    const guesses = [...near, ...Array.from({ length: 240 }, () => invented())];
+    const found = await Promise.all(guesses.map((guess, at) => ask(guess, `198.18.${at >> 8}.${at & 255}`)));
+    expect(found.filter(({ status }) => status === 200)).toEqual([]);
   });
 });

@@ -19,7 +19,7 @@ export async function aProducer(ctx: Context, given: New<typeof producers> = {})
   const id = given.id ?? newId();
   const row: typeof producers.$inferInsert = {
     id,
-    slug: `${slugOf(name)}-${id.slice(0, 4)}`,
+    slug: `${slugOf(name)}-${id}`,
     name,
     nameKey: producerKey(name),
     kind: producerKindOf(name),
@@ -39,7 +39,7 @@ export async function aProduct(ctx: Context, given: New<typeof products> = {}) {
   const producerId = given.producerId === undefined ? (await aProducer(ctx)).id : given.producerId;
   const row: typeof products.$inferInsert = {
     id,
-    slug: `${slugOf(name)}-${id.slice(0, 4)}`,
+    slug: `${slugOf(name)}-${id}`,
     name,
     nameKey: productKey(name),
     producerId,
@@ -55,8 +55,11 @@ export async function aProduct(ctx: Context, given: New<typeof products> = {}) {
   return row;
 }
 
+/** No issuer gives one number twice on one day, however many are made. */
+let decisionsMade = 100_000;
+
 export async function aDecision(ctx: Context, given: New<typeof decisions> = {}) {
-  const number = given.number ?? `${Math.floor(Math.random() * 1e6)}/QĐ-UBND`;
+  const number = given.number ?? `${(decisionsMade += 1)}/QĐ-UBND`;
   const issuer = given.issuer ?? 'UBND thành phố Hải Phòng';
   const row: typeof decisions.$inferInsert = {
     id: newId(),

@@ -63,6 +63,10 @@ export const DEEDS = {
   /** Systems that hear of a producer's orders; of public facts of all. */
   'hook.keep': { roles: ['administrator', 'producer_owner'] },
   'hook.operate': { roles: ['administrator'], strong: true },
+  /** Stamps for a producer's lots. Officers look, and report what was stolen. */
+  'stamp.order': { roles: ['administrator', ...PRODUCER] },
+  'stamp.watch': { roles: [...OFFICERS, 'inspector'] },
+  'stamp.operate': { roles: ['administrator'], strong: true },
   'audit.read': { roles: [...OFFICERS, 'inspector', 'reader'] },
 } as const satisfies Record<string, Deed>;
 

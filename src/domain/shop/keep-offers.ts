@@ -10,6 +10,7 @@ import type { Dong } from '#src/domain/shared/dong.ts';
 import { newId } from '#src/domain/shared/id.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { foldedWords, tidy } from '#src/domain/shared/text.ts';
+import { lotNamed, type LotForm } from '#src/domain/traceability/lots.ts';
 import { labelGaps, mayBePromoted, type OfferState, type QuantityUnit } from './offer.ts';
 import { ZONES, type ShippingRate } from './shipping.ts';
 
@@ -170,11 +171,7 @@ async function showLowestPrice(ctx: Context, productId: string, wasOpen: boolean
       where p.id = ${productId} and not exists (select 1 from offers where product_id = p.id and state = 'open')`);
 }
 
-export type StockForm = {
-  /** As printed on the pack; empty: goods that are not made in lots. */
-  lotCode: string;
-  madeOn: Day | null;
-  useBy: Day | null;
+export type StockForm = LotForm & {
   /** Packs that are on the shelf now, counted. */
   counted: number;
 };
@@ -195,7 +192,7 @@ export async function countStock(ctx: Context, offerId: string, form: StockForm)
       throw new Refusal('stock.count_wrong');
     if (form.madeOn !== null && form.useBy !== null && form.madeOn > form.useBy)
       throw new Refusal('stock.lot_days_wrong');
-    const { id: lotId, isChanged } = await lotFor(ctx, offer.product_id, form);
+    const { id: lotId, isChanged } = await lotNamed(ctx, offer.product_id, form);
     if (isChanged) await announce(ctx, { products: [offer.product_id] });
     const [shelf] = await ctx.db.execute<{ id: string; on_hand: number; held: number }>(sql`
       insert into stock (id, offer_id, lot_id, on_hand) values (${newId()}, ${offerId}, ${lotId}, 0)
@@ -211,37 +208,6 @@ export async function countStock(ctx: Context, offerId: string, form: StockForm)
     await announce(ctx, { products: [offer.product_id] });
     await tellStock(ctx, [offer.product_id]);
   });
-}
-
-async function lotFor(
-  ctx: Context,
-  productId: string,
-  { lotCode, madeOn, useBy }: StockForm,
-): Promise<{ id: string | null; isChanged: boolean }> {
-  const code = tidy(lotCode).slice(0, 60);
-  if (!code) return { id: null, isChanged: false };
-  const [before] = await ctx.db.execute<{ made_on: Day | null; use_by: Day | null }>(
-    sql`select made_on::text, use_by::text from lots where product_id = ${productId} and code = ${code} for update`,
-  );
-  const [lot] = await ctx.db.execute<{ id: string }>(sql`
-    insert into lots (id, product_id, code, made_on, use_by, created_by, created_at)
-    values (${newId()}, ${productId}, ${code}, ${madeOn}, ${useBy}, ${actorName(ctx.actor)}, ${ctx.now.toISOString()})
-    on conflict (product_id, code) do update set
-      made_on = coalesce(excluded.made_on, lots.made_on), use_by = coalesce(excluded.use_by, lots.use_by)
-    returning id`);
-  const after = { code, madeOn: madeOn ?? before?.made_on ?? null, useBy: useBy ?? before?.use_by ?? null };
-  const isChanged =
-    before !== undefined && (before.made_on !== after.madeOn || before.use_by !== after.useBy);
-  if (isChanged)
-    await writeDown(ctx, [
-      {
-        kind: 'lot.changed',
-        subject: `product:${productId}`,
-        before: { code, madeOn: before.made_on, useBy: before.use_by },
-        after,
-      },
-    ]);
-  return { id: lot!.id, isChanged };
 }
 
 export type ShopForm = {

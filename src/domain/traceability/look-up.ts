@@ -11,6 +11,7 @@ export type LookUp = {
     | { kind: 'address'; path: string }
     | { kind: 'certificate'; id: string }
     | { kind: 'gtin'; gtin: string }
+    | { kind: 'stamp'; code: string }
     | null;
   decisions: {
     id: string;
@@ -26,15 +27,20 @@ export type LookUp = {
 
 const MOST = 20;
 
-/** Looks up what is printed on a pack, a stamp or a paper. At most one round trip for each reading. */
+/**
+ * Looks up what is printed on a pack, a stamp or a paper. At most one round trip for each reading.
+ *
+ * @param isIssued whether there is a stamp with this code.
+ */
 export async function lookUp(
   sql: Sql,
   typed: string,
   ownHosts: readonly string[],
   withAlcohol: boolean,
+  isIssued: (code: string) => boolean,
 ): Promise<LookUp> {
   const answer: LookUp = {
-    readings: readPrinted(typed, ownHosts),
+    readings: readPrinted(typed, ownHosts, isIssued),
     goTo: null,
     decisions: [],
     certificates: [],
@@ -42,6 +48,8 @@ export async function lookUp(
   for (const reading of answer.readings) {
     if (answer.goTo) break;
     if (reading.kind === 'address') answer.goTo = { kind: 'address', path: reading.path };
+    if (reading.kind === 'stamp' && isIssued(reading.code))
+      answer.goTo = { kind: 'stamp', code: reading.code };
     if (reading.kind === 'gtin' && (await holdsGtin(sql, reading.gtin))) {
       answer.goTo = { kind: 'gtin', gtin: reading.gtin };
     }

@@ -26,8 +26,13 @@ const MOST_CHARACTERS = 300;
  * Empty for an empty text.
  *
  * @param ownHosts hosts of this site, in lower case, with their port.
+ * @param isOurs whether a code was made with our keys.
  */
-export function readPrinted(typed: string, ownHosts: readonly string[]): Reading[] {
+export function readPrinted(
+  typed: string,
+  ownHosts: readonly string[],
+  isOurs: (code: string) => boolean = () => false,
+): Reading[] {
   const text = tidy(typed).slice(0, MOST_CHARACTERS);
   if (text === '') return [];
   const address = readAddress(text, ownHosts);
@@ -40,8 +45,8 @@ export function readPrinted(typed: string, ownHosts: readonly string[]): Reading
   if (gtin) readings.push({ kind: 'gtin', gtin });
 
   const code = stampCodeOf(text);
-  // A name of 18 letters is a name; a code is random and has digits.
-  if (code && /\d/.test(text)) readings.push({ kind: 'stamp', code });
+  // A name of 18 letters is a name, unless it is a code that happens to have no digit.
+  if (code && (/\d/.test(text) || isOurs(code))) readings.push({ kind: 'stamp', code });
 
   const id = compact.toLowerCase();
   if (/^[0-9a-hjkmnp-tv-z]{12}$/.test(id) && gtin === null) {

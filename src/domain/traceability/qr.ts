@@ -18,6 +18,30 @@ export function qrOf(address: string): QRCode.QRCode {
   return best;
 }
 
+/**
+ * The symbol of a stamp: its address in one mode, its code in the mode for capitals, which takes half the room. All
+ * stamps of one house have the same version and level, which is settled on the first.
+ *
+ * @param address up to the code, with the slash before it.
+ */
+export function stampQr(address: string): (code: string) => QRCode.QRCode {
+  const parts = (code: string): QRCode.QRCodeSegment[] => [
+    { data: Buffer.from(address), mode: 'byte' },
+    { data: code, mode: 'alphanumeric' },
+  ];
+  let settled: { version: number; errorCorrectionLevel: 'M' | 'Q' | 'H' } | undefined;
+  return (code) => {
+    if (!settled) {
+      const { version } = QRCode.create(parts(code), { errorCorrectionLevel: 'M' });
+      const level = LEVELS.findLast(
+        (each) => QRCode.create(parts(code), { errorCorrectionLevel: each }).version === version,
+      );
+      settled = { version, errorCorrectionLevel: level ?? 'M' };
+    }
+    return QRCode.create(parts(code), settled);
+  };
+}
+
 /** Black on white whatever the page's colours; one path, so that it prints without gaps. */
 export function qrSvg(address: string): string {
   const { modules } = qrOf(address);

@@ -207,8 +207,11 @@ export const TRACE_DATA = [
 ] as const;
 export type TraceDatum = (typeof TRACE_DATA)[number];
 
-/** Of each of the nine: declared here, found on the pack, or declared by nobody. */
-export function declaredData(trace: Trace): Record<TraceDatum, 'declared' | 'pack' | 'missing'> {
+/** Of each of the nine, of a product or of one of its lots: declared here, found on the pack, or declared by nobody. */
+export function declaredData(
+  trace: Trace,
+  lot?: { useBy: Day | null } | undefined,
+): Record<TraceDatum, 'declared' | 'pack' | 'missing'> {
   const { product, producer, papers } = trace;
   const has = (value: unknown) => (value ? 'declared' : 'missing');
   return {
@@ -218,8 +221,8 @@ export function declaredData(trace: Trace): Record<TraceDatum, 'declared' | 'pac
     address: has(producer?.addressAsPrinted || producer?.communeCode || producer?.street),
     origin: has(product.label.origin || product.communeCode || product.provinceCode),
     events: 'missing',
-    lot: 'pack',
-    expiry: 'pack',
+    lot: lot ? 'declared' : 'pack',
+    expiry: lot?.useBy ? 'declared' : 'pack',
     standards: has(papers.length > 0 || product.label.declarationNumber),
   };
 }

@@ -1,0 +1,105 @@
+import { sql } from 'drizzle-orm';
+import type { Day } from '#src/domain/shared/calendar.ts';
+import type { Context } from '#src/domain/shared/context.ts';
+import { stampKeys, stampOf, type Stamp, type StampKeys } from './stamp-code.ts';
+import type { SpoiltKind, StampRunState } from './stamp-run.ts';
+
+type Range = { runId: string; epoch: number; first: number; count: number };
+
+/**
+ * Which stamps there are. Runs never change their range, so that they are held in memory: a code that we have not
+ * made, and one of a stamp that nobody ordered, cost the same and ask no database.
+ */
+export class IssuedStamps {
+  readonly #root: string;
+  readonly #keys = new Map<number, StampKeys>();
+  #ranges: readonly Range[] = [];
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  readonly keysOf = (epoch: number): StampKeys => {
+    const kept = this.#keys.get(epoch);
+    if (kept) return kept;
+    const made = stampKeys(this.#root, epoch);
+    this.#keys.set(epoch, made);
+    return made;
+  };
+
+  /** Reads the runs anew; to be called when one was ordered, here or elsewhere. */
+  async read(ctx: Pick<Context, 'db'>): Promise<void> {
+    this.#ranges = await ctx.db.execute<Range>(sql`
+      select id as "runId", epoch, first::float8 as first, count from stamp_runs order by epoch, first`);
+  }
+
+  /** Where the stamp of a code stands; `null`: not made by us, or never ordered. */
+  find(code: string): { runId: string; place: number; stamp: Stamp } | null {
+    const stamp = stampOf(this.keysOf, code);
+    const run = this.#runOf(stamp ?? { epoch: -1, number: 0 });
+    return stamp && run ? { runId: run.runId, place: stamp.number - run.first + 1, stamp } : null;
+  }
+
+  /** The last range that does not begin after the stamp. */
+  #runOf({ epoch, number }: Stamp): Range | null {
+    let low = 0;
+    let high = this.#ranges.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const range = this.#ranges[middle]!;
+      if (range.epoch < epoch || (range.epoch === epoch && range.first <= number)) low = middle + 1;
+      else high = middle;
+    }
+    const range = this.#ranges[low - 1];
+    return range && range.epoch === epoch && number < range.first + range.count ? range : null;
+  }
+}
+
+/** What is known of one stamp. */
+export type StampFacts = {
+  runNumber: string;
+  state: StampRunState;
+  productId: string;
+  place: number;
+  count: number;
+  changedAt: Date;
+  lot: {
+    code: string;
+    madeOn: Day | null;
+    useBy: Day | null;
+    recalledOn: Day | null;
+    recallReason: string | null;
+  };
+  /** Reported torn or stolen; what weighs more, if both. */
+  spoilt: SpoiltKind | null;
+};
+
+/**
+ * What is wrong with a stamp, weightiest first; `null`: nothing that the register knows.
+ *
+ * @source Decree 37/2026/NĐ-CP and Law 55/2010/QH12, article 55: goods called back must be told apart at once.
+ */
+export type StampWarning = 'recalled' | 'stolen' | 'spoilt' | 'not_active' | 'past';
+
+/** Stamps of a closed run stay good: the run has ended, the goods are on shelves. */
+export function stampWarning(day: Day, { lot, spoilt, state }: StampFacts): StampWarning | null {
+  if (lot.recalledOn !== null && lot.recalledOn <= day) return 'recalled';
+  if (spoilt !== null) return spoilt;
+  if (state !== 'active' && state !== 'closed') return 'not_active';
+  return lot.useBy !== null && lot.useBy < day ? 'past' : null;
+}
+
+/** One round trip. */
+export async function stampFacts(
+  ctx: Pick<Context, 'db'>,
+  { runId, place }: { runId: string; place: number },
+): Promise<StampFacts | null> {
+  const [row] = await ctx.db.execute<Omit<StampFacts, 'place'>>(sql`
+    select r.number as "runNumber", r.state, r.product_id as "productId", r.count, r.changed_at as "changedAt",
+      jsonb_build_object('code', l.code, 'madeOn', l.made_on, 'useBy', l.use_by, 'recalledOn', l.recalled_on,
+        'recallReason', l.recall_reason) as lot,
+      (select x.kind from spoilt_stamps x where x.run_id = r.id and ${place}::int between x.from_place and x.until_place
+        order by x.kind = 'stolen' desc limit 1) as spoilt
+    from stamp_runs r join lots l on l.id = r.lot_id where r.id = ${runId}`);
+  return row ? { ...row, changedAt: new Date(row.changedAt), place } : null;
+}

@@ -1,0 +1,210 @@
+import type { RefusalCode } from '#src/domain/shared/refusal.ts';
+import type { StampWarning } from '#src/domain/traceability/issued-stamps.ts';
+import type { PrinterDots, SpoiltKind, StampRunState } from '#src/domain/traceability/stamp-run.ts';
+import type { Lang, Same } from './lang.ts';
+
+/** Words of the rooms for stamps: of those who order them, and of officers who watch. */
+export const stampsRoom = {
+  title: 'Tem truy xuất',
+  nav: 'Tem',
+  lead: 'Mỗi tem một mã riêng, không ai nghĩ ra được mã khác. Đặt tem cho từng lô, in, dán, rồi kích hoạt.',
+  orderTitle: 'Đặt tem cho một lô',
+  product: 'Sản phẩm',
+  notCertified: 'chưa được công nhận hoặc đã hết hạn',
+  noneCertified:
+    'Chưa có sản phẩm nào đang được công nhận. Tem OCOP chỉ làm được khi giấy chứng nhận còn hiệu lực hoặc được gia hạn.',
+  lot: 'Số lô in trên bao bì',
+  lotHint: 'Lô mới thì gõ số mới; lô đã có thì chọn lại.',
+  madeOn: 'Ngày sản xuất',
+  useBy: 'Hạn dùng',
+  count: 'Bao nhiêu tem',
+  countHint: (most: string) => `Nhiều nhất ${most} mỗi đợt; in hỏng thì in lại, không cần đặt thêm.`,
+  order: 'Đặt tem',
+  runs: 'Các đợt tem',
+  none: 'Chưa có đợt tem nào.',
+  run: 'Đợt',
+  state: 'Tình trạng',
+  orderedAt: 'Đặt lúc',
+  maker: 'Chủ thể',
+  stamps: (count: string) => `${count} tem`,
+  ordered: 'Đã đặt tem. In tờ tem bên dưới.',
+  states: {
+    ordered: 'Đã đặt, chưa in',
+    printed: 'Đã in',
+    delivered: 'Đã nhận tem',
+    active: 'Đã kích hoạt',
+    closed: 'Đã khép',
+  } satisfies Record<StampRunState, string>,
+  stateMeans: {
+    ordered: 'Quét tem lúc này, người mua đọc thấy tem chưa được kích hoạt.',
+    printed: 'Quét tem lúc này, người mua đọc thấy tem chưa được kích hoạt.',
+    delivered: 'Quét tem lúc này, người mua đọc thấy tem chưa được kích hoạt.',
+    active: 'Người mua quét tem sẽ đọc được lô hàng này.',
+    closed: 'Đợt đã khép. Tem đã dán vẫn quét được.',
+  } satisfies Record<StampRunState, string>,
+  moves: {
+    printed: 'Đã in xong',
+    delivered: 'Đã nhận tem',
+    active: 'Kích hoạt: tem đã dán lên hàng',
+    closed: 'Khép đợt: không dán thêm',
+  } satisfies Record<Exclude<StampRunState, 'ordered'>, string>,
+  moved: 'Đã ghi tình trạng mới.',
+  print: 'In tem',
+  printLead:
+    'Tờ A4, đúng kích thước khi in ở tỉ lệ 100 %. Đợt này in lại lúc nào cũng ra đúng những tem này, nên hãy huỷ tờ in hỏng.',
+  size: 'Cạnh tem',
+  millimetres: (size: number) => `${size} mm`,
+  dots: 'Máy in',
+  dotsNames: {
+    203: 'Máy in nhãn 203 dpi',
+    300: 'Máy in nhãn 300 dpi',
+    600: 'Máy in laser 600 dpi',
+    vector: 'Nhà in (offset)',
+  } satisfies Record<PrinterDots, string>,
+  pdf: 'Tải tờ tem (PDF)',
+  csv: 'Tải danh sách mã cho nhà in (CSV)',
+  module: 'Một ô của mã in ra',
+  fits: {
+    fine: 'tốt, máy quét ở quầy cũng đọc',
+    small: 'điện thoại đọc được, máy quét ở quầy có thể không',
+    too_small: 'quá nhỏ, không in',
+  },
+  spoil: 'Báo tem hỏng hoặc mất',
+  spoilLead: 'Số thứ tự in ở mép mỗi hàng tem. Tem đã báo thì ai quét cũng được cảnh báo; không bỏ báo được.',
+  from: 'Từ tem số',
+  until: 'Đến tem số',
+  kind: 'Chuyện gì',
+  kinds: {
+    spoilt: 'Rách, in hỏng, đã bỏ',
+    stolen: 'Mất, bị lấy trộm',
+  } satisfies Record<SpoiltKind, string>,
+  reason: 'Kể ngắn gọn',
+  report: 'Báo',
+  reported: 'Đã ghi. Ai quét những tem này sẽ được cảnh báo.',
+  reportedTitle: 'Đã báo',
+  range: (from: string, until: string) => (from === until ? `Tem ${from}` : `Tem ${from} đến ${until}`),
+  good: (count: string) => `còn ${count} tem dùng được`,
+  sheet: {
+    title: (number: string) => `Tem truy xuất, đợt ${number}`,
+    foot: (number: string, from: string, until: string, date: string, site: string) =>
+      `Đợt ${number} · tem ${from} đến ${until} · đặt ${date} · ${site}`,
+    columns: { place: 'STT', code: 'Mã', printed: 'Mã in dưới tem', address: 'Địa chỉ trong mã QR' },
+  },
+  watchLead: 'Tem của các sản phẩm trong phạm vi của bạn. Tem bị mất hay bị lấy trộm thì báo ở đây.',
+};
+
+export const stampAudit: Readonly<Record<string, string>> = {
+  'stamp.ordered': 'Đặt tem',
+  'stamp.moved': 'Đổi tình trạng đợt tem',
+  'stamp.spoilt': 'Báo tem hỏng hoặc mất',
+  'stamp.epoch_begun': 'Bắt đầu khoá tem mới',
+};
+
+type StampRefusal = Extract<RefusalCode, `stamp.${string}`>;
+
+export const stampRefusals: Record<Lang, Record<StampRefusal, string>> = {
+  vi: {
+    'stamp.count_wrong': 'Số tem là số nguyên từ 1 đến {most}.',
+    'stamp.lot_missing': 'Hãy ghi số lô như in trên bao bì.',
+    'stamp.lot_past': 'Lô này đã hết hạn dùng, không làm tem được nữa.',
+    'stamp.lot_recalled': 'Lô này đã bị thu hồi, không làm tem được nữa.',
+    'stamp.not_certified':
+      'Giấy chứng nhận của sản phẩm không còn hiệu lực và chưa được gia hạn, nên chưa làm tem được. Hãy hỏi cán bộ xã.',
+    'stamp.withdrawn': 'Sản phẩm đã rút khỏi sổ hoặc chủ thể đã ngừng, nên không làm tem được.',
+    'stamp.range_wrong': 'Số thứ tự tem trong đợt này từ 1 đến {most}, số đầu không lớn hơn số cuối.',
+    'stamp.state_wrong': 'Đợt tem này không chuyển sang tình trạng đó được. Hãy xem lại trang.',
+    'stamp.module_too_small':
+      'Cỡ tem này trên máy in đó quá nhỏ, điện thoại không đọc được. Hãy chọn tem lớn hơn hoặc máy in mịn hơn.',
+    'stamp.root_changed':
+      'Khoá làm tem đã bị đổi, nên không làm tem được. Hãy báo người quản trị đặt lại STAMP_SECRET như trước.',
+    'stamp.epochs_used_up': 'Đã dùng hết các kỳ khoá làm tem. Hãy báo người quản trị.',
+  },
+  en: {
+    'stamp.count_wrong': 'The number of stamps is a whole number from 1 to {most}.',
+    'stamp.lot_missing': 'Please give the lot number as it is printed on the pack.',
+    'stamp.lot_past': 'The use-by day of this lot is over; no stamps are made for it.',
+    'stamp.lot_recalled': 'This lot was recalled; no stamps are made for it.',
+    'stamp.not_certified':
+      'The certificate of this product is neither in force nor extended, so no stamps can be made. Ask the commune.',
+    'stamp.withdrawn': 'The product was taken off or its maker has stopped, so no stamps can be made.',
+    'stamp.range_wrong': 'Stamps of this run are numbered 1 to {most}; the first is not after the last.',
+    'stamp.state_wrong': 'This run cannot go on to that state. Look at the page again.',
+    'stamp.module_too_small':
+      'A stamp of this size is too small on that printer for telephones to read. Choose a larger stamp or a finer printer.',
+    'stamp.root_changed':
+      'The key of stamps was changed, so none can be made. Tell the operator to set STAMP_SECRET as it was.',
+    'stamp.epochs_used_up': 'All key epochs of stamps have been used. Tell the operator.',
+  },
+};
+
+/** What a person reads who has scanned a stamp. Never that goods are genuine, and never that they are fake. */
+const scanVi = {
+  warnings: {
+    recalled: 'Lô hàng này đã bị thu hồi: đừng dùng',
+    stolen: 'Tem này đã được báo mất',
+    spoilt: 'Tem này đã được báo hỏng và bỏ đi',
+    not_active: 'Tem này chưa được kích hoạt',
+    past: 'Lô hàng này đã quá hạn dùng',
+  } satisfies Record<StampWarning, string>,
+  why: {
+    recalled: 'Hãy mang trả nơi mua hoặc gọi cho người làm.',
+    stolen:
+      'Chủ thể báo tem này không còn trong tay họ. Đừng tin bao gói mang tem này trước khi gọi cho người làm.',
+    spoilt: 'Tem này lẽ ra không còn trên bao gói nào. Hãy gọi cho người làm trước khi dùng.',
+    not_active:
+      'Tem đã đặt làm nhưng người làm chưa báo là đã dán lên hàng. Có thể họ quên, cũng có thể tem bị lấy mất: hãy gọi hỏi.',
+    past: 'Đừng dùng nếu hạn in trên bao bì cũng đã qua.',
+  } satisfies Record<StampWarning, string>,
+  recallReason: 'Lý do:',
+  title: 'Tem của lô',
+  lot: (code: string) => `Lô ${code}`,
+  madeOn: 'Ngày sản xuất',
+  useBy: 'Hạn dùng',
+  compare: 'So số lô và hạn dùng này với chữ in trên bao bì. Khác nhau thì đừng tin tem.',
+  atMaking: (day: string, isCertified: boolean) =>
+    isCertified
+      ? `Ngày làm lô này (${day}), sản phẩm đang được công nhận. Dải trên cùng nói về hôm nay.`
+      : `Ngày làm lô này (${day}), sổ không ghi sản phẩm đang được công nhận.`,
+  level: 'Mỗi tem một mã, do sổ đăng ký này làm ra',
+  levelWhy:
+    'Không ai khác làm ra được mã đúng, nhưng một con tem thật vẫn có thể bị chụp lại. Vì vậy trang này không nói hàng trong tay bạn là thật: hãy so tên, lô và hạn dùng trên bao bì.',
+  code: 'Mã tem',
+  serial: (place: string, count: string, run: string) => `tem ${place} trong ${count}, đợt ${run}`,
+};
+
+export const scan: Record<Lang, Same<typeof scanVi>> = {
+  vi: scanVi,
+  en: {
+    warnings: {
+      recalled: 'This lot was recalled: do not use it',
+      stolen: 'This stamp was reported missing',
+      spoilt: 'This stamp was reported damaged and thrown away',
+      not_active: 'This stamp has not been activated',
+      past: 'The use-by day of this lot is over',
+    },
+    why: {
+      recalled: 'Take it back to where you bought it, or call the maker.',
+      stolen:
+        'The maker says that this stamp is no longer in their hands. Do not trust the pack before you have called them.',
+      spoilt: 'This stamp should be on no pack any more. Call the maker before you use it.',
+      not_active:
+        'It was ordered, but its maker has not said that it is on goods. They may have forgotten, or it was taken: call and ask.',
+      past: 'Do not use it if the day printed on the pack is over too.',
+    },
+    recallReason: 'Why:',
+    title: 'The lot of this stamp',
+    lot: (code: string) => `Lot ${code}`,
+    madeOn: 'Made on',
+    useBy: 'Use by',
+    compare: 'Compare this lot and use-by day with the pack. If they differ, do not trust the stamp.',
+    atMaking: (day: string, isCertified: boolean) =>
+      isCertified
+        ? `When this lot was made (${day}), the product was certified. The band at the top is about today.`
+        : `When this lot was made (${day}), the register has no certificate in force for the product.`,
+    level: 'A code of its own on every stamp, made by this register',
+    levelWhy:
+      'Nobody else can make a right code, but a real stamp can be photographed. So this page does not say that the goods in your hand are genuine: compare name, lot and use-by day on the pack.',
+    code: 'Stamp code',
+    serial: (place: string, count: string, run: string) => `stamp ${place} of ${count}, run ${run}`,
+  },
+};
