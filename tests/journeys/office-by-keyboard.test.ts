@@ -138,6 +138,16 @@ beforeAll(async () => {
     insert into hook_deliveries (receiver_id, type, subject, data, happened_at, state, tries, tried_at, last_status, last_ms)
     values ('0ketnoi00000', 'certificate.changed', 'product:x', '{}', now(), 'delivered', 1, now(), 204, 87),
       ('0ketnoi00000', 'product.changed', 'product:y', '{}', now(), 'failed', 10, now(), 500, 1200)`;
+  await server.sql`
+    insert into lots (id, product_id, code, created_by, created_at)
+    values ('0lohang00000', ${things.product}, 'L 1', 'person:x', now())`;
+  await server.sql`insert into stamp_epochs (epoch, root_mark, begun_at, begun_by) values (0, 'x', now(), 'person:x')`;
+  await server.sql`
+    insert into stamp_runs (id, number, product_id, lot_id, epoch, first, count, length, state, ordered_at, changed_at)
+    values ('0dottem00000', '2026-00001', ${things.product}, '0lohang00000', 0, 0, 100, 18, 'active', now(), now())`;
+  await server.sql`
+    insert into spoilt_stamps (id, run_id, from_place, until_place, kind, reason, at, by)
+    values ('0temhong0000', '0dottem00000', 3, 7, 'stolen', 'Mất một cuộn', now(), 'person:x')`;
   inForce = { id: things.certificate, last: things.last };
   report = things.report;
   samples = {
@@ -151,6 +161,7 @@ beforeAll(async () => {
     '/quan-tri/nguon/[id]': [paths.officeSource(sourceId)],
     '/quan-tri/nguon/[id]/lan/[run]': [paths.officeSourceRun(sourceId, run.id)],
     '/quan-tri/danh-sach/[id]': [draft.replace(/\?.*/, '')],
+    '/quan-tri/tem/[run]': [paths.officeStampRun('0dottem00000')],
     '/quan-tri/thu/[id]': [paths.letter(things.letter)],
     '/quan-tri/phan-anh/[id]': [paths.officeReport(things.report)],
     '/quan-tri/san-pham/[id]': [paths.officeProduct(things.product)],

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CLAIM_DAYS } from '#src/domain/checkout/claim.ts';
 import { askClaim } from '#src/domain/checkout/claims.ts';
 import { confirmOrder, deliverOrder, handOverOrder, packOrder } from '#src/domain/checkout/handle-order.ts';
+import { orderStamps } from '#src/domain/traceability/stamp-runs.ts';
 import { addReceiver } from '#src/domain/hooks/receivers.ts';
 import { GATES } from '#src/web/gates.ts';
 import { officer, PASSWORD, plainBrowser, type PlainBrowser } from '#tests/support/officers.ts';
@@ -100,12 +101,25 @@ describe('a producer at the things of another', () => {
       { producerId: bens },
       { address: 'https://kho.example.vn/tin', topics: ['order'] },
     );
+    const run = await orderStamps(
+      ctx,
+      'a root that only this test has, of more than 32 characters',
+      his.productId,
+      {
+        lotCode: 'L 1',
+        madeOn: null,
+        useBy: null,
+        count: 3,
+        length: 18,
+      },
+    );
     bensThings = {
       id: waiting,
       claimed: claimedOrder,
       offer: his.id,
       picture: kept!.id,
       hook,
+      run,
       list: 'don-hang',
       kind: 'csv',
     };
@@ -129,7 +143,7 @@ describe('a producer at the things of another', () => {
     const claimedThings = { ...bensThings, id: bensThings['claimed']! };
     const theirs = [filled(bens), filled(bens, claimedThings)];
     // Named under her own house as well.
-    const borrowed = /\[(id|offer|picture|hook)\]/.test(route)
+    const borrowed = /\[(id|offer|picture|hook|run)\]/.test(route)
       ? [filled(annas), filled(annas, claimedThings)]
       : [];
     const forms = (
