@@ -88,6 +88,8 @@ async function draw(sheet: Sheet, print: StampPrint, module: number, faces: Name
     const at = place % (across * down);
     if (at === 0) {
       doc.addPage();
+      doc.font(faces.bold);
+      forgetLayouts(doc);
       marks(doc, { left, across, down, size });
       const last = Math.min(run.count, place + across * down);
       const ordered = day(dayInVietnam(run.orderedAt));
@@ -122,6 +124,12 @@ async function draw(sheet: Sheet, print: StampPrint, module: number, faces: Name
     }
   }
   doc.end();
+}
+
+/** PDFKit keeps how every text was set, and no two stamps have the same: a large run would fill the memory with it. */
+function forgetLayouts(doc: Doc): void {
+  const { _font: font } = doc as unknown as { _font?: { layoutCache?: object } };
+  if (font?.layoutCache) font.layoutCache = Object.create(null) as object;
 }
 
 /** Short lines beside the sheet's stamps, where the knife goes. */

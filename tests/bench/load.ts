@@ -13,6 +13,8 @@ export type Wanted = {
   headers?: Record<string, string>;
   /** Requests a second over all connections; by default as many as go. */
   rate?: number;
+  /** From which status on an answer is a bad one; by default 400. */
+  badFrom?: number;
 };
 
 export type Came = {
@@ -33,6 +35,7 @@ if (import.meta.main) {
     seconds,
     headers = {},
     rate,
+    badFrom = 400,
   } = JSON.parse(process.argv[2] ?? '') as Wanted;
   const result = await autocannon({
     url,
@@ -46,7 +49,7 @@ if (import.meta.main) {
     count ?? 0,
   ]);
   const bad = statuses
-    .filter(([status = 0]) => status >= 400 || status < 200)
+    .filter(([status = 0]) => status >= badFrom || status < 200)
     .reduce((sum, [, count = 0]) => sum + count, 0);
   const came: Came = {
     answers: result.requests.total,

@@ -258,7 +258,7 @@ async function expectKept(url: string): Promise<void> {
   if (again.headers.get('age') === null) throw new Error(`${url} is not kept`);
 }
 
-async function startReference(words: string[]): Promise<Server & { stop: () => void }> {
+export async function startReference(words: string[]): Promise<Server & { stop: () => void }> {
   const child = spawn(process.execPath, ['tests/bench/reference.ts', ...words], {
     cwd: projectFolder(),
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [pages] [search] [lists] [office] [shop]`: one run, all figures with their bar. Nothing else should be going on
+ * `npm run bench [pages] [search] [lists] [office] [shop] [stamps]`: one run, all figures with their bar. Nothing else should be going on
  * on the machine; the load generator shares its cores with what it measures.
  */
 import { cpus } from 'node:os';
@@ -29,6 +29,12 @@ if (all || asked.has('office')) {
 if (all || asked.has('shop')) {
   const { benchShop } = await import('./shop.ts');
   for (const { figure, bar, value, n, holds } of await benchShop())
+    rows.push({ figure, value, bar, n, holds: said(holds) });
+}
+
+if (all || asked.has('stamps')) {
+  const { benchStamps } = await import('./stamps.ts');
+  for (const { figure, bar, value, n, holds } of await benchStamps())
     rows.push({ figure, value, bar, n, holds: said(holds) });
 }
 
