@@ -4,6 +4,7 @@ import { BadSettings, readConfig } from '#src/config.ts';
 import { WrongUsage, type Command, type CommandTools, type ExitCode } from './command.ts';
 import { listCommand } from './list-command.ts';
 import { offersCommand } from './offers-command.ts';
+import { stampsUsage } from './stamps-usage.ts';
 
 /** Every command by its name; each lives in its own file and is loaded when it is called. */
 const COMMANDS: Readonly<Record<string, Command>> = {
@@ -76,6 +77,17 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (args, { open, out, json }) => {
       const { ownerCommand } = await import('./owner.ts');
       return ownerCommand(args, { ctx: (await open()).ctx, out, json });
+    },
+  },
+  stamps: {
+    usage: stampsUsage,
+    run: async (args, { open, config, out, json }) => {
+      const [{ stampsCommand }, { openSite }, { ctx, database }] = await Promise.all([
+        import('./stamps-command.ts'),
+        import('#src/web/site.ts'),
+        open(),
+      ]);
+      return stampsCommand(args, { ctx, site: await openSite(config, database), out, json });
     },
   },
   sync: {

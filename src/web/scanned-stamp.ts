@@ -18,7 +18,7 @@ export type ScannedStamp = StampFacts & {
  * @param code as `stampCodeOf` gives it.
  */
 export async function scannedStamp(
-  site: Site,
+  site: Pick<Site, 'stamps' | 'db' | 'sql' | 'config'>,
   code: string,
   today: Day,
 ): Promise<{ stamp: ScannedStamp; trace: Trace } | null> {

@@ -5,6 +5,8 @@ import { loadPlaces } from '#src/domain/places/places.ts';
 import { seedPlaces } from '#src/domain/places/seed-places.ts';
 import { postgresSearch } from '#src/domain/search/postgres-search.ts';
 import { dayInVietnam } from '#src/domain/shared/calendar.ts';
+import { IssuedStamps } from '#src/domain/traceability/issued-stamps.ts';
+import { RateLimit } from '#src/web/front/rate-limit.ts';
 import { ownDatabase } from './test.ts';
 
 /** The demo world as it stands on the day for which its made-up days are told in tests. */
@@ -20,7 +22,17 @@ export async function demoSite(now = DEMO_NOW) {
   const search = postgresSearch({ sql: database.sql, places: () => places });
   await search.rebuild();
   const config = readConfig({ NODE_ENV: 'test', SITE_URL: 'https://sao-lang.example' });
-  const site = { ...ctx, sql: database.sql, config, places, search, isDemo: true, owner: null };
+  const site = {
+    ...ctx,
+    sql: database.sql,
+    config,
+    places,
+    search,
+    stamps: new IssuedStamps('a root that only tests have, of more than 32 characters'),
+    guesses: new RateLimit({ perSecond: 0.2, burst: 30 }),
+    isDemo: true,
+    owner: null,
+  };
 
   /** Asks an endpoint as the server would. */
   async function ask(
@@ -31,11 +43,13 @@ export async function demoSite(now = DEMO_NOW) {
       method = 'GET',
       headers = {},
       adult = false,
+      clientAddress = '127.0.0.1',
     }: {
       params?: Record<string, string>;
       method?: string;
       headers?: Record<string, string>;
       adult?: boolean;
+      clientAddress?: string;
     } = {},
   ): Promise<Response> {
     const url = new URL(path, 'https://sao-lang.example');
@@ -43,6 +57,7 @@ export async function demoSite(now = DEMO_NOW) {
       request: new Request(url, { method, headers }),
       url,
       params,
+      clientAddress,
       locals: { site, ctx, lang: 'vi', today: dayInVietnam(now), adult, path: url.pathname },
     };
     return (await route(astro as unknown as APIContext)) as Response;

@@ -40,6 +40,11 @@ export class IssuedStamps {
     return stamp && run ? { runId: run.runId, place: stamp.number - run.first + 1, stamp } : null;
   }
 
+  /** Whether a code was made with our keys, ordered or not; never to be told to the public. */
+  isOurs(code: string): boolean {
+    return stampOf(this.keysOf, code) !== null;
+  }
+
   /** The last range that does not begin after the stamp. */
   #runOf({ epoch, number }: Stamp): Range | null {
     let low = 0;
@@ -79,7 +84,17 @@ export type StampFacts = {
  *
  * @source Decree 37/2026/NĐ-CP and Law 55/2010/QH12, article 55: goods called back must be told apart at once.
  */
-export type StampWarning = 'recalled' | 'stolen' | 'spoilt' | 'not_active' | 'past';
+export const STAMP_WARNINGS = ['recalled', 'stolen', 'spoilt', 'not_active', 'past'] as const;
+export type StampWarning = (typeof STAMP_WARNINGS)[number];
+
+/** How much a warning weighs, as the certificate's tones do. */
+export const WARNING_TONES: Readonly<Record<StampWarning, 'soon' | 'bad'>> = {
+  recalled: 'bad',
+  stolen: 'bad',
+  spoilt: 'bad',
+  not_active: 'soon',
+  past: 'soon',
+};
 
 /** Stamps of a closed run stay good: the run has ended, the goods are on shelves. */
 export function stampWarning(day: Day, { lot, spoilt, state }: StampFacts): StampWarning | null {

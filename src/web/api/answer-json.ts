@@ -19,7 +19,12 @@ export type ApiCall = {
   adult: boolean;
   /** Scheme and host that addresses in answers begin with. */
   origin: string;
-  site: Pick<Site, 'sql' | 'config'> & { search: ProductSearch; places: Places };
+  /** The address that asks. */
+  client: string;
+  site: Pick<Site, 'sql' | 'db' | 'config' | 'stamps' | 'guesses'> & {
+    search: ProductSearch;
+    places: Places;
+  };
 };
 
 export type ApiAnswer = {
@@ -28,6 +33,8 @@ export type ApiAnswer = {
   tags?: readonly string[];
   /** Another answer is given to who has declared their age. */
   isByAge?: true;
+  /** About one pack: nobody keeps it. */
+  isOfOne?: true;
 };
 
 /** Anyone's page may ask: there is nothing of a visitor here. */
@@ -40,7 +47,7 @@ const METHODS = 'GET, HEAD, OPTIONS';
 
 /** Answers a GET with JSON and an ETag of its bytes; refusals become problems. */
 export async function api(
-  astro: Pick<APIContext, 'request' | 'url' | 'params' | 'locals'>,
+  astro: Pick<APIContext, 'request' | 'url' | 'params' | 'locals' | 'clientAddress'>,
   work: (call: ApiCall) => Promise<ApiAnswer>,
 ): Promise<Response> {
   const { locals, request, url, params } = astro;
@@ -48,13 +55,22 @@ export async function api(
   const origin = site.config.siteUrl ?? url.origin;
   try {
     const { lang, today, adult } = locals;
-    const answer = await work({ url, params, lang, today, adult, origin, site });
+    const answer = await work({
+      url,
+      params,
+      lang,
+      today,
+      adult,
+      origin,
+      client: astro.clientAddress,
+      site,
+    });
     const body = JSON.stringify(answer.body);
     const headers = new Headers({
       ...OPEN_TO_ALL,
       'content-type': 'application/json; charset=utf-8',
       'cache-control':
-        answer.isByAge && adult
+        answer.isOfOne || (answer.isByAge && adult)
           ? 'private, no-store'
           : `public, max-age=${secondsToKeep(locals.ctx.now)}, must-revalidate`,
       etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,

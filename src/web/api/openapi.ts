@@ -195,7 +195,12 @@ export function openApi(origin: string): Json {
         'getTrace',
         'What a printed code leads to',
         'Trace',
-        [inPath('code', 'Product identifier, last part of its address, or GTIN of 8, 12, 13 or 14 digits.')],
+        [
+          inPath(
+            'code',
+            'Code of a stamp, product identifier, last part of its address, or GTIN of 8, 12, 13 or 14 digits.',
+          ),
+        ],
         { mayMiss: true, description: 'Asking here never counts as a scan.' },
       ),
       '/api/v1/places': reading(

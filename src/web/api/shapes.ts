@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { STAMP_WARNINGS } from '#src/domain/traceability/issued-stamps.ts';
 import { CERTIFICATE_STATUSES } from '#src/domain/certification/certificate.ts';
 import { PAPER_KINDS } from '#src/domain/catalogue/product.ts';
 import { PRODUCER_KINDS } from '#src/domain/producers/producer.ts';
@@ -201,10 +202,15 @@ export const Product = z
 export const Trace = z
   .object({
     code: z.string(),
-    level: z.literal(0).meta({
-      description: '0: the code that all packs of a product share. It does not say that a pack is genuine.',
+    level: z.union([z.literal(0), z.literal(1)]).meta({
+      description:
+        '0: the code that all packs of a product share. 1: a code of its own on a stamp; it can be copied. Neither says that a pack is genuine.',
     }),
-    verdict: z.enum(['withdrawn', 'ceased', 'no_certificate', ...CERTIFICATE_STATUSES]),
+    verdict: z
+      .enum(['withdrawn', 'ceased', 'no_certificate', ...STAMP_WARNINGS, ...CERTIFICATE_STATUSES])
+      .meta({
+        description: 'What weighs most: of the stamp and its lot first, then of product and certificate.',
+      }),
     tone: z.enum(['ok', 'soon', 'bad', 'none']),
     since: day.nullable(),
     until: day.nullable(),
@@ -224,7 +230,20 @@ export const Trace = z
       isExample: z.boolean(),
       url,
     }),
-    lot: z.null().meta({ description: 'Level 0 knows no lot.' }),
+    lot: z
+      .object({
+        code: z.string(),
+        madeOn: day.nullable(),
+        useBy: day.nullable(),
+        recalledOn: day.nullable(),
+        recallReason: z.string().nullable(),
+        certifiedThen: z
+          .boolean()
+          .nullable()
+          .meta({ description: 'On the day it was made; null: that day is not known.' }),
+      })
+      .nullable()
+      .meta({ description: 'Level 0 knows no lot.' }),
     certificate: certificateOfProduct.nullable(),
     scans: z
       .object({ first: z.string().nullable(), devices: count.nullable(), provinces: count.nullable() })

@@ -8,6 +8,8 @@ import { GET as productRoute } from '#src/pages/api/v1/products/[id].ts';
 import { ALL as productsOther, GET as productsRoute } from '#src/pages/api/v1/products/index.ts';
 import { GET as suggestRoute } from '#src/pages/api/v1/suggest.ts';
 import { GET as traceRoute } from '#src/pages/api/v1/trace/[code].ts';
+import { codeOf } from '#src/domain/traceability/stamp-code.ts';
+import { moveRun, orderStamps, stampRun } from '#src/domain/traceability/stamp-runs.ts';
 import { demoSite } from '#tests/support/demo-site.ts';
 import { afterAll, beforeAll, expect, test } from '#tests/support/test.ts';
 
@@ -241,6 +243,32 @@ test('a certificate without a dated decision is known by nothing but its claim',
     until: null,
     decision: { number: null, date: null, issuer: null },
   });
+});
+
+test('a stamp is traced to its lot, kept by nobody, and codes are not guessed here either', async () => {
+  const { ctx, site } = demo;
+  const { product } = await idsOf('Mật ong hoa vải (ví dụ)');
+  const ROOT = 'a root that only tests have, of more than 32 characters';
+  const form = { lotCode: 'L 9', madeOn: null, useBy: '2030-01-01', count: 5, length: 18 } as const;
+  const run = await stampRun(ctx, await orderStamps(ctx, ROOT, product, form));
+  await site.stamps.read(ctx);
+  const code = codeOf(site.stamps.keysOf(run.epoch), run.first + 2);
+  const ask = (typed: string, clientAddress = '127.0.0.1') =>
+    demo.ask(traceRoute, '/api/v1/trace/x', { params: { code: typed }, clientAddress });
+  const answer = await ask(code);
+  expect(answer.headers.get('cache-control')).toBe('private, no-store');
+  expect(await promised(answer, '/api/v1/trace/{code}')).toMatchObject({
+    level: 1,
+    verdict: 'not_active',
+    tone: 'soon',
+    lot: { code: 'L 9', useBy: '2030-01-01', certifiedThen: null },
+  });
+  await moveRun(ctx, run.id, { to: 'active', version: run.version });
+  expect(await (await ask(code)).json()).toMatchObject({ level: 1, verdict: 'valid', tone: 'ok' });
+  const wrong = code.slice(0, -1) + (code.endsWith('A') ? 'B' : 'A');
+  for (let turn = 0; turn < 30; turn += 1) expect((await ask(wrong, '203.0.113.9')).status).toBe(404);
+  expect((await ask(wrong, '203.0.113.9')).status).toBe(429);
+  expect((await ask(code, '203.0.113.9')).status).toBe(200);
 });
 
 test('a code is traced by identifier, address and GTIN, and asking never counts as a scan', async () => {

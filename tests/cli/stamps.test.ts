@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+import { projectFolder } from '#db/client.ts';
+import { aCertificate, aProduct } from '#tests/support/register.ts';
+import { contextOn } from '#tests/support/shopper.ts';
+import { expect, test } from '#tests/support/test.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sao-lang-stamps-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+function ocop(url: string, ...words: string[]): Promise<{ code: number; out: string; err: string }> {
+  const env = {
+    ...process.env,
+    NODE_ENV: 'production',
+    MODE: '',
+    DATABASE_URL: url,
+    DATA_DIR: folder,
+    SITE_URL: 'https://ocop.example.vn',
+    SECRET: 'only in tests, and long enough',
+  };
+  return new Promise((done) =>
+    execFile(
+      process.execPath,
+      [join(projectFolder(), 'src/cli/ocop.ts'), 'stamps', ...words],
+      { env },
+      (error, out, err) => done({ code: error ? Number(error.code) : 0, out, err }),
+    ),
+  );
+}
+
+test(
+  'a printer orders, prints and activates by command, and an inspector checks a code',
+  { timeout: 180_000 },
+  async ({ own: { url } }) => {
+    const ctx = contextOn(url);
+    const product = await aProduct(ctx);
+    await aCertificate(ctx, { productId: product.id });
+    await ctx.end();
+    const order = ['order', '--product', product.slug, '--lot', 'L 7', '--use-by', '2030-01-01'];
+
+    const missing = await ocop(url, ...order);
+    expect([missing.code, missing.err]).toEqual([2, expect.stringContaining('--count')]);
+    const refused = await ocop(url, ...order, '--count', '0', '--json');
+    expect([refused.code, JSON.parse(refused.out)]).toEqual([
+      1,
+      {
+        refused: 'stamp.count_wrong',
+        details: { most: 100_000 },
+        sentence: expect.stringContaining('100000'),
+      },
+    ]);
+
+    const ordered = await ocop(url, ...order, '--count', '40', '--json');
+    const { run } = JSON.parse(ordered.out) as { run: string };
+    expect(JSON.parse(ordered.out)).toMatchObject({
+      state: 'ordered',
+      count: 40,
+      lot: { code: 'L 7', useBy: '2030-01-01' },
+    });
+    const codes = (await ocop(url, 'codes', run)).out.trim().split('\n');
+    expect(new Set(codes).size).toBe(40);
+
+    const files = [join(folder, 'mot.pdf'), join(folder, 'hai.pdf')];
+    for (const file of files)
+      expect((await ocop(url, 'print', run, file, '--size', '20', '--dpi', '300')).code).toBe(0);
+    const [first, second] = await Promise.all(files.map((file) => readFile(file)));
+    expect(first!.equals(second!)).toBe(true);
+
+    expect((await ocop(url, 'activate', run)).code).toBe(0);
+    await ocop(url, 'spoil', run, '--from', '3', '--until', '4', '--kind', 'stolen', '--reason', 'mất');
+    const check = async (code: string) => {
+      const { code: exit, out } = await ocop(url, 'check', code, '--json');
+      return { exit, ...(JSON.parse(out) as { outcome: string; warning: string | null; place?: number }) };
+    };
+    expect(await check(codes[0]!)).toMatchObject({ exit: 0, outcome: 'issued', warning: null, place: 1 });
+    expect(await check(codes[2]!.toLowerCase())).toMatchObject({
+      outcome: 'issued',
+      warning: 'stolen',
+      place: 3,
+    });
+    const wrong = codes[0]!.slice(0, -1) + (codes[0]!.endsWith('A') ? 'B' : 'A');
+    expect(await check(wrong)).toMatchObject({ exit: 1, outcome: 'not_ours' });
+    expect((await ocop(url, 'close', run)).code).toBe(0);
+    expect((await ocop(url, 'activate', run)).code).toBe(1);
+  },
+);
