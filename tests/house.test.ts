@@ -26,6 +26,7 @@ const SUBJECTS = [
   'checkout',
   'tourism',
   'fairs',
+  'news',
   'notifications',
   'reviews',
   'hooks',

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { holdDemoFairs } from './demo-fairs.ts';
+import { tellDemoNews } from './demo-news.ts';
 import { openDemoShops } from './demo-shops.ts';
 import { projectFolder } from '#db/client.ts';
 import { productPapers, products } from '#db/schema/catalogue.ts';
@@ -209,11 +211,13 @@ export async function loadDemo(ctx: Context, rule: LastDayRule): Promise<DemoLoa
     await ctx.db.insert(pointsOfSale).values(rows.places);
     const ids = rows.products.map(({ id }) => id);
     await keepStandings(ctx, ids, rule);
-    await openDemoShops(
-      ctx,
-      new Map([...makers].map(([name, { id }]) => [name, id])),
-      new Map(rows.products.filter(({ isExample }) => isExample).map(({ name, id }) => [name, id])),
+    const made = new Map([...makers].map(([name, { id }]) => [name, id]));
+    const goods = new Map(
+      rows.products.filter(({ isExample }) => isExample).map(({ name, id }) => [name, id]),
     );
+    await openDemoShops(ctx, made, goods);
+    await holdDemoFairs(ctx, idOf, made, goods);
+    await tellDemoNews(ctx, idOf);
     await keepSetting(ctx, 'owner', { ...world.owner, isExample: true });
     await keepSetting(ctx, 'demo_world', { madeOn: today });
     await writeDown(ctx, rows.facts());

@@ -19,6 +19,7 @@ export const officeFiles = {
   until: 'Còn hiệu lực đến',
   withdrawnOn: 'Đưa ra khỏi sổ từ',
   about: (of: string) => `${of}: chi tiết`,
+  lastOn: 'Ngày cuối',
   closedSince: 'Đóng cửa từ',
   reachedBy: 'Điện thoại hoặc thư',
   people: 'Số người',

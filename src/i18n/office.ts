@@ -1,5 +1,7 @@
+import { fairAudit } from './fairs.ts';
 import { hookAudit } from './hooks-room.ts';
 import { stampAudit } from './stamps.ts';
+import { newsAudit } from './news.ts';
 import { taxAudit } from './tax-room.ts';
 
 /** Words of the office. Vietnamese: its people are officers, and the terms are those of the decree. */
@@ -78,6 +80,8 @@ export const office = {
 
 /** What the audit calls a deed, in words; one that has none is shown as it is written down. */
 export const auditKinds: Readonly<Record<string, string>> = {
+  ...fairAudit,
+  ...newsAudit,
   ...hookAudit,
   ...stampAudit,
   ...taxAudit,
@@ -224,6 +228,8 @@ const NOUNS: Readonly<Record<string, string>> = {
   certificate: 'Giấy chứng nhận',
   decision: 'Quyết định',
   point_of_sale: 'Điểm bán',
+  fair: 'Lịch',
+  news: 'Tin',
   list: 'Danh sách',
   letter: 'Thư',
   user: 'Tài khoản',

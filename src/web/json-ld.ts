@@ -1,5 +1,7 @@
 import type { ProductPage } from '#src/domain/catalogue/product-page.ts';
+import type { Fair } from '#src/domain/fairs/fair.ts';
 import { inForce } from '#src/domain/certification/certificate.ts';
+import type { NewsItem } from '#src/domain/news/news-item.ts';
 import type { OffersShown } from '#src/domain/shop/product-offers.ts';
 import type { PointOfSale } from '#src/domain/shop/points-of-sale.ts';
 
@@ -136,5 +138,59 @@ export function shopLd(origin: string, url: string, shop: PointOfSale, address: 
         })),
       ),
     }),
+  };
+}
+
+const EVENT_KINDS = {
+  fair: 'SaleEvent',
+  festival: 'Festival',
+  market: 'SaleEvent',
+  training: 'EducationEvent',
+} as const;
+
+/** A fair or festival; one that was cancelled stays, and says so. */
+export function fairLd(origin: string, url: string, fair: Fair, where: string): object {
+  const at = (day: string, minute: number | null) =>
+    minute === null
+      ? day
+      : `${day}T${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}:00+07:00`;
+  // Of what closes in the night or at midnight, the day is said and not the hour.
+  const closes = fair.closesAt !== null && fair.closesAt < 1440 ? fair.closesAt : null;
+  return {
+    '@type': EVENT_KINDS[fair.kind],
+    name: fair.name,
+    url: origin + url,
+    startDate: at(fair.firstOn, fair.opensAt),
+    endDate: at(fair.lastOn, closes),
+    eventStatus: `https://schema.org/${fair.cancelledOn === null ? 'EventScheduled' : 'EventCancelled'}`,
+    eventAttendanceMode: 'https://schema.org/OfflineEventAttendanceMode',
+    location: {
+      '@type': 'Place',
+      name: fair.spot ?? where,
+      address: { '@type': 'PostalAddress', streetAddress: where, addressCountry: 'VN' },
+      ...(fair.latitude !== null &&
+        fair.longitude !== null && {
+          geo: { '@type': 'GeoCoordinates', latitude: fair.latitude, longitude: fair.longitude },
+        }),
+    },
+    organizer: { '@type': 'Organization', name: fair.organiser },
+  };
+}
+
+/** A piece of news that stands. @param picture its address; `null`: none. */
+export function newsLd(origin: string, url: string, item: NewsItem, picture: string | null): object {
+  const office = { '@type': 'Organization', name: item.byline };
+  return {
+    '@type': 'NewsArticle',
+    headline: item.title,
+    description: item.lead,
+    url: origin + url,
+    mainEntityOfPage: origin + url,
+    inLanguage: 'vi',
+    ...(item.publishedAt && { datePublished: item.publishedAt.toISOString() }),
+    dateModified: item.updatedAt.toISOString(),
+    author: office,
+    publisher: office,
+    ...(picture && { image: origin + picture }),
   };
 }

@@ -12,7 +12,7 @@ const reader = new Marked({
     html: ({ text }) => escaped(text),
     image: ({ text }) => escaped(text),
     heading({ tokens, depth }) {
-      const level = Math.min(6, depth + 2);
+      const level = Math.min(6, depth);
       return `<h${level}>${this.parser.parseInline(tokens)}</h${level}>`;
     },
     link({ href, tokens }) {
@@ -24,7 +24,17 @@ const reader = new Marked({
   },
 });
 
-/** Markdown as people wrote it, made into safe HTML; headings begin at the third level. */
-export function storyHtml(markdown: string): string {
-  return reader.parse(markdown, { async: false });
+/**
+ * Markdown as people wrote it, made into safe HTML. Headings begin at the third level, or at `first`; none is skipped,
+ * whatever number of marks somebody likes.
+ */
+export function storyHtml(markdown: string, first: 2 | 3 = 3): string {
+  const tokens = reader.lexer(markdown);
+  let before = 0;
+  reader.walkTokens(tokens, (token) => {
+    if (token.type !== 'heading') return;
+    before = Math.min(token['depth'] as number, before + 1);
+    Object.assign(token, { depth: before + first - 1 });
+  });
+  return reader.parser(tokens);
 }

@@ -6,6 +6,8 @@ import { auditEntries } from '#src/domain/audit/audit.ts';
 import { CLAIM_VIEWS, claimsToWatch } from '#src/domain/checkout/claim-desk.ts';
 import { deskOf, findPurchases } from '#src/domain/checkout/desk.ts';
 import { payoutsDue, payoutsMade } from '#src/domain/checkout/payouts.ts';
+import { fairState } from '#src/domain/fairs/fair.ts';
+import { fairsOfOffice } from '#src/domain/fairs/keep-fair.ts';
 import { incidentsKept, notifyBy } from '#src/domain/privacy/incidents.ts';
 import { dueOn, requestsToHandle } from '#src/domain/privacy/requests.ts';
 import { reviewsToModerate } from '#src/domain/reviews/moderate.ts';
@@ -13,7 +15,9 @@ import { daysBetween } from '#src/domain/shared/calendar.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { words as buying } from '#src/i18n/buying.ts';
 import { claimWords } from '#src/i18n/claims.ts';
+import { fairRoom, fairWords } from '#src/i18n/fairs.ts';
 import { incidentRoom } from '#src/i18n/incidents.ts';
+import { newsRoom } from '#src/i18n/news.ts';
 import { dataWords, rightsRoom } from '#src/i18n/personal-data.ts';
 import { reviewDesk, reviewWords } from '#src/i18n/reviews.ts';
 import { desk } from '#src/i18n/shop-desk.ts';
@@ -23,6 +27,8 @@ import { inspectionsWithin } from '#src/domain/inspections/inspections.ts';
 import { planById, type PlanLine } from '#src/domain/inspections/plans.ts';
 import { REPORT_STATES } from '#src/domain/inspections/public-report.ts';
 import { reportsToHandle } from '#src/domain/inspections/public-reports.ts';
+import { newsWithin } from '#src/domain/news/keep-news.ts';
+import { newsState } from '#src/domain/news/news-item.ts';
 import { LETTER_STATES } from '#src/domain/notifications/letter.ts';
 import { lettersPage } from '#src/domain/notifications/letters.ts';
 import { areaOf } from '#src/domain/registry/draft.ts';
@@ -395,6 +401,37 @@ const TABLES = {
         { name: files.closedSince, kind: 'day', value: (row) => row.closedOn },
       ];
     },
+  ),
+
+  lich: table(
+    'fair.keep',
+    fairRoom.title,
+    (asking) => pages(async (page) => (await fairsOfOffice(asking.locals.ctx, page, PART)).rows),
+    ({ locals }) => [
+      { name: fairRoom.name, value: (row) => row.name },
+      { name: fairRoom.kind, value: (row) => fairWords.vi.kinds[row.kind] },
+      { name: fairRoom.firstOn, kind: 'day', value: (row) => row.firstOn },
+      { name: files.lastOn, kind: 'day', value: (row) => row.lastOn },
+      { name: fairRoom.commune, value: (row) => shortPlaceName(locals.site.places, row) },
+      { name: fairRoom.organiser, value: (row) => row.organiser },
+      { name: fairRoom.state, value: (row) => fairWords.vi.states[fairState(locals.today, row)] },
+    ],
+  ),
+
+  tin: table(
+    'news.keep',
+    newsRoom.title,
+    (asking) => pages(async (page) => (await newsWithin(asking.locals.ctx, page, PART)).rows),
+    ({ locals }) => [
+      { name: newsRoom.name, value: (row) => row.title },
+      {
+        name: newsRoom.place,
+        value: (row) => shortPlaceName(locals.site.places, row) || newsRoom.country,
+      },
+      { name: newsRoom.byline, value: (row) => row.byline },
+      { name: newsRoom.state, value: (row) => newsRoom.states[newsState(row)] },
+      { name: newsRoom.published, kind: 'moment', value: (row) => row.publishedAt },
+    ],
   ),
 
   nguoi: table(

@@ -68,7 +68,7 @@ export function keptPointOfSale(
 }
 
 /** Two decimals at least: so it is read again. */
-function positionTyped(latitude: number, longitude: number): string {
+export function positionTyped(latitude: number, longitude: number): string {
   const written = (degrees: number) => {
     const plain = String(degrees);
     return (plain.split('.')[1] ?? '').length >= 2 ? plain : degrees.toFixed(2);

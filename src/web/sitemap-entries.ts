@@ -12,6 +12,8 @@ export async function sitemapEntries(site: Pick<Site, 'sql' | 'mode'>): Promise<
     paths.products,
     paths.places,
     paths.pointsOfSale,
+    paths.fairs,
+    paths.news,
     paths.register,
     paths.lookUp,
     ...new Set([...Object.values(SECTION_PATHS), ...written.sort()]),

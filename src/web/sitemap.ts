@@ -20,6 +20,10 @@ function pathOf(address: PublicAddress): string {
       return paths.producer(address.slug);
     case 'point-of-sale':
       return paths.pointOfSale(address.slug);
+    case 'news':
+      return paths.newsItem(address.slug);
+    case 'fair':
+      return paths.fair(address.slug);
     case 'certificate':
       return paths.certificate(address.id);
     case 'decision':

@@ -36,6 +36,8 @@ test('every real product, and every stated fact about it, names its source; ever
     union all select name from producers where is_example <> (name ~ 'ví dụ') or (not is_example and source is null)
     union all select number from decisions where is_example <> (number ~ 'VÍ-DỤ') or (not is_example and source is null)
     union all select name from points_of_sale where is_example <> (name ~ 'ví dụ') or (not is_example and source is null)
+    union all select name from fairs where is_example <> (name ~ 'ví dụ') or (not is_example and source is null)
+    union all select title from news where is_example <> (title ~ 'ví dụ') or (not is_example and source is null)
     union all select c.id from certificates c join products p on p.id = c.product_id where not p.is_example and c.source is null`);
   expect([...wrong]).toEqual([]);
   // A decision of an example never recognises real goods, nor the other way round.

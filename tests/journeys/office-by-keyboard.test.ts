@@ -70,6 +70,8 @@ beforeAll(async () => {
         certificate: string;
         last: Day;
         shop: string;
+        fair: string;
+        news: string;
         letter: string;
         report: string;
       },
@@ -84,7 +86,7 @@ beforeAll(async () => {
       values ('0thu00000000', 'x', 'certificate_notice', null, 'HTX Nông nghiệp Việt Khê', 'Giấy chứng nhận sắp hết hạn',
         'Đề nghị nộp hồ sơ.', 'to_hand_over', now(), '31', '11503')
       returning id)
-    select c.id as certificate, s.until_day::text as last, p.id as product, p.producer_id as producer, (select id from points_of_sale limit 1) as shop,
+    select c.id as certificate, s.until_day::text as last, p.id as product, p.producer_id as producer, (select id from points_of_sale limit 1) as shop, (select fair_id from fair_stalls limit 1) as fair, (select id from news limit 1) as news,
       letter.id as letter, report.id as report
     from letter, report, certificates c join products p on p.id = c.product_id
     join standings s on s.certificate_id = c.id and s.governs and s.status = 'expiring'
@@ -168,6 +170,8 @@ beforeAll(async () => {
     '/quan-tri/san-pham/[id]/cong-nhan': [paths.officeRecognition(things.product)],
     '/quan-tri/chu-the/[id]': [paths.officeProducer(things.producer)],
     '/quan-tri/giay-chung-nhan/[id]': [paths.officeCertificate(things.certificate)],
+    '/quan-tri/tin/[id]': [paths.officeNewsItem(things.news), paths.officeNewsItem('moi')],
+    '/quan-tri/lich/[id]': [paths.officeFair(things.fair), paths.officeFair('moi')],
     '/quan-tri/diem-ban/[id]': [paths.officePointOfSale(things.shop), paths.officePointOfSale('moi')],
   };
 }, 240_000);

@@ -27,3 +27,9 @@ test('an address cannot break out of its quotes', () => {
 test('headings begin below those of the page', () => {
   expect(storyHtml('# Chuyện')).toContain('<h3>Chuyện</h3>');
 });
+
+test('no level of headings is skipped, so that the page is heard in its order', () => {
+  const levels = (html: string) => html.match(/<h\d/g);
+  expect(levels(storyHtml('### Ba\n\n# Một\n\n### Ba'))).toEqual(['<h3', '<h3', '<h4']);
+  expect(levels(storyHtml('## Hai\n\n> #### Bốn', 2))).toEqual(['<h2', '<h3']);
+});

@@ -41,6 +41,10 @@ export const DEEDS = {
   'register.withdraw': { roles: PROVINCE },
   'register.merge': { roles: PROVINCE, strong: true },
   'point_of_sale.keep': { roles: [...OFFICERS, 'tourism_staff'] },
+  /** Fairs, festivals, markets and training days. */
+  'fair.keep': { roles: [...OFFICERS, 'tourism_staff'] },
+  /** News of a place; the country's own are the administrator's. */
+  'news.keep': { roles: [...OFFICERS, 'tourism_staff'] },
   'source.keep': { roles: ['administrator'], strong: true },
   'source.decide': { roles: PROVINCE, strong: true },
   'notice.send': { roles: OFFICERS },

@@ -26,9 +26,9 @@ export async function writeDown(ctx: Context, facts: readonly AuditFact[]): Prom
     await ctx.db.execute(sql`
       insert into ${auditFacts} (at, actor, kind, subject, before, after, reason, province_code, commune_code)
       select ${ctx.now.toISOString()}::timestamptz, ${actor}, fact.kind, fact.subject, fact.before, fact.after, fact.reason,
-        coalesce(p.province_code, m.province_code, s.province_code, fact.after->'scope'->>'provinceCode',
+        coalesce(p.province_code, m.province_code, s.province_code, e.province_code, w.province_code, fact.after->'scope'->>'provinceCode',
           fact.before->'scope'->>'provinceCode', fact.after->>'provinceCode'),
-        coalesce(p.commune_code, m.commune_code, s.commune_code, fact.after->'scope'->>'communeCode',
+        coalesce(p.commune_code, m.commune_code, s.commune_code, e.commune_code, w.commune_code, fact.after->'scope'->>'communeCode',
           fact.before->'scope'->>'communeCode', fact.after->>'communeCode')
       from (
         select *, split_part(subject, ':', 1) as noun, split_part(subject, ':', 2) as id
@@ -37,7 +37,9 @@ export async function writeDown(ctx: Context, facts: readonly AuditFact[]): Prom
       left join certificates c on fact.noun = 'certificate' and c.id = fact.id
       left join products p on p.id = case fact.noun when 'product' then fact.id else c.product_id end
       left join producers m on m.id = case fact.noun when 'producer' then fact.id else p.producer_id end
-      left join points_of_sale s on fact.noun = 'point_of_sale' and s.id = fact.id`);
+      left join points_of_sale s on fact.noun = 'point_of_sale' and s.id = fact.id
+      left join fairs e on fact.noun = 'fair' and e.id = fact.id
+      left join news w on fact.noun = 'news' and w.id = fact.id`);
     await tellFacts(ctx, facts.slice(start, start + ROWS_A_STATEMENT));
   }
 }
@@ -48,7 +50,7 @@ export const FACTS_CHANNEL = 'public_facts';
 /**
  * Tells all processes, when this transaction commits, that pages with one of these tags are out of
  * date, and the search index that these products have changed. Tags: `product:ID`, `products`
- * (lists of them), `producer:ID`, `place:CODE`, `decisions`, `points-of-sale`, `places`, `all`.
+ * (lists of them), `producer:ID`, `place:CODE`, `decisions`, `points-of-sale`, `fairs`, `news`, `places`, `all`.
  */
 export async function announce(
   ctx: Context,

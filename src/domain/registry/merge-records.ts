@@ -115,6 +115,15 @@ export async function mergeProducers(
       .set({ producerId: keptId, updatedAt: ctx.now })
       .where(and(eq(products.producerId, otherId), isNull(products.mergedInto)))
       .returning({ id: products.id });
+    const stalls = await ctx.db.execute<{ id: string }>(sql`
+      update fair_stalls s set producer_id = ${keptId} where s.producer_id = ${otherId} and not exists (
+        select 1 from fair_stalls k where k.producer_id = ${keptId} and k.fair_id = s.fair_id)
+      returning fair_id as id`);
+    // Both had one at the same fair: it is one stall, and says what either said.
+    const joined = await ctx.db.execute<{ id: string; brings: string | null }>(sql`
+      with gone as (delete from fair_stalls where producer_id = ${otherId} returning fair_id, brings)
+      update fair_stalls k set brings = coalesce(k.brings, gone.brings) from gone
+      where k.producer_id = ${keptId} and k.fair_id = gone.fair_id returning k.fair_id as id, gone.brings`);
     await ctx.db
       .update(producers)
       .set({ mergedInto: keptId, updatedAt: ctx.now })
@@ -129,7 +138,11 @@ export async function mergeProducers(
         kind: 'producer.merged',
         subject: `producer:${otherId}`,
         before: { name: other.name, mergedInto: null },
-        after: { mergedInto: keptId, moved: { products: goods }, howBack: HOW_BACK },
+        after: {
+          mergedInto: keptId,
+          moved: { products: goods, stalls: [...stalls.map(({ id }) => id), ...joined] },
+          howBack: HOW_BACK,
+        },
         reason: tidy(reason),
       },
       {
@@ -148,6 +161,7 @@ export async function mergeProducers(
       tags: [
         'products',
         'decisions',
+        'fairs',
         `producer:${keptId}`,
         `producer:${otherId}`,
         ...tagsOf(kept),
@@ -234,9 +248,14 @@ export async function mergeProducts(
           select 1 from point_of_sale_goods k
           where k.product_id = ${keptId} and k.point_of_sale_id = g.point_of_sale_id)
         returning point_of_sale_id as id`),
+      fairs: await ids(sql`
+        update fair_goods g set product_id = ${keptId} where g.product_id = ${otherId} and not exists (
+          select 1 from fair_goods k where k.product_id = ${keptId} and k.fair_id = g.fair_id)
+        returning fair_id as id`),
     };
     // What the kept one has already is not on the shelf twice; links that stay behind are reached through it.
     await ctx.db.execute(sql`delete from point_of_sale_goods where product_id = ${otherId}`);
+    await ctx.db.execute(sql`delete from fair_goods where product_id = ${otherId}`);
     await ctx.db.execute(sql`update product_slugs set product_id = ${keptId} where product_id = ${otherId}`);
     await ctx.db
       .update(products)
@@ -273,6 +292,7 @@ export async function mergeProducts(
       tags: [
         'decisions',
         'points-of-sale',
+        'fairs',
         ...[kept.producerId, other.producerId].filter((id) => id !== null).map((id) => `producer:${id}`),
         ...tagsOf(kept),
         ...tagsOf(other),

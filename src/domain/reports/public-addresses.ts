@@ -3,7 +3,7 @@ import { PRODUCT_SETS } from '#src/domain/catalogue/product-set.ts';
 
 /** What the register has pages for, and when each was changed last. Alcohol and made-up goods are left out. */
 export type PublicAddress =
-  | { kind: 'product' | 'producer' | 'point-of-sale'; slug: string; changed: Date }
+  | { kind: 'product' | 'producer' | 'point-of-sale' | 'fair' | 'news'; slug: string; changed: Date }
   | { kind: 'certificate' | 'decision'; id: string; changed: Date }
   | { kind: 'province'; province: string; changed: Date | null }
   | { kind: 'commune'; province: string; commune: string; changed: Date | null };
@@ -35,6 +35,11 @@ export async function publicAddresses(sql: Sql): Promise<PublicAddress[]> {
       union all
       select 7, 'decision', null, d.id, null, null, d.created_at from decisions d
         where exists (select 1 from certificates c join shown s on s.id = c.product_id where c.decision_id = d.id)
+      union all
+      select 8, 'fair', slug, null, null, null, updated_at from fairs where not is_example and published_at is not null
+      union all
+      select 9, 'news', slug, null, null, null, updated_at from news
+        where not is_example and published_at is not null and withdrawn_on is null
     ) a order by n, slug, province, commune, id`;
 }
 

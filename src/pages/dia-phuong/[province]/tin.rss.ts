@@ -1,0 +1,5 @@
+import type { APIRoute } from 'astro';
+import { unitNewsFeed } from '#src/web/news-feed.ts';
+
+/** News of a province, for news readers. */
+export const GET: APIRoute = (astro) => unitNewsFeed(astro, astro.params['province'] ?? '', null);

@@ -1,0 +1,152 @@
+import ICAL from 'ical.js';
+import { addDays, dayInVietnam } from '#src/domain/shared/calendar.ts';
+import { paths } from '#src/web/paths.ts';
+import { axe, screenshot, sticksOut } from '#tests/support/browser.ts';
+import { afterAll, beforeAll, expect, test } from '#tests/support/journey.ts';
+import { looksRight, signIn } from '#tests/support/look.ts';
+import { officer, type PlainBrowser } from '#tests/support/officers.ts';
+import { startServer, type RunningServer } from '#tests/support/server.ts';
+
+let server: RunningServer;
+let commune: PlainBrowser;
+let neighbour: PlainBrowser;
+const today = dayInVietnam(new Date());
+const HERE = { provinceCode: '31', communeCode: '11503' };
+
+beforeAll(async () => {
+  server = await startServer({ demo: true });
+  commune = await officer(server, 'commune_officer', { kind: 'commune', ...HERE });
+  neighbour = await officer(server, 'tourism_staff', {
+    kind: 'commune',
+    provinceCode: '31',
+    communeCode: '11504',
+  });
+}, 120_000);
+afterAll(() => server.stop());
+
+const read = async (path: string) => {
+  const response = await fetch(new URL(path, server.url));
+  return { status: response.status, type: response.headers.get('content-type'), text: await response.text() };
+};
+const soon = <Value>(ask: () => Promise<Value>) => expect.poll(ask, { timeout: 8_000 });
+const eventsOf = async (path: string) =>
+  new ICAL.Component(ICAL.parse((await read(path)).text) as never)
+    .getAllSubcomponents('vevent')
+    .map((one) => new ICAL.Event(one));
+
+test('an officer writes down a fair, gives it a stall, publishes it and cancels it: pages and calendars follow', async ({
+  visitor,
+}) => {
+  const guest = await visitor({ url: server.url, script: false });
+  await signIn(guest, commune, server.url);
+  const { page } = guest;
+  await guest.go('/quan-tri/lich');
+  await page.getByRole('link', { name: 'Thêm vào lịch' }).click();
+  await page.getByLabel('Tên', { exact: true }).fill('Chợ quê ngày rằm');
+  await page.getByLabel('Loại').selectOption('market');
+  await page.getByLabel('Ngày đầu').fill(addDays(today, 3));
+  await page.getByLabel('Ngày cuối').fill(addDays(today, 4));
+  await page.getByLabel('Giờ mỗi ngày').fill('7:00-17:00');
+  await page.getByLabel('Đơn vị tổ chức').fill('Hội Phụ nữ xã');
+  await page.getByLabel('Giới thiệu').fill('Có **nếm thử**.\n\n<script>alert(1)</script>');
+  await page.getByRole('button', { name: 'Ghi lại' }).click();
+  await page.getByText('Đã ghi.').waitFor();
+  const office = new URL(page.url()).pathname;
+  const [{ slug }] = await server.sql<[{ slug: string }]>`
+    select slug from fairs where name = 'Chợ quê ngày rằm'`;
+  expect((await read(paths.fair(slug))).status).toBe(404);
+  expect((await read(paths.fairCalendar(slug))).status).toBe(404);
+  expect((await neighbour.get(office)).status).toBe(404);
+  expect((await neighbour.send(office, { viec: 'cong-bo' })).status).toBe(404);
+
+  await page.getByLabel('Tìm chủ thể để thêm gian hàng').fill('ong mat vi du');
+  await page.getByRole('button', { name: 'Tìm', exact: true }).last().click();
+  await page.getByRole('button', { name: /^Thêm: Hợp tác xã Ong mật/ }).click();
+  await page.getByText('Gian hàng: 1').waitFor();
+  await page.getByText('Hợp tác xã Ong mật (ví dụ)').click();
+  await page.getByLabel('Mật ong hoa vải (ví dụ)').check();
+  await page.getByRole('button', { name: 'Ghi gian hàng' }).click();
+  await page.getByText('Đã ghi.').waitFor();
+  for (const path of ['/lich', '/dia-phuong/31/11503', '/chu-the/hop-tac-xa-ong-mat-vi-du', '/lich.ics'])
+    await read(path);
+  await page.getByRole('button', { name: 'Công bố' }).click();
+  await page.getByText('Đã công bố').waitFor();
+  await looksRight(visitor, guest, 'lich-van-phong');
+
+  for (const path of [
+    '/lich',
+    '/en/lich',
+    '/dia-phuong/31/11503',
+    '/dia-phuong/31',
+    '/chu-the/hop-tac-xa-ong-mat-vi-du',
+  ])
+    await soon(async () => (await read(path)).text).toContain('Chợ quê ngày rằm');
+  const shown = (await read(paths.fair(slug))).text;
+  expect(shown).toContain('<strong>nếm thử</strong>');
+  expect(shown).not.toContain('<script>alert');
+  expect(shown).toContain('"@type":"SaleEvent"');
+  expect(shown).toContain('/san-pham/mat-ong-hoa-vai-vi-du');
+  const feeds = [
+    '/lich.ics',
+    '/dia-phuong/31/lich.ics',
+    '/dia-phuong/31/11503/lich.ics',
+    `/lich/${slug}.ics`,
+  ];
+  const uids = new Set<string>();
+  for (const feed of feeds) {
+    expect((await read(feed)).type).toBe('text/calendar; charset=utf-8');
+    const event = (await eventsOf(feed)).find(({ summary }) => summary === 'Chợ quê ngày rằm')!;
+    uids.add(event.uid);
+    expect(event.startDate.toJSDate().toISOString()).toBe(`${addDays(today, 3)}T00:00:00.000Z`);
+  }
+  expect(uids.size).toBe(1);
+  expect((await eventsOf('/dia-phuong/22/lich.ics')).map(({ summary }) => summary)).not.toContain(
+    'Chợ quê ngày rằm',
+  );
+  // A code of before leads on to the unit of today.
+  const moved = await fetch(new URL('/dia-phuong/30/lich.ics', server.url), { redirect: 'manual' });
+  expect([moved.status, moved.headers.get('location')]).toEqual([301, '/dia-phuong/31/lich.ics']);
+  expect((await read('/sitemap.xml')).text).toContain(`/lich/${slug}`);
+
+  await guest.go(office);
+  await page.getByText('Huỷ, không tổ chức').first().click();
+  await page.getByLabel('Lý do, người dân đọc được').fill('Nước lên, sân chợ ngập');
+  await page.getByRole('button', { name: 'Huỷ, không tổ chức' }).click();
+  await page.getByText('Đã huỷ. Trang vẫn còn').waitFor();
+  for (const path of [paths.fair(slug), '/lich', '/dia-phuong/31/11503'])
+    await soon(async () => (await read(path)).text).toContain('Nước lên, sân chợ ngập');
+  await soon(async () =>
+    (await eventsOf('/lich.ics'))
+      .filter(({ summary }) => summary.endsWith('Chợ quê ngày rằm'))
+      .map(({ component }) => component.getFirstPropertyValue('status')),
+  ).toEqual(['CANCELLED']);
+  await looksRight(visitor, guest, 'lich-van-phong-huy');
+}, 120_000);
+
+test.for([360, 1280])(
+  'the calendar and its pages read well at %i px, by day and by night',
+  { timeout: 120_000 },
+  async (width, { visitor }) => {
+    for (const dark of [false, true]) {
+      const guest = await visitor({ url: server.url, width, dark });
+      for (const [name, path] of [
+        ['lich', '/lich'],
+        ['lich-tinh', '/lich?tinh=31'],
+        ['lich-trong', '/lich?tinh=22'],
+        ['lich-en', '/en/lich'],
+        ['lich-mot', '/lich/cho-phien-ocop-viet-khe-vi-du'],
+        ['lich-huy', '/lich/hoi-cho-nong-san-quang-chinh-vi-du'],
+        ['lich-qua', '/en/lich/cho-phien-ocop-viet-khe-thang-truoc-vi-du'],
+        ['lich-xa', '/dia-phuong/31/11503'],
+        ['lich-tinh-trang', '/dia-phuong/31'],
+        ['lich-chu-the', '/chu-the/hop-tac-xa-ong-mat-vi-du'],
+      ] as const) {
+        expect(await guest.go(path), path).toBe(200);
+        expect.soft(await axe(guest), path).toEqual([]);
+        expect.soft(await sticksOut(guest), path).toBe(false);
+        await screenshot(guest, `${name}-${width}${dark ? '-toi' : ''}`);
+      }
+      expect(guest.complaints).toEqual([]);
+    }
+  },
+);
