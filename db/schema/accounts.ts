@@ -10,7 +10,9 @@ import {
   text,
   timestamp,
   unique,
+  uniqueIndex,
 } from 'drizzle-orm/pg-core';
+import type { ClaimRelation, JoiningState } from '#src/domain/accounts/joining.ts';
 import type { Role, ScopeKind } from '#src/domain/shared/actor.ts';
 import { producers } from './producers.ts';
 
@@ -144,6 +146,10 @@ export const assignments = pgTable(
     provinceCode: char('province_code', { length: 2 }),
     communeCode: char('commune_code', { length: 5 }),
     producerId: char('producer_id', { length: 12 }).references(() => producers.id),
+    /** For whom somebody from outside works here: their cooperative, their commune. `null`: of the house itself. */
+    behalf: text('behalf'),
+    /** Good before that moment; `null`: until it is ended. */
+    until: instant('until'),
     givenBy: text('given_by').notNull(),
     givenAt: instant('given_at').notNull(),
     endedAt: instant('ended_at'),
@@ -169,7 +175,7 @@ export const invitations = pgTable(
   {
     id: char('id', { length: 12 }).primaryKey(),
     tokenHash: char('token_hash', { length: 64 }).notNull().unique(),
-    /** Whom it was sent to; `null`: the link of a first start, which is handed over on the screen. */
+    /** Whom it was sent to; `null`: the link is handed over by hand, as that of a first start. */
     email: text('email'),
     name: text('name'),
     role: text('role').$type<Role>().notNull(),
@@ -177,6 +183,8 @@ export const invitations = pgTable(
     provinceCode: char('province_code', { length: 2 }),
     communeCode: char('commune_code', { length: 5 }),
     producerId: char('producer_id', { length: 12 }).references(() => producers.id),
+    behalf: text('behalf'),
+    until: instant('until'),
     invitedBy: text('invited_by').notNull(),
     invitedAt: instant('invited_at').notNull(),
     expiresAt: instant('expires_at').notNull(),
@@ -185,6 +193,35 @@ export const invitations = pgTable(
     withdrawnAt: instant('withdrawn_at'),
   },
   (table) => [index('invitations_place').on(table.provinceCode, table.communeCode)],
+);
+
+/** Somebody says that a producer is theirs to keep; an officer of the place says whether that is so. */
+export const producerClaims = pgTable(
+  'producer_claims',
+  {
+    id: char('id', { length: 12 }).primaryKey(),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id),
+    producerId: char('producer_id', { length: 12 })
+      .notNull()
+      .references(() => producers.id),
+    relation: text('relation').$type<ClaimRelation>().notNull(),
+    /** Where the officer can call them. */
+    phone: text('phone').notNull(),
+    words: text('words').notNull(),
+    madeAt: instant('made_at').notNull(),
+    state: text('state').$type<JoiningState>().notNull().default('open'),
+    decidedAt: instant('decided_at'),
+    decidedBy: text('decided_by'),
+    reason: text('reason'),
+  },
+  (table) => [
+    uniqueIndex('producer_claims_open')
+      .on(table.userId, table.producerId)
+      .where(sql`state = 'open'`),
+    index('producer_claims_producer').on(table.producerId, table.state),
+  ],
 );
 
 /** Tries that failed, counted by what was tried and by where from; only hashes, gone after a day. */

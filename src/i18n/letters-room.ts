@@ -58,6 +58,7 @@ export const room = {
     review: 'Nhận xét của người mua',
     rights: 'Yêu cầu về dữ liệu cá nhân',
     hook_paused: 'Kết nối tạm dừng',
+    joining: 'Trả lời việc xin giữ nhà sản xuất',
     order: 'Tin về đơn hàng',
     enquiry: 'Hỏi mua',
     inspection_follow_up: 'Yêu cầu khắc phục',

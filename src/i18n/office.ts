@@ -1,5 +1,6 @@
 import { fairAudit } from './fairs.ts';
 import { hookAudit } from './hooks-room.ts';
+import { joiningAudit } from './household.ts';
 import { stampAudit } from './stamps.ts';
 import { newsAudit } from './news.ts';
 import { taxAudit } from './tax-room.ts';
@@ -84,6 +85,7 @@ export const auditKinds: Readonly<Record<string, string>> = {
   ...newsAudit,
   ...hookAudit,
   ...stampAudit,
+  ...joiningAudit,
   ...taxAudit,
   'payment.accepted': 'Nhận số tiền lệch là đúng',
   'payment.given_back': 'Trả lại số tiền lệch',

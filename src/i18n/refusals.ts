@@ -6,6 +6,7 @@ import { rightsRefusals } from './rights-refusals.ts';
 import { reviewRefusals } from './review-refusals.ts';
 import { hookRefusals } from './hooks-room.ts';
 import { taxRefusals } from './tax-room.ts';
+import { householdRefusals } from './household.ts';
 import { stampRefusals } from './stamps.ts';
 import { shopRefusals } from './shop-refusals.ts';
 
@@ -20,6 +21,7 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     ...hookRefusals.vi,
     ...taxRefusals.vi,
     ...stampRefusals.vi,
+    ...householdRefusals.vi,
     changed_meanwhile: 'Có người vừa sửa chỗ này. Hãy xem bản mới rồi sửa lại nếu còn cần.',
     'certificate.not_found': 'Không có giấy chứng nhận này trong sổ đăng ký. Hãy kiểm tra lại mã.',
     'certificate.revoked': 'Giấy chứng nhận này đã bị thu hồi từ trước.',
@@ -159,6 +161,7 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     ...hookRefusals.en,
     ...taxRefusals.en,
     ...stampRefusals.en,
+    ...householdRefusals.en,
     changed_meanwhile:
       'Someone has changed this meanwhile. Please look at what it is now and change it again if needed.',
     'certificate.not_found': 'The register has no such certificate. Please check the code.',

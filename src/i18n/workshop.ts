@@ -7,7 +7,7 @@ export const workshop = {
   title: 'Bàn làm việc nhà sản xuất',
   menu: 'Mục của nhà sản xuất',
   choose: 'Chọn nhà sản xuất',
-  none: 'Tài khoản này chưa giữ nhà sản xuất nào. Hãy nhờ cán bộ mời bằng liên kết.',
+  none: 'Tài khoản này chưa giữ nhà sản xuất nào.',
   nav: { today: 'Hôm nay', orders: 'Đơn hàng', offers: 'Hàng bán', shop: 'Cửa hàng' },
   today: {
     title: 'Hôm nay',

@@ -107,7 +107,7 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/tai-khoan/xac-nhan-thu/[token]': 'signed_in',
   '/tai-khoan/don-hang': 'signed_in',
   '/tai-khoan/du-lieu': 'signed_in',
-  '/nha-san-xuat': 'order.handle',
+  '/nha-san-xuat': 'signed_in',
   '/nha-san-xuat/[producer]': 'order.handle',
   '/nha-san-xuat/[producer]/don-hang': 'order.handle',
   '/nha-san-xuat/[producer]/don-hang/[id]': 'order.handle',
@@ -126,6 +126,8 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/nha-san-xuat/[producer]/nhan-xet': 'order.handle',
   '/nha-san-xuat/[producer]/ket-noi': 'hook.keep',
   '/nha-san-xuat/[producer]/ket-noi/[hook]': 'hook.keep',
+  '/nha-san-xuat/tham-gia': 'signed_in',
+  '/nha-san-xuat/[producer]/nguoi': 'household.see',
   '/nha-san-xuat/[producer]/tem': 'stamp.order',
   '/nha-san-xuat/[producer]/tem/[run]': 'stamp.order',
   '/nha-san-xuat/[producer]/tem/[run]/in.pdf': 'stamp.order',
@@ -149,6 +151,7 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/quan-tri/du-lieu-ca-nhan/su-co/[id]': 'rights.handle',
   '/quan-tri/du-lieu-ca-nhan/[id]': 'rights.handle',
   '/quan-tri/nhat-ky': 'audit.read',
+  '/quan-tri/xin-giu': 'joining.decide',
   '/quan-tri/tem': 'stamp.watch',
   '/quan-tri/tem/[run]': 'stamp.watch',
   '/quan-tri/so-lieu': 'figures.read',
@@ -202,7 +205,7 @@ export const GATES: Readonly<Record<string, Gate>> = {
 /** In which mode alone an address exists; `null`: in any. Elsewhere it is not found. */
 export function modeOfRoute(route: string): Mode | null {
   if (route === '/san-pham/[slug]/hoi-mua') return 'enquiry';
-  return /^\/(dang-ky|du-lieu-mo\/hang-ban\.xml|gio-hang|nhan-xet|san-pham\/\[slug\]\/nhan-xet|thanh-toan|don-hang|nha-san-xuat\/\[producer\]\/(?!tem)|tai-khoan\/don-hang|api\/webhooks\/(stripe|ghn)|quan-tri\/ban-hang)(\/|$)/.test(
+  return /^\/(dang-ky|du-lieu-mo\/hang-ban\.xml|gio-hang|nhan-xet|san-pham\/\[slug\]\/nhan-xet|thanh-toan|don-hang|nha-san-xuat\/\[producer\]\/(?!tem|nguoi)|tai-khoan\/don-hang|api\/webhooks\/(stripe|ghn)|quan-tri\/ban-hang)(\/|$)/.test(
     route,
   )
     ? 'marketplace'

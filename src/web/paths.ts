@@ -80,6 +80,8 @@ export const paths = {
   workshopFile: (producer: string, list: string, kind: 'csv' | 'xlsx') =>
     `/nha-san-xuat/${producer}/tep/${list}.${kind}`,
   workshopReviews: (producer: string) => `/nha-san-xuat/${producer}/nhan-xet`,
+  joinProducer: '/nha-san-xuat/tham-gia',
+  workshopPeople: (producer: string) => `/nha-san-xuat/${producer}/nguoi`,
   workshopStamps: (producer: string) => `/nha-san-xuat/${producer}/tem`,
   workshopStampRun: (producer: string, run: string) => `/nha-san-xuat/${producer}/tem/${run}`,
   workshopStampFile: (producer: string, run: string, kind: 'pdf' | 'csv') =>
@@ -124,6 +126,7 @@ export const paths = {
   officeIncident: (id: string) => `/quan-tri/du-lieu-ca-nhan/su-co/${id}`,
   officePeople: '/quan-tri/nguoi',
   officeAudit: '/quan-tri/nhat-ky',
+  officeJoining: '/quan-tri/xin-giu',
   officeStamps: '/quan-tri/tem',
   officeStampRun: (run: string) => `/quan-tri/tem/${run}`,
   officeLists: '/quan-tri/danh-sach',

@@ -29,7 +29,7 @@ export async function signedIn(site: Site, headers: Headers): Promise<SignedIn |
     phone: user.phone ?? null,
     isVerified: user.emailVerified,
     hasSecondFactor: user.twoFactorEnabled === true,
-    assignments: await assignmentsOf(site, user.id),
+    assignments: await assignmentsOf({ db: site.db, now: site.config.clock() }, user.id),
     isStrong: session.isStrong === true,
     sessionToken: session.token,
   };

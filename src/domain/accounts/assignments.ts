@@ -36,12 +36,16 @@ export function scopeColumns(scope: Scope): ScopeColumns {
   };
 }
 
+/** Neither ended nor over. */
+const isHeld = (now: Date): SQL =>
+  sql`${assignments.endedAt} is null and (${assignments.until} is null or ${assignments.until} > ${now.toISOString()})`;
+
 /** The offices that somebody holds now. */
-export async function assignmentsOf(ctx: Pick<Context, 'db'>, userId: string): Promise<Assignment[]> {
+export async function assignmentsOf(ctx: Pick<Context, 'db' | 'now'>, userId: string): Promise<Assignment[]> {
   const rows = await ctx.db
     .select()
     .from(assignments)
-    .where(and(eq(assignments.userId, userId), isNull(assignments.endedAt)))
+    .where(and(eq(assignments.userId, userId), isHeld(ctx.now)))
     .orderBy(asc(assignments.givenAt));
   return rows.map((row) => ({ id: row.id, role: row.role, scope: scopeOf(row) }));
 }
@@ -79,8 +83,18 @@ export async function giveOffice(
   });
 }
 
+/** For whom somebody from outside holds an office, and how long. */
+export type OfficeTerm = { behalf: string | null; until: Date | null };
+const FOR_GOOD: OfficeTerm = { behalf: null, until: null };
+
 /** As `giveOffice`, for those who have asked already: an invitation that is taken up. */
-export async function insertOffice(ctx: Context, userId: string, role: Role, scope: Scope): Promise<void> {
+export async function insertOffice(
+  ctx: Context,
+  userId: string,
+  role: Role,
+  scope: Scope,
+  { behalf, until }: OfficeTerm = FOR_GOOD,
+): Promise<void> {
   const [user] = await ctx.db.select({ id: users.id }).from(users).where(eq(users.id, userId)).for('update');
   if (!user) throw new Refusal('user.not_found');
   const held = await assignmentsOf(ctx, userId);
@@ -92,10 +106,18 @@ export async function insertOffice(ctx: Context, userId: string, role: Role, sco
     userId,
     role,
     ...scopeColumns(scope),
+    behalf,
+    until,
     givenBy: actorName(ctx.actor),
     givenAt: ctx.now,
   });
-  await writeDown(ctx, [{ kind: 'office.given', subject: `user:${userId}`, after: { role, scope } }]);
+  await writeDown(ctx, [
+    {
+      kind: 'office.given',
+      subject: `user:${userId}`,
+      after: { role, scope, ...(until !== null && { behalf, until }) },
+    },
+  ]);
 }
 
 /**
@@ -162,7 +184,7 @@ export async function colleagues(
     .selectDistinct({ id: users.id, name: users.name, email: users.email, phone: users.phone })
     .from(users)
     .innerJoin(assignments, eq(assignments.userId, users.id))
-    .where(and(isNull(assignments.endedAt), there))
+    .where(and(isHeld(ctx.now), there))
     .orderBy(asc(users.name), asc(users.id));
   const words = foldedWords(typed).split(' ').filter(Boolean);
   const meant = all.filter(({ name, email, phone }) => {
@@ -175,7 +197,7 @@ export async function colleagues(
     .select()
     .from(assignments)
     .innerJoin(users, eq(users.id, assignments.userId))
-    .where(and(inArray(users.id, ids), isNull(assignments.endedAt), there))
+    .where(and(inArray(users.id, ids), isHeld(ctx.now), there))
     .orderBy(asc(users.name), asc(users.id), asc(assignments.givenAt));
   const found = new Map<string, Colleague>();
   for (const { assignments: row, users: user } of rows) {

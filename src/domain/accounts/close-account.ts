@@ -3,6 +3,7 @@ import {
   assignments,
   credentials,
   invitations,
+  producerClaims,
   passkeys,
   secondFactors,
   sessions,
@@ -89,6 +90,11 @@ async function close(
     .update(assignments)
     .set({ endedAt: ctx.now, endedBy: actorName(ctx.actor), endReason: reason ?? 'account_closed' })
     .where(and(eq(assignments.userId, userId), isNull(assignments.endedAt)));
+  await ctx.db
+    .update(producerClaims)
+    .set({ state: 'withdrawn', decidedAt: ctx.now, decidedBy: actorName(ctx.actor) })
+    .where(and(eq(producerClaims.userId, userId), eq(producerClaims.state, 'open')));
+  await ctx.db.update(producerClaims).set({ phone: '', words: '' }).where(eq(producerClaims.userId, userId));
   // An invitation that lies in their mailbox is no way back in.
   await ctx.db
     .update(invitations)

@@ -67,6 +67,11 @@ export const DEEDS = {
   /** Systems that hear of a producer's orders; of public facts of all. */
   'hook.keep': { roles: ['administrator', 'producer_owner'] },
   'hook.operate': { roles: ['administrator'], strong: true },
+  /** Who else works on a producer's goods: their own people, and helpers from outside for a time. */
+  'household.keep': { roles: ['administrator', 'producer_owner'] },
+  'household.see': { roles: ['administrator', ...PRODUCER] },
+  /** Communes know their households. */
+  'joining.decide': { roles: OFFICERS },
   /** Stamps for a producer's lots. Officers look, and report what was stolen. */
   'stamp.order': { roles: ['administrator', ...PRODUCER] },
   'stamp.watch': { roles: [...OFFICERS, 'inspector'] },

@@ -8,7 +8,14 @@ import { inTransaction, type Context } from '#src/domain/shared/context.ts';
 import { newId } from '#src/domain/shared/id.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { tidy } from '#src/domain/shared/text.ts';
-import { hasAdministrator, insertOffice, mustFitScope, scopeColumns, scopeOf } from './assignments.ts';
+import {
+  hasAdministrator,
+  insertOffice,
+  mustFitScope,
+  scopeColumns,
+  scopeOf,
+  type OfficeTerm,
+} from './assignments.ts';
 import { mayGive, mustBeAllowed, reachOf, reaches, whereOf } from './deeds.ts';
 import { readEmail } from './person.ts';
 
@@ -26,12 +33,17 @@ export type Invitation = {
   expiresAt: Date;
 };
 
+/** The link that makes the first administrator goes to nobody's address. */
+export const isFirst = ({ email, role }: Pick<Invitation, 'email' | 'role'>): boolean =>
+  email === null && role === 'administrator';
+
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
-async function insertInvitation(
+/** For those who have asked whether they may. The token is told once: what is kept is its hash. */
+export async function insertInvitation(
   ctx: Context,
-  given: { email: string | null; name: string | null; role: Role; scope: Scope },
-  hours: number,
+  given: { email: string | null; name: string | null; role: Role; scope: Scope } & Partial<OfficeTerm>,
+  hours = STANDS_HOURS,
 ): Promise<{ id: string; token: string }> {
   // 192 random bits: nobody guesses it, and it fits on a line.
   const token = randomBytes(24).toString('base64url');
@@ -43,6 +55,8 @@ async function insertInvitation(
     name: given.name,
     role: given.role,
     ...scopeColumns(given.scope),
+    behalf: given.behalf ?? null,
+    until: given.until ?? null,
     invitedBy: actorName(ctx.actor),
     invitedAt: ctx.now,
     expiresAt: new Date(ctx.now.getTime() + hours * 3_600_000),
@@ -65,11 +79,7 @@ export async function invite(
   mustBeAllowed(ctx, 'user.invite', whereOf(given.scope));
   if (!mayGive(ctx.actor, given.role, given.scope)) throw new Refusal('not_allowed');
   return inTransaction(ctx, async (ctx) => {
-    const made = await insertInvitation(
-      ctx,
-      { ...given, email, name: tidy(given.name) || null },
-      STANDS_HOURS,
-    );
+    const made = await insertInvitation(ctx, { ...given, email, name: tidy(given.name) || null });
     await writeDown(ctx, [
       {
         kind: 'invitation.sent',
@@ -91,7 +101,14 @@ export async function firstInvitation(ctx: Context): Promise<string | null> {
     await ctx.db
       .update(invitations)
       .set({ withdrawnAt: ctx.now })
-      .where(and(isNull(invitations.email), isNull(invitations.acceptedAt), isNull(invitations.withdrawnAt)));
+      .where(
+        and(
+          isNull(invitations.email),
+          eq(invitations.role, 'administrator'),
+          isNull(invitations.acceptedAt),
+          isNull(invitations.withdrawnAt),
+        ),
+      );
     const { token } = await insertInvitation(
       ctx,
       { email: null, name: null, role: 'administrator', scope: { kind: 'country' } },
@@ -143,7 +160,7 @@ export async function takeUp(ctx: Context, token: string, userId: string): Promi
       .returning();
     if (!taken) throw new Refusal('invitation.over');
     // The link of a first start is no way in once somebody keeps the register.
-    if (taken.email === null && (await hasAdministrator(ctx))) throw new Refusal('invitation.over');
+    if (isFirst(taken) && (await hasAdministrator(ctx))) throw new Refusal('invitation.over');
     // Whoever could read the letter has shown that the address is theirs.
     if (taken.email !== null)
       await ctx.db
@@ -151,7 +168,7 @@ export async function takeUp(ctx: Context, token: string, userId: string): Promi
         .set({ emailVerified: true })
         .where(and(eq(users.id, userId), eq(users.email, taken.email)));
     const by = { ...ctx, actor: { kind: 'system', task: `invitation:${taken.id}` } } as const;
-    await insertOffice(by, userId, taken.role, scopeOf(taken));
+    await insertOffice(by, userId, taken.role, scopeOf(taken), taken);
   });
 }
 
@@ -181,7 +198,7 @@ export async function openInvitations(ctx: Context): Promise<Invitation[]> {
     )
     .orderBy(desc(invitations.invitedAt));
   return rows
-    .filter(({ email }) => email !== null)
+    .filter((row) => !isFirst(row))
     .map(invitationOf)
     .filter(({ scope }) => reach === 'all' || reach.some((mine) => reaches(mine, whereOf(scope))));
 }

@@ -13,6 +13,7 @@ export const LETTER_KINDS = [
   'review',
   'rights',
   'hook_paused',
+  'joining',
 ] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];
 

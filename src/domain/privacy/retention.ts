@@ -106,6 +106,14 @@ export const RETENTION = [
     since: '2026-11-28',
   },
   {
+    name: 'joining',
+    tables: ['producer_claims'],
+    keep: { months: 6 },
+    afterwards: 'emptied',
+    basis: 'ours',
+    since: '2026-11-28',
+  },
+  {
     name: 'rights_links',
     tables: ['rights_links'],
     keep: { days: 1 },
@@ -194,13 +202,16 @@ export async function keepRetention(
   const letters = await ctx.db.execute(sql`
     update letters set words = '', to_name = null,
       to_address = case when to_address is null then null else 'nobody@forgotten.invalid' end
-    where kind in ('order', 'claim', 'review', 'rights', 'report_answer', 'password_reset', 'invitation')
+    where kind in ('order', 'claim', 'review', 'rights', 'report_answer', 'password_reset', 'invitation', 'joining')
       and to_address is distinct from 'nobody@forgotten.invalid' and state not in ('waiting', 'handing_over')
       and written_at < ${monthsAgo(ctx, 'letters')} returning id`);
   const requests = await ctx.db.execute(sql`
     update rights_requests set words = '', contact = null, email = case when email is null then null else '' end
     where closed_at < ${monthsAgo(ctx, 'rights_requests')} and (words <> '' or contact is not null or email <> '')
     returning id`);
+  const joining = await ctx.db.execute(sql`
+    update producer_claims set phone = '', words = '' where state <> 'open' and decided_at < ${monthsAgo(ctx, 'joining')}
+      and (phone <> '' or words <> '') returning id`);
   const rightsLinks = await ctx.db.execute(
     sql`delete from rights_links where expires_at < ${ctx.now.toISOString()} returning token_hash`,
   );
@@ -209,7 +220,7 @@ export async function keepRetention(
     links: links.length,
     pictures: pictures.length,
     letters: enquiries.length + letters.length,
-    requests: requests.length,
+    requests: requests.length + joining.length,
     rightsLinks: rightsLinks.length,
   };
 }
