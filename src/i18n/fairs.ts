@@ -62,6 +62,7 @@ const vi = {
   next: 'Hội chợ, lễ hội sắp tới',
   nextAll: (name: string) => `Lịch của ${name}`,
   stallAt: 'Có gian hàng tại',
+  tasteAt: 'Nếm và mua tận tay tại',
   place: 'Xem gian hàng của xã, phường',
 };
 
@@ -111,6 +112,7 @@ const en: Same<typeof vi> = {
   next: 'Next fairs and festivals',
   nextAll: (name) => `Calendar of ${name}`,
   stallAt: 'Has a stall at',
+  tasteAt: 'Taste and buy it at',
   place: 'See the shop of the commune',
 };
 

@@ -41,6 +41,8 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/tin/[slug]/anh.jpg': 'anyone',
   '/dia-phuong/[province]/tin.rss': 'anyone',
   '/dia-phuong/[province]/[commune]/tin.rss': 'anyone',
+  '/nhung': 'anyone',
+  '/nhung/[unit]': 'anyone',
   '/t/[code]': 'anyone',
   '/01/[...rest]': 'anyone',
   '/tra-cuu': 'anyone',

@@ -4,6 +4,9 @@ import { addDays, dayInVietnam, startOf } from '#src/domain/shared/calendar.ts';
 /** Header by which a page tells the front of the server what it shows; it never leaves the house. */
 export const TAGS_HEADER = 'x-shows';
 
+/** Header by which a page tells the front that pages of others may show it in a frame; it never leaves the house. */
+export const FRAMED_HEADER = 'x-may-be-framed';
+
 /** Statuses turn at midnight: no copy of a page may outlive the day it was made on. */
 const LONGEST_SECONDS = 300;
 
@@ -38,6 +41,11 @@ export function secondsToKeep(now: Date): number {
     0,
     Math.min(LONGEST_SECONDS, Math.floor((startOf(tomorrow).getTime() - now.getTime()) / 1000)),
   );
+}
+
+/** Lets pages of any other site show this one in a frame: nothing in it is done for whoever is signed in. */
+export function framedPage(astro: Pick<Answering, 'response'>): void {
+  astro.response.headers.set(FRAMED_HEADER, 'yes');
 }
 
 /** For pages about one visitor or one stamp: nobody keeps them. */

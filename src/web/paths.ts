@@ -31,6 +31,9 @@ export const paths = {
   newsFeed: '/tin.rss',
   provinceNewsFeed: (code: string) => `/dia-phuong/${code}/tin.rss`,
   communeNewsFeed: (province: string, commune: string) => `/dia-phuong/${province}/${commune}/tin.rss`,
+  /** What other sites show in a frame, and how they do it. */
+  widgets: '/nhung',
+  widget: (unit: string) => `/nhung/${unit}`,
   lookUp: '/tra-cuu',
   register: '/so-dang-ky',
   certificate: (id: string) => `/so-dang-ky/${id}`,

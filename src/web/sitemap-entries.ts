@@ -14,6 +14,7 @@ export async function sitemapEntries(site: Pick<Site, 'sql' | 'mode'>): Promise<
     paths.pointsOfSale,
     paths.fairs,
     paths.news,
+    paths.widgets,
     paths.register,
     paths.lookUp,
     ...new Set([...Object.values(SECTION_PATHS), ...written.sort()]),

@@ -19,7 +19,7 @@ beforeAll(async () => {
   neighbour = await officer(server, 'tourism_staff', {
     kind: 'commune',
     provinceCode: '31',
-    communeCode: '11504',
+    communeCode: '11506',
   });
 }, 120_000);
 afterAll(() => server.stop());
@@ -79,6 +79,7 @@ test('an officer writes down a fair, gives it a stall, publishes it and cancels 
     '/dia-phuong/31/11503',
     '/dia-phuong/31',
     '/chu-the/hop-tac-xa-ong-mat-vi-du',
+    '/san-pham/mat-ong-hoa-vai-vi-du',
   ])
     await soon(async () => (await read(path)).text).toContain('Chợ quê ngày rằm');
   const shown = (await read(paths.fair(slug))).text;
@@ -139,6 +140,7 @@ test.for([360, 1280])(
         ['lich-qua', '/en/lich/cho-phien-ocop-viet-khe-thang-truoc-vi-du'],
         ['lich-xa', '/dia-phuong/31/11503'],
         ['lich-tinh-trang', '/dia-phuong/31'],
+        ['lich-san-pham', '/san-pham/mat-ong-hoa-vai-vi-du'],
         ['lich-chu-the', '/chu-the/hop-tac-xa-ong-mat-vi-du'],
       ] as const) {
         expect(await guest.go(path), path).toBe(200);

@@ -116,6 +116,35 @@ describe('words that would harm', () => {
     }
   }, 240_000);
 
+  test('in fairs and news are words, in what people write at length too', async ({ visitor: newVisitor }) => {
+    const visitor = await visited(await newVisitor({ width: 1280, url: server.url }));
+    const { sql: ask } = server;
+    for (const [at, payload] of PAYLOADS.map(tidy).entries()) {
+      const id = `0${at}`.padEnd(12, 'x');
+      await ask`
+        insert into fairs (id, slug, name, kind, first_on, last_on, province_code, commune_code, spot, organiser, about,
+          results, published_at, cancelled_on, cancelled_reason, source, created_at, updated_at)
+        values (${id}, ${id}, ${payload}, 'fair', current_date, current_date + 1, '31', '11503', ${payload}, ${payload},
+          ${payload}, ${payload}, now(), current_date, ${payload}, ${payload}, now(), now())`;
+      await ask`
+        insert into news (id, slug, title, lead, body, province_code, commune_code, byline, published_at, source,
+          created_at, updated_at)
+        values (${id}, ${id}, ${payload}, ${payload}, ${payload}, '31', '11503', ${payload}, now(), ${payload}, now(), now())`;
+    }
+    await ask`select pg_notify('public_facts', 'all')`;
+    for (const path of ['/lich', '/en/lich', '/tin', '/nhung/11503', '/dia-phuong/31/11503'])
+      await isClean(visitor, path);
+    for (const at of PAYLOADS.keys()) {
+      await isClean(visitor, `/lich/${`0${at}`.padEnd(12, 'x')}`);
+      await isClean(visitor, `/tin/${`0${at}`.padEnd(12, 'x')}`);
+    }
+    const operator = await visited(await newVisitor({ width: 1280, url: server.url }));
+    await signIn(operator, await officer(server, 'administrator'), server.url);
+    for (const at of [...PAYLOADS.keys()].slice(0, 30))
+      for (const room of ['lich', 'tin'])
+        await isClean(operator, `/quan-tri/${room}/${`0${at}`.padEnd(12, 'x')}`);
+  }, 240_000);
+
   test('typed into the search, the stamp check and the address are words', async ({
     visitor: newVisitor,
   }) => {

@@ -20,7 +20,7 @@ beforeAll(async () => {
   neighbour = await officer(server, 'commune_officer', {
     kind: 'commune',
     provinceCode: '31',
-    communeCode: '11504',
+    communeCode: '11506',
   });
 }, 120_000);
 afterAll(() => server.stop());

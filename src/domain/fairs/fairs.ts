@@ -27,6 +27,8 @@ export type FairsAsked = {
   kind?: FairKind | null;
   /** With a stall of this producer. */
   producerId?: string;
+  /** With this product among the goods. */
+  productId?: string;
 };
 
 function wanted(sql: Sql, asked: FairsAsked) {
@@ -38,6 +40,11 @@ function wanted(sql: Sql, asked: FairsAsked) {
       asked.producerId === undefined
         ? sql``
         : sql`and exists (select from fair_stalls s where s.fair_id = f.id and s.producer_id = ${asked.producerId})`
+    }
+    ${
+      asked.productId === undefined
+        ? sql``
+        : sql`and exists (select from fair_goods g where g.fair_id = f.id and g.product_id = ${asked.productId})`
     }`;
 }
 

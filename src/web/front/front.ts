@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { problem } from '#src/web/answer.ts';
 import { COOKIE_PREFIX } from '#src/web/auth.ts';
-import { TAGS_HEADER } from '#src/web/page.ts';
+import { FRAMED_HEADER, TAGS_HEADER } from '#src/web/page.ts';
 import { AGE_COOKIE } from '#src/web/visitor.ts';
 import { bodyOf, MOST_DRAINED_BYTES } from './body.ts';
 import { normalAddress, plainHost, type Asked } from './cache-key.ts';
@@ -19,6 +19,7 @@ import { isLoopback, type RateLimit } from './rate-limit.ts';
 import { encode, encodingFor, isSame, worthEncoding } from './representation.ts';
 import {
   contentSecurityPolicy,
+  framedSecurity,
   securityHeaders,
   type HeaderList,
   type PagePolicy,
@@ -55,6 +56,9 @@ const SEEN_BY_PAGES = ['accept', 'accept-language', 'user-agent', 'referer', 'if
 const isOfBuyer = (path: string): boolean => /^(\/en)?\/(gio-hang|thanh-toan)(\/|$)/.test(path);
 
 const LONGEST_SECURITY = securityHeaders(true).length;
+
+/** What pages tell the front, and nobody else. */
+const INNER: readonly string[] = [TAGS_HEADER, FRAMED_HEADER];
 
 const BUFFERED =
   /^(text\/html|application\/json|application\/problem\+json|application\/xml|text\/xml|image\/svg)/;
@@ -144,7 +148,14 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
     const kind = (same ? 1 : 0) + (security.length === LONGEST_SECURITY ? 2 : 0);
     const whole = (variant.whole[kind] ??= same
       ? ['age', '', ...variant.headersOf304]
-      : ['age', '', 'x-request-id', '', ...variant.headers, ...security]);
+      : [
+          'age',
+          '',
+          'x-request-id',
+          '',
+          ...variant.headers,
+          ...(page.mayBeFramed ? framedSecurity(security) : security),
+        ]);
     const headers = whole.slice();
     headers[1] = age;
     if (!same) headers[3] = id;
@@ -158,9 +169,9 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
     sendVariant(asking, page, await front.cache.variant(page, encoding), by);
   }
 
-  /** A page that tells nobody where its visitor comes from says so itself. */
+  /** A page that tells nobody where its visitor comes from says so itself; one for frames does not forbid them. */
   function securityBeside(headers: Headers, req: IncomingMessage): HeaderList {
-    const all = securityFor(req);
+    const all = headers.has(FRAMED_HEADER) ? framedSecurity(securityFor(req)) : securityFor(req);
     if (!headers.has('referrer-policy')) return all;
     const at = all.indexOf('referrer-policy');
     return all.toSpliced(at, 2);
@@ -173,7 +184,7 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
     const list: HeaderList = [];
     let changing: string | null = null;
     for (const [name, value] of response.headers) {
-      if (name === TAGS_HEADER || name === 'content-length' || name === 'content-security-policy') continue;
+      if (INNER.includes(name) || name === 'content-length' || name === 'content-security-policy') continue;
       if (name === 'vary') changing = value;
       else if (name === 'cache-control')
         // A page for one visitor is nobody else's, whatever the page itself believes.
@@ -217,7 +228,7 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
   function policyOf(headers: Headers, type: string, body: Buffer | null): string {
     const own = headers.get('content-security-policy');
     return own === null && body && type.startsWith('text/html')
-      ? front.policy(body)
+      ? front.policy(body, headers.has(FRAMED_HEADER))
       : contentSecurityPolicy(own);
   }
 
@@ -241,9 +252,8 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
     const list: HeaderList = [];
     for (const [name, value] of headers) {
       if (
-        !['content-type', 'content-length', 'vary', 'etag', 'content-security-policy', TAGS_HEADER].includes(
-          name,
-        )
+        !INNER.includes(name) &&
+        !['content-type', 'content-length', 'vary', 'etag', 'content-security-policy'].includes(name)
       )
         list.push(name, value);
     }
@@ -256,6 +266,7 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
       tags: tags.split(' ').filter((tag) => tag !== ''),
       contentType: type,
       headers: list,
+      mayBeFramed: headers.has(FRAMED_HEADER),
       body,
       maxAge,
     };

@@ -18,6 +18,8 @@ export type CachedPage = {
   contentType: string;
   /** All but those of the encoding. */
   headers: HeaderList;
+  /** Pages of others may show it in a frame. */
+  mayBeFramed: boolean;
   identity: Buffer;
   variants: { [name in Encoding]: Variant | null };
   /** Being made. */
@@ -38,6 +40,7 @@ export type Rendered = {
   tags: readonly string[];
   contentType: string;
   headers: HeaderList;
+  mayBeFramed: boolean;
   body: Buffer;
   maxAge: number;
 };
@@ -217,6 +220,7 @@ export function pageOf(key: string, rendered: Rendered, now: Date): CachedPage {
     tags: rendered.tags,
     contentType: rendered.contentType,
     headers: rendered.headers,
+    mayBeFramed: rendered.mayBeFramed,
     identity: rendered.body,
     variants: { br: null, gzip: null, identity: null },
     making: { br: null, gzip: null, identity: null },

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 
 const FRAMES = "frame-ancestors 'none'";
+/** Of the one kind of page that others may show: on any site, and from no file or document of data. */
+const FRAMED = 'frame-ancestors http: https:';
 
 /** For answers that are no page of ours: files, JSON, feeds. An SVG opened by its own address may run nothing. */
 const NOTHING_RUNS = `default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; ${FRAMES}`;
@@ -26,13 +28,18 @@ export function securityHeaders(secure: boolean): HeaderList {
   return headers;
 }
 
+/** The same for a page that others may show in a frame: there is no value of the old header that says so. */
+export function framedSecurity(headers: HeaderList): HeaderList {
+  return headers.toSpliced(headers.indexOf('x-frame-options'), 2);
+}
+
 /** For an answer that is no page: what it says of itself, or nothing may run. */
 export function contentSecurityPolicy(ofAnswer: string | null): string {
   if (ofAnswer === null) return NOTHING_RUNS;
   return /frame-ancestors/.test(ofAnswer) ? ofAnswer : `${ofAnswer.replace(/;\s*$/, '')}; ${FRAMES}`;
 }
 
-export type PagePolicy = (page: Buffer) => string;
+export type PagePolicy = (page: Buffer, mayBeFramed?: boolean) => string;
 
 /**
  * The policy of a page: its own inline styles and scripts run, as far as they are those of the build
@@ -53,7 +60,7 @@ export function pagePolicy(directives: readonly string[], known: ReadonlySet<str
     return fingerprint;
   };
   const ground = directives.map((directive) => `${directive}; `).join('');
-  return (page) => {
+  return (page, mayBeFramed = false) => {
     const present = { style: "'self'", script: "'self'" };
     for (const kind of ['style', 'script'] as const) {
       const [open, close] = TAGS[kind];
@@ -70,7 +77,7 @@ export function pagePolicy(directives: readonly string[], known: ReadonlySet<str
         at = page.indexOf(open, isOurs || isData ? end : start);
       }
     }
-    return `${ground}script-src ${present.script}; style-src ${present.style}; ${FRAMES}`;
+    return `${ground}script-src ${present.script}; style-src ${present.style}; ${mayBeFramed ? FRAMED : FRAMES}`;
   };
 }
 

@@ -117,7 +117,7 @@ test('what lies in another commune is not there, and nobody moves a fair to wher
 }) => {
   const staff = { ...ctx, actor: staffOf('11503') };
   const id = await keepFair(staff, places, null, form, '31');
-  await expect(fairOfOffice({ ...ctx, actor: staffOf('11504') }, id)).rejects.toThrow('not_found');
+  await expect(fairOfOffice({ ...ctx, actor: staffOf('11506') }, id)).rejects.toThrow('not_found');
   await expect(keepFair(staff, places, id, { ...form, commune: '11506' }, '31')).rejects.toThrow(
     'not_allowed',
   );

@@ -113,7 +113,7 @@ test('a commune writes for itself: the country and the neighbour are not there',
   const here = { ...ctx, actor: someone('commune_officer', HERE) };
   const next = {
     ...ctx,
-    actor: someone('tourism_staff', { kind: 'commune', provinceCode: '31', communeCode: '11504' }),
+    actor: someone('tourism_staff', { kind: 'commune', provinceCode: '31', communeCode: '11506' }),
   };
   const province = { ...ctx, actor: someone('province_officer', { kind: 'province', provinceCode: '31' }) };
   await expect(keepNews(here, places, null, { ...form, place: '' }, null, '31')).rejects.toThrow(

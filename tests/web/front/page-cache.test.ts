@@ -10,7 +10,14 @@ function cacheAt(now: { at: Date } = { at: NOON }, mostBytes = 10_000_000): Page
 }
 
 function aPage({ text = 'còn hiệu lực', tags = ['product:a'], maxAge = 300 } = {}): Rendered {
-  return { tags, contentType: 'text/html; charset=utf-8', headers: [], body: Buffer.from(text), maxAge };
+  return {
+    tags,
+    contentType: 'text/html; charset=utf-8',
+    headers: [],
+    mayBeFramed: false,
+    body: Buffer.from(text),
+    maxAge,
+  };
 }
 
 test('a page goes at once when a fact that it shows changes, and others stay', () => {

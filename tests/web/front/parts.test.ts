@@ -4,7 +4,12 @@ import { clientAddress } from '#src/web/front/client-address.ts';
 import { withoutSecrets } from '#src/web/front/log.ts';
 import { RateLimit } from '#src/web/front/rate-limit.ts';
 import { encodingFor, isSame } from '#src/web/front/representation.ts';
-import { contentSecurityPolicy, pagePolicy } from '#src/web/front/security-headers.ts';
+import {
+  contentSecurityPolicy,
+  framedSecurity,
+  pagePolicy,
+  securityHeaders,
+} from '#src/web/front/security-headers.ts';
 
 test.each([
   ['gzip, deflate, br, zstd', 'br'],
@@ -73,4 +78,16 @@ test('a page runs what it was built with, and nothing that was written into it',
   expect(policy(Buffer.from('<style>abc</style>'))).toContain(`style-src 'self' '${ofAbc}'`);
   // Somebody has searched for the beginning of a tag.
   expect(policy(Buffer.from('<input value="<script>x</script"><script>abc</script>'))).toContain(ofAbc);
+});
+
+test('only a page that says so may be framed, by sites and not by files', () => {
+  const policy = pagePolicy([], new Set());
+  expect(policy(Buffer.from('x'), true)).toMatch(/frame-ancestors http: https:$/);
+  expect(policy(Buffer.from('x'))).toMatch(/frame-ancestors 'none'$/);
+  for (const secure of [true, false]) {
+    const all = securityHeaders(secure);
+    expect(framedSecurity(all)).not.toContain('x-frame-options');
+    expect(framedSecurity(all)).toHaveLength(all.length - 2);
+    expect(all).toContain('x-frame-options');
+  }
 });
