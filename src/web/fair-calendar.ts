@@ -65,7 +65,7 @@ export async function unitCalendar(
   const said = fairWords[lang];
   const place = first === null ? null : placeAt(site.places, first, second);
   const moved = place && movedTo(place);
-  if (moved) return asking.redirect(at(lang, `${moved}/lich.ics`), 301);
+  if (moved) return asking.redirect(at(lang, `${moved}/hoi-cho.ics`), 301);
   if (place && place.kind !== 'province' && place.kind !== 'commune')
     return new Response(null, { status: 404 });
   const commune = place?.kind === 'commune' ? place.commune : null;

@@ -21,7 +21,7 @@ export async function unitNewsFeed(
   const said = newsWords[lang];
   const place = first === null ? null : placeAt(site.places, first, second);
   const moved = place && movedTo(place);
-  if (moved) return asking.redirect(at(lang, `${moved}/tin.rss`), 301);
+  if (moved) return asking.redirect(at(lang, `${moved}/tin-tuc.rss`), 301);
   if (place && place.kind !== 'province' && place.kind !== 'commune')
     return new Response(null, { status: 404 });
   const province = place?.province ?? null;

@@ -67,15 +67,20 @@ test('an officer writes down a fair, gives it a stall, publishes it and cancels 
   await page.getByLabel('Mật ong hoa vải (ví dụ)').check();
   await page.getByRole('button', { name: 'Ghi gian hàng' }).click();
   await page.getByText('Đã ghi.').waitFor();
-  for (const path of ['/lich', '/dia-phuong/31/11503', '/chu-the/hop-tac-xa-ong-mat-vi-du', '/lich.ics'])
+  for (const path of [
+    '/hoi-cho',
+    '/dia-phuong/31/11503',
+    '/chu-the/hop-tac-xa-ong-mat-vi-du',
+    '/hoi-cho.ics',
+  ])
     await read(path);
   await page.getByRole('button', { name: 'Công bố' }).click();
   await page.getByText('Đã công bố').waitFor();
   await looksRight(visitor, guest, 'lich-van-phong');
 
   for (const path of [
-    '/lich',
-    '/en/lich',
+    '/hoi-cho',
+    '/en/hoi-cho',
     '/dia-phuong/31/11503',
     '/dia-phuong/31',
     '/chu-the/hop-tac-xa-ong-mat-vi-du',
@@ -88,10 +93,10 @@ test('an officer writes down a fair, gives it a stall, publishes it and cancels 
   expect(shown).toContain('"@type":"SaleEvent"');
   expect(shown).toContain('/san-pham/mat-ong-hoa-vai-vi-du');
   const feeds = [
-    '/lich.ics',
-    '/dia-phuong/31/lich.ics',
-    '/dia-phuong/31/11503/lich.ics',
-    `/lich/${slug}.ics`,
+    '/hoi-cho.ics',
+    '/dia-phuong/31/hoi-cho.ics',
+    '/dia-phuong/31/11503/hoi-cho.ics',
+    `/hoi-cho/${slug}.ics`,
   ];
   const uids = new Set<string>();
   for (const feed of feeds) {
@@ -101,23 +106,23 @@ test('an officer writes down a fair, gives it a stall, publishes it and cancels 
     expect(event.startDate.toJSDate().toISOString()).toBe(`${addDays(today, 3)}T00:00:00.000Z`);
   }
   expect(uids.size).toBe(1);
-  expect((await eventsOf('/dia-phuong/22/lich.ics')).map(({ summary }) => summary)).not.toContain(
+  expect((await eventsOf('/dia-phuong/22/hoi-cho.ics')).map(({ summary }) => summary)).not.toContain(
     'Chợ quê ngày rằm',
   );
   // A code of before leads on to the unit of today.
-  const moved = await fetch(new URL('/dia-phuong/30/lich.ics', server.url), { redirect: 'manual' });
-  expect([moved.status, moved.headers.get('location')]).toEqual([301, '/dia-phuong/31/lich.ics']);
-  expect((await read('/sitemap.xml')).text).toContain(`/lich/${slug}`);
+  const moved = await fetch(new URL('/dia-phuong/30/hoi-cho.ics', server.url), { redirect: 'manual' });
+  expect([moved.status, moved.headers.get('location')]).toEqual([301, '/dia-phuong/31/hoi-cho.ics']);
+  expect((await read('/sitemap.xml')).text).toContain(`/hoi-cho/${slug}`);
 
   await guest.go(office);
   await page.getByText('Huỷ, không tổ chức').first().click();
   await page.getByLabel('Lý do, người dân đọc được').fill('Nước lên, sân chợ ngập');
   await page.getByRole('button', { name: 'Huỷ, không tổ chức' }).click();
   await page.getByText('Đã huỷ. Trang vẫn còn').waitFor();
-  for (const path of [paths.fair(slug), '/lich', '/dia-phuong/31/11503'])
+  for (const path of [paths.fair(slug), '/hoi-cho', '/dia-phuong/31/11503'])
     await soon(async () => (await read(path)).text).toContain('Nước lên, sân chợ ngập');
   await soon(async () =>
-    (await eventsOf('/lich.ics'))
+    (await eventsOf('/hoi-cho.ics'))
       .filter(({ summary }) => summary.endsWith('Chợ quê ngày rằm'))
       .map(({ component }) => component.getFirstPropertyValue('status')),
   ).toEqual(['CANCELLED']);
@@ -131,13 +136,13 @@ test.for([360, 1280])(
     for (const dark of [false, true]) {
       const guest = await visitor({ url: server.url, width, dark });
       for (const [name, path] of [
-        ['lich', '/lich'],
-        ['lich-tinh', '/lich?tinh=31'],
-        ['lich-trong', '/lich?tinh=22'],
-        ['lich-en', '/en/lich'],
-        ['lich-mot', '/lich/cho-phien-ocop-viet-khe-vi-du'],
-        ['lich-huy', '/lich/hoi-cho-nong-san-quang-chinh-vi-du'],
-        ['lich-qua', '/en/lich/cho-phien-ocop-viet-khe-thang-truoc-vi-du'],
+        ['lich', '/hoi-cho'],
+        ['lich-tinh', '/hoi-cho?tinh=31'],
+        ['lich-trong', '/hoi-cho?tinh=22'],
+        ['lich-en', '/en/hoi-cho'],
+        ['lich-mot', '/hoi-cho/cho-phien-ocop-viet-khe-vi-du'],
+        ['lich-huy', '/hoi-cho/hoi-cho-nong-san-quang-chinh-vi-du'],
+        ['lich-qua', '/en/hoi-cho/cho-phien-ocop-viet-khe-thang-truoc-vi-du'],
         ['lich-xa', '/dia-phuong/31/11503'],
         ['lich-tinh-trang', '/dia-phuong/31'],
         ['lich-san-pham', '/san-pham/mat-ong-hoa-vai-vi-du'],

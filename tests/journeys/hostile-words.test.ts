@@ -132,11 +132,11 @@ describe('words that would harm', () => {
         values (${id}, ${id}, ${payload}, ${payload}, ${payload}, '31', '11503', ${payload}, now(), ${payload}, now(), now())`;
     }
     await ask`select pg_notify('public_facts', 'all')`;
-    for (const path of ['/lich', '/en/lich', '/tin', '/nhung/11503', '/dia-phuong/31/11503'])
+    for (const path of ['/hoi-cho', '/en/hoi-cho', '/tin-tuc', '/nhung/11503', '/dia-phuong/31/11503'])
       await isClean(visitor, path);
     for (const at of PAYLOADS.keys()) {
-      await isClean(visitor, `/lich/${`0${at}`.padEnd(12, 'x')}`);
-      await isClean(visitor, `/tin/${`0${at}`.padEnd(12, 'x')}`);
+      await isClean(visitor, `/hoi-cho/${`0${at}`.padEnd(12, 'x')}`);
+      await isClean(visitor, `/tin-tuc/${`0${at}`.padEnd(12, 'x')}`);
     }
     const operator = await visited(await newVisitor({ width: 1280, url: server.url }));
     await signIn(operator, await officer(server, 'administrator'), server.url);

@@ -73,8 +73,8 @@ test('an officer writes a piece with a picture, publishes it and withdraws it: p
     expect((await neighbour.get(path)).status, path).toBe(404);
   expect((await neighbour.send(office, { viec: 'cong-bo' })).status).toBe(404);
 
-  const pages = ['/tin', '/en/tin', '/tin?xa=11503', '/dia-phuong/31/11503', '/dia-phuong/31'];
-  const feeds = ['/tin.rss', '/dia-phuong/31/tin.rss', '/dia-phuong/31/11503/tin.rss'];
+  const pages = ['/tin-tuc', '/en/tin-tuc', '/tin-tuc?xa=11503', '/dia-phuong/31/11503', '/dia-phuong/31'];
+  const feeds = ['/tin-tuc.rss', '/dia-phuong/31/tin-tuc.rss', '/dia-phuong/31/11503/tin-tuc.rss'];
   for (const path of [...pages, ...feeds]) expect((await read(path)).text).not.toContain(slug);
   await page.getByRole('button', { name: 'Công bố' }).click();
   await page.getByText('Đã công bố').first().waitFor();
@@ -84,7 +84,7 @@ test('an officer writes a piece with a picture, publishes it and withdraws it: p
   expect(shown).toContain('"@type":"NewsArticle"');
   expect(shown).toContain('alt="Cầu ong đầy mật trong nắng"');
   expect(/<main[\s\S]*<\/main>/.exec(shown)?.[0]).not.toMatch(/<img src=x|<b>mới/);
-  expect((await read('/sitemap.xml')).text).toContain(`/tin/${slug}`);
+  expect((await read('/sitemap.xml')).text).toContain(`/tin-tuc/${slug}`);
 
   const served = await fetch(new URL(image, server.url));
   expect(served.headers.get('content-type')).toBe('image/jpeg');
@@ -106,12 +106,12 @@ test('an officer writes a piece with a picture, publishes it and withdraws it: p
 
 test('a feed is XML that a browser reads, with all that RSS asks for', async ({ visitor }) => {
   const guest = await visitor({ url: server.url });
-  await guest.go('/tin');
+  await guest.go('/tin-tuc');
   for (const path of [
-    '/tin.rss',
-    '/en/tin.rss',
-    '/dia-phuong/31/tin.rss',
-    '/dia-phuong/31/11503/tin.rss',
+    '/tin-tuc.rss',
+    '/en/tin-tuc.rss',
+    '/dia-phuong/31/tin-tuc.rss',
+    '/dia-phuong/31/11503/tin-tuc.rss',
     '/quyet-dinh.rss',
   ]) {
     const { type, text } = await read(path);
@@ -150,11 +150,11 @@ test.for([360, 1280])(
     for (const dark of [false, true]) {
       const guest = await visitor({ url: server.url, width, dark });
       for (const [name, path] of [
-        ['tin', '/tin'],
-        ['tin-en', '/en/tin?tinh=31'],
-        ['tin-trong', '/tin?tinh=22'],
-        ['tin-mot', '/tin/viet-khe-vao-vu-mat-hoa-vai-vi-du'],
-        ['tin-nghi-dinh', '/en/tin/danh-gia-lai-ocop-nop-ho-so-truoc-khi-giay-het-han-120-den-180-ngay'],
+        ['tin', '/tin-tuc'],
+        ['tin-en', '/en/tin-tuc?tinh=31'],
+        ['tin-trong', '/tin-tuc?tinh=22'],
+        ['tin-mot', '/tin-tuc/viet-khe-vao-vu-mat-hoa-vai-vi-du'],
+        ['tin-nghi-dinh', '/en/tin-tuc/danh-gia-lai-ocop-nop-ho-so-truoc-khi-giay-het-han-120-den-180-ngay'],
         ['tin-xa', '/dia-phuong/31/11503'],
         ['tin-tinh', '/dia-phuong/31'],
       ] as const) {

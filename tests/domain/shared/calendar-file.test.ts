@@ -13,7 +13,7 @@ const fair: CalendarEvent = {
   place: 'Chợ Bắc Hà, Lào Cai',
   point: { latitude: 22.53, longitude: 104.29 },
   about: 'Dòng một\nDòng hai',
-  address: 'https://saolang.example/lich/cho-phien-bac-ha',
+  address: 'https://saolang.example/hoi-cho/cho-phien-bac-ha',
   cancelled: false,
 };
 
