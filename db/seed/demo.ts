@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { holdDemoFairs } from './demo-fairs.ts';
 import { tellDemoNews } from './demo-news.ts';
 import { openDemoShops } from './demo-shops.ts';
+import { openDemoTours } from './demo-tours.ts';
 import { projectFolder } from '#db/client.ts';
 import { productPapers, products } from '#db/schema/catalogue.ts';
 import { certificateEvents, certificates, decisions } from '#db/schema/certification.ts';
@@ -211,12 +212,16 @@ export async function loadDemo(ctx: Context, rule: LastDayRule): Promise<DemoLoa
     await ctx.db.insert(pointsOfSale).values(rows.places);
     const ids = rows.products.map(({ id }) => id);
     await keepStandings(ctx, ids, rule);
-    const made = new Map([...makers].map(([name, { id }]) => [name, id]));
-    const goods = new Map(
-      rows.products.filter(({ isExample }) => isExample).map(({ name, id }) => [name, id]),
-    );
-    await openDemoShops(ctx, made, goods);
-    await holdDemoFairs(ctx, idOf, made, goods);
+    const examples = {
+      producers: new Map([...makers].map(([name, { id }]) => [name, id])),
+      products: new Map(rows.products.filter(({ isExample }) => isExample).map(({ name, id }) => [name, id])),
+      pointsOfSale: new Map(
+        rows.places.filter(({ isExample }) => isExample).map(({ name, id }) => [name, id]),
+      ),
+    };
+    await openDemoShops(ctx, examples.producers, examples.products);
+    await openDemoTours(ctx, examples);
+    await holdDemoFairs(ctx, idOf, examples.producers, examples.products);
     await tellDemoNews(ctx, idOf);
     await keepSetting(ctx, 'owner', { ...world.owner, isExample: true });
     await keepSetting(ctx, 'demo_world', { madeOn: today });

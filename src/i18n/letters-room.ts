@@ -61,6 +61,7 @@ export const room = {
     joining: 'Trả lời việc xin giữ nhà sản xuất',
     order: 'Tin về đơn hàng',
     enquiry: 'Hỏi mua',
+    visit: 'Lượt thăm',
     inspection_follow_up: 'Yêu cầu khắc phục',
   } satisfies Record<LetterKind, string>,
   states: {

@@ -4,6 +4,8 @@ import { joiningAudit } from './household.ts';
 import { stampAudit } from './stamps.ts';
 import { newsAudit } from './news.ts';
 import { taxAudit } from './tax-room.ts';
+import { tourAudit } from './tour-room.ts';
+import { visitAudit } from './visits.ts';
 
 /** Words of the office. Vietnamese: its people are officers, and the terms are those of the decree. */
 export const office = {
@@ -87,6 +89,8 @@ export const auditKinds: Readonly<Record<string, string>> = {
   ...stampAudit,
   ...joiningAudit,
   ...taxAudit,
+  ...tourAudit,
+  ...visitAudit,
   'payment.accepted': 'Nhận số tiền lệch là đúng',
   'payment.given_back': 'Trả lại số tiền lệch',
   'refund.asked': 'Hoàn một phần tiền',

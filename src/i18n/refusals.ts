@@ -8,6 +8,8 @@ import { hookRefusals } from './hooks-room.ts';
 import { taxRefusals } from './tax-room.ts';
 import { householdRefusals } from './household.ts';
 import { stampRefusals } from './stamps.ts';
+import { tourRefusals } from './tour-room.ts';
+import { visitRefusals } from './visits.ts';
 import { shopRefusals } from './shop-refusals.ts';
 
 /** What a person reads when a rule says no: what is so, and what to do next. */
@@ -22,6 +24,8 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     ...taxRefusals.vi,
     ...stampRefusals.vi,
     ...householdRefusals.vi,
+    ...tourRefusals.vi,
+    ...visitRefusals.vi,
     changed_meanwhile: 'Có người vừa sửa chỗ này. Hãy xem bản mới rồi sửa lại nếu còn cần.',
     'certificate.not_found': 'Không có giấy chứng nhận này trong sổ đăng ký. Hãy kiểm tra lại mã.',
     'certificate.revoked': 'Giấy chứng nhận này đã bị thu hồi từ trước.',
@@ -162,6 +166,8 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     ...taxRefusals.en,
     ...stampRefusals.en,
     ...householdRefusals.en,
+    ...tourRefusals.en,
+    ...visitRefusals.en,
     changed_meanwhile:
       'Someone has changed this meanwhile. Please look at what it is now and change it again if needed.',
     'certificate.not_found': 'The register has no such certificate. Please check the code.',

@@ -10,6 +10,7 @@ import { syncSources } from './sync-sources.ts';
 import { sweepPaymentsJob } from './sweep-payments.ts';
 import { writeClaimLetters } from './write-claim-letters.ts';
 import { writeOrderLetters } from './write-order-letters.ts';
+import { writeVisitLetters } from './write-visit-letters.ts';
 import { writeRefundLetters } from './write-refund-letters.ts';
 import { writeNotices } from './write-notices.ts';
 
@@ -34,6 +35,7 @@ export const JOBS: readonly Job[] = [
   writeOrderLetters,
   writeClaimLetters,
   writeRefundLetters,
+  writeVisitLetters,
   inviteReviewsJob,
   deliverHooksJob,
   cleanUp,

@@ -15,6 +15,7 @@ export async function sitemapEntries(site: Pick<Site, 'sql' | 'mode'>): Promise<
     paths.fairs,
     paths.news,
     paths.widgets,
+    paths.tours,
     paths.register,
     paths.lookUp,
     ...new Set([...Object.values(SECTION_PATHS), ...written.sort()]),

@@ -24,6 +24,8 @@ function pathOf(address: PublicAddress): string {
       return paths.newsItem(address.slug);
     case 'fair':
       return paths.fair(address.slug);
+    case 'tour':
+      return paths.tour(address.slug);
     case 'certificate':
       return paths.certificate(address.id);
     case 'decision':

@@ -150,6 +150,7 @@ beforeAll(async () => {
   await server.sql`
     insert into spoilt_stamps (id, run_id, from_place, until_place, kind, reason, at, by)
     values ('0temhong0000', '0dottem00000', 3, 7, 'stolen', 'Mất một cuộn', now(), 'person:x')`;
+  const [tour] = await server.sql<[{ id: string }]>`select id from tours order by id limit 1`;
   inForce = { id: things.certificate, last: things.last };
   report = things.report;
   samples = {
@@ -172,6 +173,8 @@ beforeAll(async () => {
     '/quan-tri/giay-chung-nhan/[id]': [paths.officeCertificate(things.certificate)],
     '/quan-tri/tin/[id]': [paths.officeNewsItem(things.news), paths.officeNewsItem('moi')],
     '/quan-tri/lich/[id]': [paths.officeFair(things.fair), paths.officeFair('moi')],
+    '/quan-tri/tuyen/[id]/luot-tham': [paths.officeVisits(tour.id)],
+    '/quan-tri/tuyen/[id]': [paths.officeTour(tour.id), paths.officeTour('moi')],
     '/quan-tri/diem-ban/[id]': [paths.officePointOfSale(things.shop), paths.officePointOfSale('moi')],
   };
 }, 240_000);

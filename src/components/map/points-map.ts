@@ -9,6 +9,7 @@ import {
   inPicture,
   kept,
   limited,
+  OUTLINE_UP_TO,
   viewOf,
   WORLD,
   WORLD_CORNER,
@@ -321,7 +322,7 @@ class PointsMap extends HTMLElement {
       `translate(${width / 2} ${height / 2}) scale(${scale}) translate(${-x} ${-y})`,
     );
     // Outlines of two kilometres' grain say nothing true about a street.
-    this.classList.toggle('near', scale > 6);
+    this.classList.toggle('near', scale > OUTLINE_UP_TO);
     this.#drawTiles();
     this.#drawGrid();
     this.#drawMarks();

@@ -22,6 +22,9 @@ export const COUNTRY: Box = { west: 101.7, south: 7, east: 118.2, north: 23.8 };
 /** Closest: one pixel is about two metres. Farthest: the country with some sea around it. */
 export const SCALES = { least: 0.12, most: 500 } as const;
 
+/** Closer than that the coarse outline is left out: it would claim a shore that nobody measured. */
+export const OUTLINE_UP_TO = 6;
+
 /** Degrees of latitude as Mercator draws them. */
 function stretched(latitude: number): number {
   return (180 / Math.PI) * Math.log(Math.tan(Math.PI / 4 + (latitude * Math.PI) / 360));

@@ -45,6 +45,9 @@ export const DEEDS = {
   'fair.keep': { roles: [...OFFICERS, 'tourism_staff'] },
   /** News of a place; the country's own are the administrator's. */
   'news.keep': { roles: [...OFFICERS, 'tourism_staff'] },
+  /** Routes for visitors: written by one, made public by another. */
+  'tour.keep': { roles: [...OFFICERS, 'tourism_staff'] },
+  'tour.publish': { roles: [...OFFICERS, 'tourism_staff'] },
   'source.keep': { roles: ['administrator'], strong: true },
   'source.decide': { roles: PROVINCE, strong: true },
   'notice.send': { roles: OFFICERS },

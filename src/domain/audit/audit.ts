@@ -50,7 +50,8 @@ export const FACTS_CHANNEL = 'public_facts';
 /**
  * Tells all processes, when this transaction commits, that pages with one of these tags are out of
  * date, and the search index that these products have changed. Tags: `product:ID`, `products`
- * (lists of them), `producer:ID`, `place:CODE`, `decisions`, `points-of-sale`, `fairs`, `news`, `places`, `all`.
+ * (lists of them), `producer:ID`, `place:CODE`, `decisions`, `points-of-sale`, `fairs`, `news`,
+ * `tours`, `tour:ID`, `places`, `all`.
  */
 export async function announce(
   ctx: Context,

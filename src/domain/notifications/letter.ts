@@ -14,6 +14,7 @@ export const LETTER_KINDS = [
   'rights',
   'hook_paused',
   'joining',
+  'visit',
 ] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];
 

@@ -5,6 +5,7 @@ import type { Dong } from '#src/domain/shared/dong.ts';
 import type { Buyer, Consent, InvoiceRequest, PaymentMethod } from '#src/domain/orders/purchase.ts';
 import type { OrderState } from '#src/domain/orders/order.ts';
 import type { ReviewAnswer } from '#src/domain/reviews/review.ts';
+import type { VisitState } from '#src/domain/tourism/visit.ts';
 import type { Whose } from './right.ts';
 
 /** Purchases of which it was shown that they are theirs. An account is no proof for a mailbox, nor a link for an account. */
@@ -44,6 +45,16 @@ export type PersonData = {
   }[];
   /** What was written to their address. */
   letters: { at: string; title: string }[];
+  /** Where they asked to come, with this address to be told by. */
+  visits: {
+    at: string;
+    tour: string;
+    day: string;
+    places: number;
+    state: VisitState;
+    name: string;
+    phone: string;
+  }[];
   /** What they reported with this address as the way to answer. */
   reports: { at: string; words: string }[];
 };
@@ -77,7 +88,12 @@ export async function personData(ctx: Pick<Context, 'db'>, whose: Whose): Promis
       'letters', coalesce((select jsonb_agg(jsonb_build_object('at', t.written_at, 'title', t.title) order by t.written_at)
         from letters t where lower(t.to_address) = ${email}), '[]'::jsonb),
       'reports', coalesce((select jsonb_agg(jsonb_build_object('at', w.received_at, 'words', w.words) order by w.received_at)
-        from public_reports w where lower(w.contact) = ${email}), '[]'::jsonb)) as data`);
+        from public_reports w where lower(w.contact) = ${email}), '[]'::jsonb),
+      'visits', coalesce((select jsonb_agg(jsonb_build_object('at', v.asked_at, 'day', s.day, 'places', v.places,
+          'state', v.state, 'name', v.name, 'phone', v.phone, 'tour', (select r.title_vi from tour_revisions r
+            where r.tour_id = s.tour_id and r.state = 'published')) order by v.asked_at)
+        from visit_requests v join tour_slots s on s.id = v.slot_id
+        where lower(v.email) = ${email} and v.forgotten_at is null), '[]'::jsonb)) as data`);
   return row!.data;
 }
 

@@ -13,6 +13,7 @@ import { phoneOf } from '#src/domain/shared/phone.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { tidy } from '#src/domain/shared/text.ts';
 import { hashOf } from '#src/domain/shop/carts.ts';
+import { forgetVisitsOf } from '#src/domain/tourism/visits.ts';
 import { forgetPurchase, hasEnded } from './forget.ts';
 import { theirPurchases } from './person-data.ts';
 import {
@@ -409,7 +410,8 @@ export async function forgetPerson(ctx: Context, id: string): Promise<void> {
       await ctx.db.execute(sql`
         update letters set to_address = 'nobody@forgotten.invalid', to_name = null, words = ''
         where lower(to_address) = lower(${request.email}) and state not in ('waiting', 'handing_over')
-          and kind in ('order', 'claim', 'review', 'report_answer', 'enquiry')`);
+          and kind in ('order', 'claim', 'review', 'report_answer', 'enquiry', 'visit')`);
+      await forgetVisitsOf(ctx, request.email);
     }
     if (account) await closeAccount(ctx, account.id, 'P-03');
   });

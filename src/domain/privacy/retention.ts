@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { endOfTerm, dayInVietnam, startOf, type Day } from '#src/domain/shared/calendar.ts';
 import { inTransaction, type Context } from '#src/domain/shared/context.ts';
 import { CART_DAYS } from '#src/domain/shop/carts.ts';
+import { forgetVisitsBefore } from '#src/domain/tourism/visits.ts';
 import { forgetPurchase, hasEnded } from './forget.ts';
 
 export type RetentionRule = {
@@ -85,6 +86,14 @@ export const RETENTION = [
     name: 'letters',
     tables: ['letters'],
     keep: { months: 24 },
+    afterwards: 'emptied',
+    basis: 'ours',
+    since: '2026-11-28',
+  },
+  {
+    name: 'visits',
+    tables: ['visit_requests'],
+    keep: { months: 6 },
     afterwards: 'emptied',
     basis: 'ours',
     since: '2026-11-28',
@@ -174,7 +183,9 @@ const A_ROUND = 500;
 export async function keepRetention(
   ctx: Context,
   goOn: () => boolean = () => true,
-): Promise<Record<'purchases' | 'links' | 'pictures' | 'letters' | 'requests' | 'rightsLinks', number>> {
+): Promise<
+  Record<'purchases' | 'links' | 'pictures' | 'letters' | 'requests' | 'rightsLinks' | 'visits', number>
+> {
   let purchases = 0;
   const due = await ctx.db.execute<{ id: string }>(sql`
     select id from purchases where forgotten_at is null and coalesce(placed_at, started_at) < ${monthsAgo(ctx, 'purchases')}
@@ -202,7 +213,7 @@ export async function keepRetention(
   const letters = await ctx.db.execute(sql`
     update letters set words = '', to_name = null,
       to_address = case when to_address is null then null else 'nobody@forgotten.invalid' end
-    where kind in ('order', 'claim', 'review', 'rights', 'report_answer', 'password_reset', 'invitation', 'joining')
+    where kind in ('order', 'claim', 'review', 'rights', 'report_answer', 'password_reset', 'invitation', 'joining', 'visit')
       and to_address is distinct from 'nobody@forgotten.invalid' and state not in ('waiting', 'handing_over')
       and written_at < ${monthsAgo(ctx, 'letters')} returning id`);
   const requests = await ctx.db.execute(sql`
@@ -215,7 +226,9 @@ export async function keepRetention(
   const rightsLinks = await ctx.db.execute(
     sql`delete from rights_links where expires_at < ${ctx.now.toISOString()} returning token_hash`,
   );
+  const visits = await forgetVisitsBefore(ctx, dayInVietnam(new Date(monthsAgo(ctx, 'visits'))));
   return {
+    visits,
     purchases,
     links: links.length,
     pictures: pictures.length,

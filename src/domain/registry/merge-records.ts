@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm';
 import { products } from '#db/schema/catalogue.ts';
 import { producers } from '#db/schema/producers.ts';
 import { mustBeAllowed } from '#src/domain/accounts/deeds.ts';
@@ -66,6 +66,14 @@ function chosen(kept: Facts, other: Facts, facts: readonly string[]): { before: 
 const tagsOf = (where: { provinceCode: string | null; communeCode: string | null }) =>
   [where.provinceCode, where.communeCode].filter((code) => code !== null).map((code) => `place:${code}`);
 
+/** Tags of public routes that name what was merged, of `tour_stops s`. */
+async function toursNaming(ctx: Context, where: SQL): Promise<string[]> {
+  const rows = await ctx.db.execute<{ id: string }>(sql`
+    select distinct r.tour_id as id from tour_stops s join tour_revisions r on r.id = s.revision_id
+    where r.state = 'published' and ${where}`);
+  return rows.map(({ id }) => `tour:${id}`);
+}
+
 /**
  * Makes two records of one producer one. Nothing is deleted: the other keeps its name and its address, which leads
  * to the kept one, and its goods move there.
@@ -132,6 +140,9 @@ export async function mergeProducers(
       .update(producers)
       .set({ ...change.after, updatedAt: ctx.now })
       .where(eq(producers.id, keptId));
+    const stops = await ctx.db.execute<{ id: string }>(
+      sql`update tour_stops set producer_id = ${keptId} where producer_id = ${otherId} returning id`,
+    );
     const goods = moved.map(({ id }) => id);
     await writeDown(ctx, [
       {
@@ -140,7 +151,11 @@ export async function mergeProducers(
         before: { name: other.name, mergedInto: null },
         after: {
           mergedInto: keptId,
-          moved: { products: goods, stalls: [...stalls.map(({ id }) => id), ...joined] },
+          moved: {
+            products: goods,
+            stalls: [...stalls.map(({ id }) => id), ...joined],
+            tourStops: stops.map(({ id }) => id),
+          },
           howBack: HOW_BACK,
         },
         reason: tidy(reason),
@@ -162,6 +177,8 @@ export async function mergeProducers(
         'products',
         'decisions',
         'fairs',
+        'tours',
+        ...(await toursNaming(ctx, sql`s.producer_id = ${keptId}`)),
         `producer:${keptId}`,
         `producer:${otherId}`,
         ...tagsOf(kept),
@@ -252,9 +269,17 @@ export async function mergeProducts(
         update fair_goods g set product_id = ${keptId} where g.product_id = ${otherId} and not exists (
           select 1 from fair_goods k where k.product_id = ${keptId} and k.fair_id = g.fair_id)
         returning fair_id as id`),
+      tourStops: await ids(
+        sql`update tour_stops set product_id = ${keptId} where product_id = ${otherId} returning id`,
+      ),
+      tastedAt: await ids(sql`
+        update tour_stop_products x set product_id = ${keptId} where x.product_id = ${otherId} and not exists (
+          select 1 from tour_stop_products k where k.product_id = ${keptId} and k.stop_id = x.stop_id)
+        returning stop_id as id`),
     };
     // What the kept one has already is not on the shelf twice; links that stay behind are reached through it.
     await ctx.db.execute(sql`delete from point_of_sale_goods where product_id = ${otherId}`);
+    await ctx.db.execute(sql`delete from tour_stop_products where product_id = ${otherId}`);
     await ctx.db.execute(sql`delete from fair_goods where product_id = ${otherId}`);
     await ctx.db.execute(sql`update product_slugs set product_id = ${keptId} where product_id = ${otherId}`);
     await ctx.db
@@ -293,6 +318,12 @@ export async function mergeProducts(
         'decisions',
         'points-of-sale',
         'fairs',
+        'tours',
+        ...(await toursNaming(
+          ctx,
+          sql`(s.product_id = ${keptId} or exists (
+            select from tour_stop_products x where x.stop_id = s.id and x.product_id = ${keptId}))`,
+        )),
         ...[kept.producerId, other.producerId].filter((id) => id !== null).map((id) => `producer:${id}`),
         ...tagsOf(kept),
         ...tagsOf(other),

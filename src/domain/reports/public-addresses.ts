@@ -3,7 +3,7 @@ import { PRODUCT_SETS } from '#src/domain/catalogue/product-set.ts';
 
 /** What the register has pages for, and when each was changed last. Alcohol and made-up goods are left out. */
 export type PublicAddress =
-  | { kind: 'product' | 'producer' | 'point-of-sale' | 'fair' | 'news'; slug: string; changed: Date }
+  | { kind: 'product' | 'producer' | 'point-of-sale' | 'fair' | 'news' | 'tour'; slug: string; changed: Date }
   | { kind: 'certificate' | 'decision'; id: string; changed: Date }
   | { kind: 'province'; province: string; changed: Date | null }
   | { kind: 'commune'; province: string; commune: string; changed: Date | null };
@@ -40,6 +40,9 @@ export async function publicAddresses(sql: Sql): Promise<PublicAddress[]> {
       union all
       select 9, 'news', slug, null, null, null, updated_at from news
         where not is_example and published_at is not null and withdrawn_on is null
+      union all
+      select 10, 'tour', t.slug, null, null, null, t.updated_at from tours t
+        where not t.is_example and exists (select from tour_revisions r where r.tour_id = t.id and r.state = 'published')
     ) a order by n, slug, province, commune, id`;
 }
 

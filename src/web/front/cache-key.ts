@@ -23,6 +23,9 @@ const KNOWN: ReadonlySet<string> = new Set([
   'ma',
   'on',
   'px',
+  'thang',
+  'dai',
+  'di',
 ]);
 
 /** What others hang on our addresses to follow people. Pages do not see it, and keys do not hold it. */

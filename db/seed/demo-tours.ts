@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { projectFolder } from '#db/client.ts';
+import { tourRevisions, tours, tourStopProducts, tourStops } from '#db/schema/tourism.ts';
+import { writeDown } from '#src/domain/audit/audit.ts';
+import type { Context } from '#src/domain/shared/context.ts';
+import { dong } from '#src/domain/shared/dong.ts';
+import { slugOf } from '#src/domain/shared/text.ts';
+import { STOP_KINDS, WAY_MODES } from '#src/domain/tourism/tour.ts';
+
+const month = z.int().min(1).max(12);
+const world = z.array(
+  z.strictObject({
+    title: z.string().regex(/\(ví dụ\)$/),
+    titleEn: z.string().regex(/\(example\)$/),
+    province: z.string().regex(/^\d{2}$/),
+    commune: z.string().regex(/^\d{5}$/),
+    startsAt: z.int(),
+    months: z.array(month),
+    people: z.int(),
+    price: z.int(),
+    priceNote: z.string(),
+    priceNoteEn: z.string(),
+    contactName: z.string(),
+    summary: z.string(),
+    summaryEn: z.string(),
+    story: z.string().optional(),
+    storyEn: z.string().optional(),
+    stops: z.array(
+      z.strictObject({
+        key: z.string(),
+        kind: z.enum(STOP_KINDS),
+        producer: z.string().optional(),
+        pointOfSale: z.string().optional(),
+        product: z.string().optional(),
+        name: z.string().optional(),
+        nameEn: z.string().optional(),
+        what: z.string(),
+        whatEn: z.string(),
+        latitude: z.number().optional(),
+        longitude: z.number().optional(),
+        arrivesAt: z.int().optional(),
+        minutes: z.int(),
+        people: z.int().optional(),
+        way: z.enum(WAY_MODES).optional(),
+        wayKilometres: z.number().optional(),
+        wayMinutes: z.int().optional(),
+        products: z.array(z.string()).default([]),
+      }),
+    ),
+  }),
+);
+
+/** The same name has the same identifier in every demo world. */
+const idOf = (name: string): string => createHash('sha256').update(`tour ${name}`).digest('hex').slice(0, 12);
+
+/**
+ * Routes between the made-up makers, public from the first day.
+ *
+ * @param known identifiers of the examples: producers by their name in the files, the rest by what they are called.
+ */
+export async function openDemoTours(
+  ctx: Context,
+  known: Readonly<Record<'producers' | 'products' | 'pointsOfSale', ReadonlyMap<string, string>>>,
+): Promise<void> {
+  const file = join(projectFolder(), 'content', 'demo', 'tours.yaml');
+  const idBy = (of: ReadonlyMap<string, string>, name: string | undefined): string | null => {
+    const id = name === undefined ? null : of.get(name);
+    if (id === undefined) throw new Error(`no example is called ${name}`);
+    return id;
+  };
+  for (const { stops, title, province, commune, price, ...it } of world.parse(
+    parse(await readFile(file, 'utf8')),
+  )) {
+    const id = idOf(title);
+    const revisionId = idOf(`${title} 1`);
+    const by = 'system:demo';
+    const place = { provinceCode: province, communeCode: commune };
+    await ctx.db.insert(tours).values({
+      ...place,
+      id,
+      slug: slugOf(title),
+      isExample: true,
+      createdAt: ctx.now,
+      updatedAt: ctx.now,
+    });
+    await ctx.db.insert(tourRevisions).values({
+      id: revisionId,
+      tourId: id,
+      number: 1,
+      state: 'published',
+      titleVi: title,
+      titleEn: it.titleEn,
+      summaryVi: it.summary,
+      summaryEn: it.summaryEn,
+      storyVi: it.story ?? null,
+      storyEn: it.storyEn ?? null,
+      startsAt: it.startsAt,
+      months: it.months,
+      people: it.people,
+      price: dong(price),
+      priceNoteVi: it.priceNote,
+      priceNoteEn: it.priceNoteEn,
+      contactName: it.contactName,
+      writtenBy: by,
+      writtenAt: ctx.now,
+      sentBy: by,
+      sentAt: ctx.now,
+      publishedBy: by,
+      publishedAt: ctx.now,
+    });
+    const rows = stops.map((stop, position) => ({
+      id: idOf(`${title} ${stop.key}`),
+      revisionId,
+      position,
+      key: stop.key,
+      kind: stop.kind,
+      producerId: idBy(known.producers, stop.producer),
+      pointOfSaleId: idBy(known.pointsOfSale, stop.pointOfSale),
+      productId: idBy(known.products, stop.product),
+      nameVi: stop.name ?? null,
+      nameEn: stop.nameEn ?? null,
+      whatVi: stop.what,
+      whatEn: stop.whatEn,
+      latitude: stop.latitude ?? null,
+      longitude: stop.longitude ?? null,
+      arrivesAt: stop.arrivesAt ?? null,
+      minutes: stop.minutes,
+      people: stop.people ?? null,
+      wayMode: stop.way ?? null,
+      wayMetres: stop.wayKilometres === undefined ? null : Math.round(stop.wayKilometres * 1_000),
+      wayMinutes: stop.wayMinutes ?? null,
+    }));
+    await ctx.db.insert(tourStops).values(rows);
+    const goods = stops.flatMap(({ products }, index) =>
+      products.map((name) => ({ stopId: rows[index]!.id, productId: idBy(known.products, name)! })),
+    );
+    if (goods.length > 0) await ctx.db.insert(tourStopProducts).values(goods);
+    await writeDown(ctx, [
+      { kind: 'tour.published', subject: `tour:${id}`, after: { ...place, title }, reason: 'demo world' },
+    ]);
+  }
+}
