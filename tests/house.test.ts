@@ -19,6 +19,7 @@ const SUBJECTS = [
   'lists',
   'registry',
   'traceability',
+  'stories',
   'shop',
   'sync',
   'orders',

@@ -19,6 +19,7 @@ import {
 import type { LabelFacts, PaperKind, SetBasis } from '#src/domain/catalogue/product.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
 import type { Dong } from '#src/domain/shared/dong.ts';
+import { pictures } from './media.ts';
 import { producers } from './producers.ts';
 
 export const products = pgTable(
@@ -52,6 +53,8 @@ export const products = pgTable(
     storyVi: text('story_vi'),
     storyEn: text('story_en'),
     nameEn: text('name_en'),
+    /** What stands for the goods on pages and cards; `null`: the sign of their group. */
+    pictureId: char('picture_id', { length: 12 }).references(() => pictures.id),
     withdrawnOn: date('withdrawn_on', { mode: 'string' }).$type<Day>(),
     withdrawnReason: text('withdrawn_reason'),
     /** It was written down twice: what it is now lies there, and its address leads there. */
@@ -65,6 +68,7 @@ export const products = pgTable(
     unique('products_name_of_producer').on(table.producerId, table.nameKey),
     index('products_name').on(table.nameKey),
     index('products_place').on(table.provinceCode, table.communeCode),
+    index('products_picture').on(table.pictureId),
     index('products_merged').on(table.mergedInto),
     check('products_merged_elsewhere', sql`${table.mergedInto} <> ${table.id}`),
     check('products_set', sql`${table.productSet} between 1 and 26`),

@@ -38,6 +38,9 @@ export const producers = pgTable(
     latitude: doublePrecision('latitude'),
     longitude: doublePrecision('longitude'),
     about: text('about'),
+    /** Markdown, as the office let it through. */
+    storyVi: text('story_vi'),
+    storyEn: text('story_en'),
     ceasedOn: date('ceased_on', { mode: 'string' }).$type<Day>(),
     /** It was written down twice: what it is now lies there, and its address leads there. */
     mergedInto: char('merged_into', { length: 12 }).references((): AnyPgColumn => producers.id),

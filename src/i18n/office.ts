@@ -1,4 +1,6 @@
 import { fairAudit } from './fairs.ts';
+import { pictureAudit } from './pictures.ts';
+import { storyAudit } from './stories.ts';
 import { hookAudit } from './hooks-room.ts';
 import { joiningAudit } from './household.ts';
 import { stampAudit } from './stamps.ts';
@@ -88,6 +90,8 @@ export const auditKinds: Readonly<Record<string, string>> = {
   ...hookAudit,
   ...stampAudit,
   ...joiningAudit,
+  ...pictureAudit,
+  ...storyAudit,
   ...taxAudit,
   ...tourAudit,
   ...visitAudit,

@@ -5,6 +5,8 @@ import { parcelRefusals } from './parcel-refusals.ts';
 import { rightsRefusals } from './rights-refusals.ts';
 import { reviewRefusals } from './review-refusals.ts';
 import { hookRefusals } from './hooks-room.ts';
+import { pictureRefusals } from './pictures.ts';
+import { storyRefusals } from './stories.ts';
 import { taxRefusals } from './tax-room.ts';
 import { householdRefusals } from './household.ts';
 import { stampRefusals } from './stamps.ts';
@@ -26,6 +28,8 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     ...householdRefusals.vi,
     ...tourRefusals.vi,
     ...visitRefusals.vi,
+    ...pictureRefusals.vi,
+    ...storyRefusals.vi,
     changed_meanwhile: 'Có người vừa sửa chỗ này. Hãy xem bản mới rồi sửa lại nếu còn cần.',
     'certificate.not_found': 'Không có giấy chứng nhận này trong sổ đăng ký. Hãy kiểm tra lại mã.',
     'certificate.revoked': 'Giấy chứng nhận này đã bị thu hồi từ trước.',
@@ -168,6 +172,8 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     ...householdRefusals.en,
     ...tourRefusals.en,
     ...visitRefusals.en,
+    ...pictureRefusals.en,
+    ...storyRefusals.en,
     changed_meanwhile:
       'Someone has changed this meanwhile. Please look at what it is now and change it again if needed.',
     'certificate.not_found': 'The register has no such certificate. Please check the code.',

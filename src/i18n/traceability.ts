@@ -92,7 +92,6 @@ export const vi = {
     paperPast: (day: string) => `đã hết hạn từ ${day}`,
     paperNoEnd: 'không ghi hạn',
     story: 'Câu chuyện',
-    storyMore: 'Đọc chuyện người làm',
     data: 'Thông tin truy xuất theo Nghị định 37/2026',
     dataCount: (known: number) => `${known} trên 9 mục có trong sổ`,
     dataNames: data,
@@ -269,7 +268,6 @@ export const en: Same<typeof vi> = {
     paperPast: (day: string) => `expired on ${day}`,
     paperNoEnd: 'no end stated',
     story: 'Story',
-    storyMore: 'Read the maker’s story',
     data: 'Trace data by Decree 37/2026',
     dataCount: (known: number) => `${known} of 9 items are in the register`,
     dataNames: {

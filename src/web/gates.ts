@@ -22,6 +22,8 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/san-pham/[slug]/qr.svg': 'anyone',
   '/san-pham/[slug]/qr.png': 'anyone',
   '/san-pham/[slug]/the.png': 'anyone',
+  '/san-pham/[slug]/to-roi.pdf': 'anyone',
+  '/san-pham/[slug]/loa': 'anyone',
   '/chu-the/[slug]': 'anyone',
   '/dia-phuong': 'anyone',
   '/dia-phuong/[province]': 'anyone',
@@ -117,10 +119,15 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/tai-khoan/xac-nhan-thu/[token]': 'signed_in',
   '/tai-khoan/don-hang': 'signed_in',
   '/tai-khoan/du-lieu': 'signed_in',
+  '/anh/[file]': 'anyone',
   '/nha-san-xuat': 'signed_in',
   '/nha-san-xuat/[producer]': 'order.handle',
   '/nha-san-xuat/[producer]/don-hang': 'order.handle',
   '/nha-san-xuat/[producer]/don-hang/[id]': 'order.handle',
+  '/nha-san-xuat/[producer]/anh': 'story.write',
+  '/nha-san-xuat/[producer]/cau-chuyen': 'story.write',
+  '/nha-san-xuat/[producer]/cau-chuyen/[story]': 'story.write',
+  '/nha-san-xuat/[producer]/cau-chuyen/[story]/ban': 'story.write',
   '/nha-san-xuat/[producer]/anh/[picture].jpg': 'order.handle',
   '/nha-san-xuat/[producer]/don-hang/phieu-nhat.pdf': 'order.handle',
   '/nha-san-xuat/[producer]/don-hang/phieu-giao.pdf': 'order.handle',
@@ -201,6 +208,8 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/quan-tri/ban-hang/tra-tien/[id]': 'shop.operate',
   '/quan-tri/ban-hang/tra-tien/[id].csv': 'shop.operate',
   '/quan-tri/ban-hang/tra-tien/[id].xlsx': 'shop.operate',
+  '/quan-tri/cau-chuyen': 'story.review',
+  '/quan-tri/cau-chuyen/[id]': 'story.review',
   '/quan-tri/ket-noi': 'hook.operate',
   '/quan-tri/ket-noi/[hook]': 'hook.operate',
   '/quan-tri/lich': 'fair.keep',
@@ -218,7 +227,10 @@ export const GATES: Readonly<Record<string, Gate>> = {
 /** In which mode alone an address exists; `null`: in any. Elsewhere it is not found. */
 export function modeOfRoute(route: string): Mode | null {
   if (route === '/san-pham/[slug]/hoi-mua') return 'enquiry';
-  return /^\/(dang-ky|du-lieu-mo\/hang-ban\.xml|gio-hang|nhan-xet|san-pham\/\[slug\]\/nhan-xet|thanh-toan|don-hang|nha-san-xuat\/\[producer\]\/(?!tem|nguoi)|tai-khoan\/don-hang|api\/webhooks\/(stripe|ghn)|quan-tri\/ban-hang)(\/|$)/.test(
+  // What a producer tells, shows and certifies is there wherever there is a register.
+  if (/^\/nha-san-xuat\/\[producer\]\/(anh|cau-chuyen|tem|nguoi)(\/(?!\[picture\])|$)/.test(route))
+    return null;
+  return /^\/(dang-ky|du-lieu-mo\/hang-ban\.xml|gio-hang|nhan-xet|san-pham\/\[slug\]\/nhan-xet|thanh-toan|don-hang|nha-san-xuat\/\[producer\]\/[^/]+|tai-khoan\/don-hang|api\/webhooks\/(stripe|ghn)|quan-tri\/ban-hang)(\/|$)/.test(
     route,
   )
     ? 'marketplace'

@@ -79,6 +79,19 @@ export const paths = {
   workshopPickList: (producer: string) => `/nha-san-xuat/${producer}/don-hang/phieu-nhat.pdf`,
   workshopNotes: (producer: string) => `/nha-san-xuat/${producer}/don-hang/phieu-giao.pdf`,
   workshopPicture: (producer: string, picture: string) => `/nha-san-xuat/${producer}/anh/${picture}.jpg`,
+  /** Pictures that a producer keeps; the files themselves stand at an address that never changes what it means. */
+  workshopPictures: (producer: string) => `/nha-san-xuat/${producer}/anh`,
+  picture: (hash: string, width: number, ending: string) => `/anh/${hash}-${width}.${ending}`,
+  workshopStories: (producer: string) => `/nha-san-xuat/${producer}/cau-chuyen`,
+  /** `product`: `null` for the producer's own. */
+  workshopStory: (producer: string, product: string | null) =>
+    `/nha-san-xuat/${producer}/cau-chuyen/${product ?? 'nha'}`,
+  workshopStoryVersions: (producer: string, product: string | null) =>
+    `/nha-san-xuat/${producer}/cau-chuyen/${product ?? 'nha'}/ban`,
+  officeStories: '/quan-tri/cau-chuyen',
+  officeStory: (id: string) => `/quan-tri/cau-chuyen/${id}`,
+  leaflet: (slug: string) => `/san-pham/${slug}/to-roi.pdf`,
+  radio: (slug: string) => `/san-pham/${slug}/loa`,
   workshopOffers: (producer: string) => `/nha-san-xuat/${producer}/hang-ban`,
   workshopOffer: (producer: string, offer: string) => `/nha-san-xuat/${producer}/hang-ban/${offer}`,
   workshopOfferFile: (producer: string) => `/nha-san-xuat/${producer}/hang-ban/tep`,

@@ -1,5 +1,16 @@
-import sharp from 'sharp';
+import { createHash } from 'node:crypto';
+import sharp, { type OutputInfo, type Sharp } from 'sharp';
 import { MOST_PICTURES } from '#src/domain/checkout/claim.ts';
+import {
+  HIGHEST,
+  LEAST_SIDE,
+  MOST_SENT_PICTURES,
+  PICTURE_FORMATS,
+  WIDEST,
+  widthsOf,
+  type PictureFormat,
+  type PictureMade,
+} from '#src/domain/media/picture.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 
 const MOST_BYTES = 10 * 1024 * 1024;
@@ -64,4 +75,66 @@ export async function sentPictures(sent: readonly FormDataEntryValue[]): Promise
     if (picture) pictures.push(picture);
   }
   return pictures;
+}
+
+/**
+ * All pictures of one field for the pages of the site, each in every size and form, one after the other.
+ *
+ * @throws Refusal as `sentPicture`; `picture.none`, `picture.too_many`, `picture.too_small`.
+ */
+export async function picturesInSizes(sent: readonly FormDataEntryValue[]): Promise<PictureMade[]> {
+  const files = sent.filter((one): one is File => one instanceof File && one.size > 0);
+  if (files.length === 0) throw new Refusal('picture.none');
+  if (files.length > MOST_SENT_PICTURES) throw new Refusal('picture.too_many', { most: MOST_SENT_PICTURES });
+  if (files.some(({ size }) => size > MOST_BYTES)) throw new Refusal('picture.unreadable');
+  const pictures: PictureMade[] = [];
+  for (const file of files) {
+    const bytes = Buffer.from(await file.arrayBuffer());
+    pictures.push(await inTurn(() => inSizes(bytes)));
+  }
+  return pictures;
+}
+
+/** Chosen by eye on photographs of food and of people: no grain is missed, and an AVIF costs no second of work. */
+const MADE: Readonly<Record<PictureFormat, (picture: Sharp) => Sharp>> = {
+  avif: (picture) => picture.avif({ quality: 52, effort: 2 }),
+  webp: (picture) => picture.webp({ quality: 76, effort: 4 }),
+  jpeg: (picture) => picture.jpeg({ quality: 78, mozjpeg: true }),
+};
+
+async function inSizes(bytes: Buffer): Promise<PictureMade> {
+  const { data, info } = await plain(bytes);
+  if (Math.min(info.width, info.height) < LEAST_SIDE)
+    throw new Refusal('picture.too_small', { least: LEAST_SIDE });
+  const hash = createHash('sha256')
+    .update(`1 ${info.width} ${info.height}\n`)
+    .update(data)
+    .digest('hex')
+    .slice(0, 24);
+  const raw = { raw: { width: info.width, height: info.height, channels: info.channels } };
+  const files: PictureMade['files'] = [];
+  for (const width of widthsOf(info.width))
+    for (const format of PICTURE_FORMATS) {
+      const resized = sharp(data, raw).resize({ width, withoutEnlargement: true });
+      files.push({ width, format, bytes: await MADE[format](resized).toBuffer() });
+    }
+  return { hash, width: info.width, height: info.height, files };
+}
+
+/** Nothing but points of colour: upright, on white where it was clear, without a word of what the camera wrote. */
+async function plain(bytes: Buffer): Promise<{ data: Buffer; info: OutputInfo }> {
+  try {
+    const picture = sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' });
+    const { format } = await picture.metadata();
+    if (!['jpeg', 'png', 'webp'].includes(format ?? '')) throw new Error(format);
+    return await picture
+      .rotate()
+      .resize(WIDEST, HIGHEST, { fit: 'inside', withoutEnlargement: true })
+      .flatten({ background: '#ffffff' })
+      .toColourspace('srgb')
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+  } catch {
+    throw new Refusal('picture.unreadable');
+  }
 }

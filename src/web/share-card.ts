@@ -16,6 +16,8 @@ export type ShareCard = {
   sector: SectorNumber | null;
   /** Number of a sign, see `signOf`. */
   sign: number;
+  /** A photograph instead of the sign, and the point of it that stays in view, in hundredths. */
+  picture?: { bytes: Uint8Array; focusX: number; focusY: number } | null;
   /** `null`: no seal. */
   seal: { stars: Stars; words: string; past: boolean } | null;
   status: string;
@@ -150,5 +152,29 @@ export async function shareCardPng(card: ShareCard): Promise<Buffer> {
     ${parts.join('')}
     <rect x="3" y="3" width="1194" height="624" fill="none" stroke="#2a211c" stroke-width="6"/>
   </svg>`;
-  return sharp(Buffer.from(svg)).png({ compressionLevel: 6, adaptiveFiltering: false }).toBuffer();
+  const drawnCard = sharp(Buffer.from(svg));
+  if (card.picture)
+    drawnCard.composite([{ input: await cutTo(card.picture, PICTURE_ROOM), left: 6, top: 6 }]);
+  return drawnCard.png({ compressionLevel: 6, adaptiveFiltering: false }).toBuffer();
+}
+
+/** Left of the line, within the frame. */
+const PICTURE_ROOM = { width: 451, height: 618 } as const;
+
+/** The part of a picture that fills the room, with the point that matters as near its middle as can be. */
+async function cutTo(
+  { bytes, focusX, focusY }: NonNullable<ShareCard['picture']>,
+  { width, height }: { width: number; height: number },
+): Promise<Buffer> {
+  const { data, info } = await sharp(bytes)
+    .resize(width, height, { fit: 'outside' })
+    .toBuffer({ resolveWithObject: true });
+  return sharp(data)
+    .extract({
+      left: Math.round(((info.width - width) * focusX) / 100),
+      top: Math.round(((info.height - height) * focusY) / 100),
+      width,
+      height,
+    })
+    .toBuffer();
 }

@@ -76,6 +76,7 @@ export async function orderable(site: Site, tour: Tour, day: Day): Promise<Reado
     price: null,
     pack: null,
     stock: null,
+    picture: null,
     isAlcohol: false,
     isExample: false,
   }));

@@ -1,12 +1,17 @@
 import { sql } from 'drizzle-orm';
 import { tidy } from '#src/domain/shared/text.ts';
 import { announce } from '#src/domain/audit/audit.ts';
+import { publishStory } from '#src/domain/stories/review-story.ts';
+import { storyDesk } from '#src/domain/stories/stories.ts';
+import { saveStory, sendStory } from '#src/domain/stories/write-story.ts';
+import { describePicture } from '#src/domain/media/pictures.ts';
 import { confirmOrder } from '#src/domain/checkout/handle-order.ts';
 import type { Visitor } from '#tests/support/browser.ts';
 import { afterAll, beforeAll, describe, expect, test } from '#tests/support/journey.ts';
 import { signIn } from '#tests/support/look.ts';
 import { officer } from '#tests/support/officers.ts';
 import { PAYLOADS } from '#tests/support/payloads.ts';
+import { aPicture } from '#tests/support/pictures.ts';
 import { startServer, type RunningServer } from '#tests/support/server.ts';
 import { anOffer, aShop } from '#tests/support/shop.ts';
 import { contextOn, shopper } from '#tests/support/shopper.ts';
@@ -201,5 +206,71 @@ describe('words that would harm', () => {
       await isClean(operator, path);
     for (const { purchase_id } of orders.slice(0, 30))
       await isClean(operator, `/quan-tri/ban-hang/don/${purchase_id}`);
+  }, 300_000);
+
+  test('told in a story and of its pictures are words, for everybody who writes, reviews and reads it', async ({
+    visitor: newVisitor,
+  }) => {
+    const goods = await ctx.db.execute<{ id: string; slug: string }>(
+      sql`select id, slug from products where producer_id = ${producerId} order by id`,
+    );
+    const told = (words: string, number: number) =>
+      [
+        `## ${words}`,
+        words,
+        `> ${words}`,
+        `- ${words}`,
+        `![${words}](anh:${number})`,
+        `Ảnh ![${words}](anh:${number}) và [${words}](https://a.example/${encodeURIComponent(words)}), ![${words}](${words})`,
+        `[nghe: ${words.replace(/[[\]]/g, '')}](https://a.example/a.mp3)`,
+        `> ${words}`,
+        `{sao} ${words} {han}`,
+      ].join('\n\n');
+    const stories: string[] = [];
+    for (const [at, payload] of PAYLOADS.entries()) {
+      const product = goods[at]!;
+      const of = { producerId, productId: product.id };
+      const { id, number } = await aPicture(ctx, producerId);
+      const about = { alt: payload, altEn: payload, credit: payload, focusX: 50, focusY: 50 };
+      if (tidy(payload) !== '') await describePicture(ctx, producerId, id, about);
+      const text = told(payload.replace(/\s+/g, ' '), number);
+      const revision = await saveStory(ctx, of, { vi: `Trước.\n\n${payload}`, en: payload, revision: 0 });
+      await sendStory(ctx, of, { vi: text, en: text, revision });
+      const story = (await storyDesk(ctx, of)).id!;
+      const verdict = { version: 2, note: payload, comments: [{ paragraph: 2, words: payload }] };
+      await publishStory(ctx, story, verdict, true);
+      if (at % 4 === 0) await sendStory(ctx, of, { vi: `${text}\n\n${payload}`, en: '', revision: 2 });
+      stories.push(story);
+    }
+    const reader = await visited(await newVisitor({ width: 360, url: server.url }));
+    for (const [at] of PAYLOADS.entries()) {
+      const { slug } = goods[at]!;
+      await isClean(reader, `/san-pham/${slug}`);
+      if (at % 4 !== 0) continue;
+      for (const path of [`/en/san-pham/${slug}`, `/san-pham/${slug}/truy-xuat`, `/san-pham/${slug}/loa`])
+        await isClean(reader, path);
+      expect((await fetch(new URL(`/san-pham/${slug}/to-roi.pdf`, server.url))).status).toBe(200);
+    }
+    const maker = await visited(await newVisitor({ width: 360, url: server.url }));
+    await signIn(
+      maker,
+      await officer(server, 'producer_owner', { kind: 'producer', producerId }),
+      server.url,
+    );
+    const operator = await visited(await newVisitor({ width: 1280, url: server.url }));
+    await signIn(operator, await officer(server, 'administrator'), server.url);
+    await isClean(maker, `/nha-san-xuat/${producerId}/anh`);
+    for (const [at] of PAYLOADS.entries()) {
+      if (at % 4 !== 0) continue;
+      const desk = `/nha-san-xuat/${producerId}/cau-chuyen/${goods[at]!.id}`;
+      await isClean(maker, desk);
+      // As it is typed, the browser itself makes the page.
+      await maker.page.locator('textarea[name=vi]').press('End');
+      await maker.page.locator('textarea[name=vi]').pressSequentially(' .');
+      await maker.page.waitForTimeout(500);
+      expect(await foreign(maker), `${desk}, as it is typed`).toEqual([]);
+      await isClean(maker, `${desk}/ban?so=2`);
+      await isClean(operator, `/quan-tri/cau-chuyen/${stories[at]}`);
+    }
   }, 300_000);
 });

@@ -151,9 +151,16 @@ beforeAll(async () => {
     insert into spoilt_stamps (id, run_id, from_place, until_place, kind, reason, at, by)
     values ('0temhong0000', '0dottem00000', 3, 7, 'stolen', 'Mất một cuộn', now(), 'person:x')`;
   const [tour] = await server.sql<[{ id: string }]>`select id from tours order by id limit 1`;
+  await server.sql`
+    insert into stories (id, product_id, revision, sent_version, sent_at, sent_by)
+    values ('0chuyen00000', ${things.product}, 1, 1, now(), 'person:x')`;
+  await server.sql`
+    insert into story_versions (story_id, number, vi, en, kind, author, at)
+    values ('0chuyen00000', 1, ${'## Nhà tôi\n\nMật nhà tôi đạt 5 sao.'}, 'Our honey', 'saved', 'person:x', now())`;
   inForce = { id: things.certificate, last: things.last };
   report = things.report;
   samples = {
+    '/quan-tri/cau-chuyen/[id]': [paths.officeStory('0chuyen00000')],
     '/quan-tri/ban-hang/don/[id]': [paths.deskPurchase(purchase.id)],
     '/quan-tri/ban-hang/tra-tien/[id]': [paths.payout('0tratien0000')],
     '/quan-tri/du-lieu-ca-nhan/[id]': [paths.officeRight('0quyen000000')],

@@ -117,6 +117,7 @@ describe('a producer at the things of another', () => {
       id: waiting,
       claimed: claimedOrder,
       offer: his.id,
+      story: his.productId,
       picture: kept!.id,
       hook,
       run,
@@ -143,7 +144,7 @@ describe('a producer at the things of another', () => {
     const claimedThings = { ...bensThings, id: bensThings['claimed']! };
     const theirs = [filled(bens), filled(bens, claimedThings)];
     // Named under her own house as well.
-    const borrowed = /\[(id|offer|picture|hook|run)\]/.test(route)
+    const borrowed = /\[(id|offer|picture|hook|run|story)\]/.test(route)
       ? [filled(annas), filled(annas, claimedThings)]
       : [];
     const forms = (

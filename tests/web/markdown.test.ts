@@ -31,5 +31,37 @@ test('headings begin below those of the page', () => {
 test('no level of headings is skipped, so that the page is heard in its order', () => {
   const levels = (html: string) => html.match(/<h\d/g);
   expect(levels(storyHtml('### Ba\n\n# Một\n\n### Ba'))).toEqual(['<h3', '<h3', '<h4']);
-  expect(levels(storyHtml('## Hai\n\n> #### Bốn', 2))).toEqual(['<h2', '<h3']);
+  expect(levels(storyHtml('## Hai\n\n> #### Bốn', undefined, 2))).toEqual(['<h2', '<h3']);
+});
+
+test('headings leave no level out, whatever mark a text begins with', () => {
+  const levels = (markdown: string) =>
+    [...storyHtml(markdown).matchAll(/<h(\d)>/g)].map(([, level]) => Number(level));
+  expect(levels('## Một\n\n## Hai\n\n#### Ba')).toEqual([3, 3, 4]);
+  expect(levels('### Một\n\n# Hai\n\n## Ba')).toEqual([3, 3, 4]);
+});
+
+test('a story shows pictures of its own alone, by their numbers, with what they show and who took them', () => {
+  const picture = {
+    hash: '0123456789abcdef01234567',
+    width: 960,
+    height: 720,
+    alt: 'Bà "Lan" & ong',
+    altEn: null,
+    credit: 'Minh <b>',
+    focusX: 50,
+    focusY: 30,
+  };
+  const shown = { pictures: new Map([[12, picture]]), lang: 'vi' as const, credit: 'Ảnh' };
+  const html = storyHtml(
+    '![Mẻ <mật>](anh:12)\n\n![lạ](anh:13)\n\nTrong dòng ![x](anh:12) này\n\n![](https://x.example/a.png)',
+    shown,
+  );
+  expect(html.match(/<picture/g)).toHaveLength(2);
+  expect(html).toContain(
+    '<figcaption>Mẻ &#60;mật&#62; <small>Ảnh: <span lang="vi">Minh &#60;b&#62;</span></small></figcaption>',
+  );
+  expect(html).toContain('alt="Bà &#34;Lan&#34; &#38; ong"');
+  expect(html).toContain('width="960" height="720"');
+  expect(html).not.toMatch(/lạ|x\.example|anh:/);
 });

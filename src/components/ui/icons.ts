@@ -38,6 +38,7 @@ export const ICONS = {
   feed: 'M4.5 11.5a8 8 0 0 1 8 8M4.5 4.5a15 15 0 0 1 15 15M6 19.5a1.3 1.3 0 1 0 0-2.6 1.3 1.3 0 0 0 0 2.6z',
   tent: 'M12 2.5V6M12 6L3 12.5h18zM4.5 12.5V20.5M19.5 12.5V20.5M3 20.5h18M9 20.5v-4.5h6v4.5',
   news: 'M3.5 4.5H17v13a2 2 0 0 0 2 2H5.5a2 2 0 0 1-2-2zM17 9h3.5v8.5a2 2 0 0 1-2 2M7 8.5h6.5M7 12h6.5M7 15.5h4',
+  picture: 'M3 4.5h18v15H3zM3.5 17l5.5-6 4.5 5 3-3 4 4M16 10a1.4 1.4 0 1 0 0-2.8 1.4 1.4 0 0 0 0 2.8z',
   calendar: 'M4 5h16v16H4zM4 10h16M8.5 2.5V7M15.5 2.5V7',
 } as const;
 export type IconName = keyof typeof ICONS;

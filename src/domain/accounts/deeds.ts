@@ -61,6 +61,9 @@ export const DEEDS = {
   /** What a producer sells, and the orders that come of it. */
   'shop.keep': { roles: ['administrator', ...PRODUCER] },
   'order.handle': { roles: ['administrator', ...PRODUCER] },
+  /** Pictures and stories of a producer; what is told in public is looked at by the office of their place. */
+  'story.write': { roles: ['administrator', ...PRODUCER] },
+  'story.review': { roles: OFFICERS },
   /** The desk of whoever answers for the marketplace; what moves money is done with more than a password. */
   'shop.operate': { roles: ['administrator'] },
   'money.move': { roles: ['administrator'], strong: true },

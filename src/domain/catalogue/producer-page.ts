@@ -12,6 +12,9 @@ export type ProducerPage = {
     latitude: number | null;
     longitude: number | null;
     about: string | null;
+    /** Markdown. */
+    storyVi: string | null;
+    storyEn: string | null;
     source: string | null;
   };
   /** In force first, then by name. */
@@ -43,7 +46,7 @@ export async function producerPage(
         'id', m.id, 'slug', m.slug, 'name', m.name, 'kind', m.kind, 'taxCode', m.tax_code, 'phone', m.phone,
         'email', m.email, 'website', m.website, 'street', m.street, 'provinceCode', m.province_code,
         'communeCode', m.commune_code, 'addressAsPrinted', m.address_as_printed, 'latitude', m.latitude,
-        'longitude', m.longitude, 'about', m.about, 'ceasedOn', m.ceased_on, 'source', m.source,
+        'longitude', m.longitude, 'about', m.about, 'storyVi', m.story_vi, 'storyEn', m.story_en, 'ceasedOn', m.ceased_on, 'source', m.source,
         'isExample', m.is_example),
       'alcohol', (
         select count(*) from products p

@@ -1,6 +1,7 @@
 import type { CertificateStatus } from '#src/domain/certification/certificate.ts';
 import type { Stars } from '#src/domain/certification/rule-set.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
+import type { ShownPicture } from '#src/domain/media/picture.ts';
 import type { Dong } from '#src/domain/shared/dong.ts';
 
 /** What a list of products shows of one; true for the day it was asked for. */
@@ -30,6 +31,8 @@ export type ProductCard = {
   pack: string | null;
   /** Whether it can be ordered here on the day; `null`: it is not offered here, or not said. */
   stock: 'in' | 'out' | null;
+  /** What stands for the goods; `null`: the sign of their group. */
+  picture: ShownPicture | null;
   isAlcohol: boolean;
   isExample: boolean;
 };

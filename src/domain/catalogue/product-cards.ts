@@ -2,6 +2,7 @@ import type { ProductCard } from '#src/domain/catalogue/product-card.ts';
 import { isAlcohol, PRODUCT_SETS } from '#src/domain/catalogue/product-set.ts';
 import { inForce, NO_END, type CertificateStatus } from '#src/domain/certification/certificate.ts';
 import type { Stars } from '#src/domain/certification/rule-set.ts';
+import { PRODUCT_PICTURE, type ShownPicture } from '#src/domain/media/picture.ts';
 import type { Places } from '#src/domain/places/gazetteer.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
 import type { Dong } from '#src/domain/shared/dong.ts';
@@ -55,6 +56,7 @@ export type CardRow = {
   set: number | null;
   price: Dong | null;
   pack: string | null;
+  picture: ShownPicture | null;
   isExample: boolean;
   standing: StandingRow;
 };
@@ -66,7 +68,7 @@ export const CARD_JSON = `jsonb_build_object(
       else jsonb_build_object('id', m.id, 'slug', m.slug, 'name', m.name) end,
     'provinceCode', coalesce(p.province_code, m.province_code),
     'communeCode', case when p.province_code is null then m.commune_code else p.commune_code end,
-    'set', p.product_set, 'price', p.price, 'pack', p.pack,
+    'set', p.product_set, 'price', p.price, 'pack', p.pack, 'picture', ${PRODUCT_PICTURE},
     'isExample', p.is_example or coalesce(m.is_example, false), 'standing', ${STANDING_JSON})`;
 
 export function cardOf(row: CardRow, places: Places): ProductCard {

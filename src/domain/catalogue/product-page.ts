@@ -8,6 +8,7 @@ import {
   type CertificateFacts,
   type CertificateRecord,
 } from '#src/domain/certification/certificates.ts';
+import { PRODUCT_PICTURE, type ShownPicture } from '#src/domain/media/picture.ts';
 import type { Places } from '#src/domain/places/gazetteer.ts';
 import type { ProducerKind } from '#src/domain/producers/producer.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
@@ -43,6 +44,7 @@ export type ProductFacts = {
   /** Markdown. */
   storyVi: string | null;
   storyEn: string | null;
+  picture: ShownPicture | null;
   withdrawnOn: Day | null;
   withdrawnReason: string | null;
   source: string | null;
@@ -127,6 +129,7 @@ const PAGE = `select jsonb_build_object(
       'placeAsPrinted', p.place_as_printed, 'price', p.price, 'pack', p.pack,
       'alcoholDegree', p.alcohol_degree, 'gtin', p.gtin, 'label', p.label,
       'summaryVi', p.summary_vi, 'summaryEn', p.summary_en, 'storyVi', p.story_vi, 'storyEn', p.story_en,
+      'picture', ${PRODUCT_PICTURE},
       'withdrawnOn', p.withdrawn_on, 'withdrawnReason', p.withdrawn_reason, 'source', p.source,
       'isExample', p.is_example or coalesce(m.is_example, false),
       'updatedOn', to_char(p.updated_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD')),

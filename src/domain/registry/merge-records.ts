@@ -113,6 +113,14 @@ export async function mergeProducers(
       throw new Refusal('merge.same_goods', { names: twice.map(({ name }) => name).join(', ') });
 
     const change = chosen(kept, other, taken);
+    await ctx.db.execute(sql`update pictures set producer_id = ${keptId} where producer_id = ${otherId}`);
+    // What the other tells of itself is told by the kept one, unless that has a story of its own.
+    await ctx.db.execute(sql`
+      update stories set producer_id = ${keptId} where producer_id = ${otherId}
+        and not exists (select from stories where producer_id = ${keptId})`);
+    await ctx.db.execute(sql`
+      update producers set story_vi = ${other.storyVi}, story_en = ${other.storyEn}
+      where id = ${keptId} and story_vi is null`);
     // What was merged away under the kept producer gives way to what comes with the same name.
     await ctx.db.execute(sql`
       update products a set name_key = a.name_key || ' | ' || a.id
@@ -277,6 +285,9 @@ export async function mergeProducts(
           select 1 from tour_stop_products k where k.product_id = ${keptId} and k.stop_id = x.stop_id)
         returning stop_id as id`),
     };
+    await ctx.db.execute(sql`
+      update stories set product_id = ${keptId} where product_id = ${otherId}
+        and not exists (select from stories where product_id = ${keptId})`);
     // What the kept one has already is not on the shelf twice; links that stay behind are reached through it.
     await ctx.db.execute(sql`delete from point_of_sale_goods where product_id = ${otherId}`);
     await ctx.db.execute(sql`delete from tour_stop_products where product_id = ${otherId}`);
@@ -290,7 +301,12 @@ export async function mergeProducts(
     const { gtin: _, ...after } = change.after;
     await ctx.db
       .update(products)
-      .set({ ...after, ...(gtin !== null && { gtin }), updatedAt: ctx.now })
+      .set({
+        ...after,
+        ...(gtin !== null && { gtin }),
+        ...(kept.pictureId === null && { pictureId: other.pictureId }),
+        updatedAt: ctx.now,
+      })
       .where(eq(products.id, keptId));
     // A code that was printed leads on, whichever of the two the register holds it under.
     if (gtin !== null && kept.gtin !== null)

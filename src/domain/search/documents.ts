@@ -3,6 +3,7 @@ import type postgres from 'postgres';
 import type { ProductCard } from '#src/domain/catalogue/product-card.ts';
 import { isAlcohol, productSet } from '#src/domain/catalogue/product-set.ts';
 import type { CertificateStatus } from '#src/domain/certification/certificate.ts';
+import { PRODUCT_PICTURE, type ShownPicture } from '#src/domain/media/picture.ts';
 import type { Stars } from '#src/domain/certification/rule-set.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
 import { dong } from '#src/domain/shared/dong.ts';
@@ -26,7 +27,7 @@ import { inStockOn, stockDays, type Selling } from './stock-days.ts';
 import { foldWord, orderKey, searchWords } from './words.ts';
 
 /** Rises when documents are made differently, so that the next rebuild writes them all. */
-const MAKE = 4;
+const MAKE = 5;
 
 /** What of a card does not depend on the day. */
 export type StillCard = Omit<ProductCard, 'stars' | 'pastStars' | 'status' | 'until' | 'stock'> & {
@@ -78,6 +79,7 @@ type Row = {
   pack: string | null;
   gtin: string | null;
   legacyCode: string | null;
+  picture: ShownPicture | null;
   isExample: boolean;
   created: Day;
   newest: Day | null;
@@ -107,6 +109,7 @@ export async function documentsOf(
       case when p.province_code is null then m.commune_code else p.commune_code end as "communeCode",
       coalesce(p.place_as_printed, m.address_as_printed) as "placeAsPrinted",
       p.product_set as "set", p.price, p.pack, p.gtin, p.legacy_code as "legacyCode",
+      ${sql.unsafe(PRODUCT_PICTURE)} as picture,
       p.is_example or coalesce(m.is_example, false) as "isExample",
       to_char(p.created_at at time zone 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') as created,
       (select to_char(max(c.issued_on), 'YYYY-MM-DD') from certificates c where c.product_id = p.id and c.annulled_on is null) as newest,
@@ -178,6 +181,7 @@ function documentOf(row: Row, places: PlaceNames): SearchDocument {
       set: row.set,
       price: row.price === null ? null : dong(row.price),
       pack: row.pack,
+      picture: row.picture,
       isAlcohol: isAlcohol(row.set),
       isExample: row.isExample,
       stockDays: days,

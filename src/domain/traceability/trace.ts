@@ -8,6 +8,7 @@ import {
   type CertificateFacts,
   type CertificateRecord,
 } from '#src/domain/certification/certificates.ts';
+import { PRODUCT_PICTURE, type ShownPicture } from '#src/domain/media/picture.ts';
 import type { ProducerKind } from '#src/domain/producers/producer.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
 import { verdictOn, type Verdict } from './verdict.ts';
@@ -41,7 +42,10 @@ type ProductFacts = {
   label: LabelFacts;
   summaryVi: string | null;
   summaryEn: string | null;
-  hasStory: boolean;
+  /** Markdown. */
+  storyVi: string | null;
+  storyEn: string | null;
+  picture: ShownPicture | null;
   withdrawnOn: Day | null;
   withdrawnReason: string | null;
   source: string | null;
@@ -114,7 +118,8 @@ export async function traceProduct(
         'provinceCode', p.province_code, 'communeCode', p.commune_code, 'placeAsPrinted', p.place_as_printed,
         'pack', p.pack, 'alcoholDegree', p.alcohol_degree, 'gtin', p.gtin, 'legacyCode', p.legacy_code,
         'label', p.label, 'summaryVi', p.summary_vi, 'summaryEn', p.summary_en,
-        'hasStory', p.story_vi is not null or p.story_en is not null,
+        'picture', ${sql.unsafe(PRODUCT_PICTURE)},
+        'storyVi', p.story_vi, 'storyEn', p.story_en,
         'withdrawnOn', p.withdrawn_on, 'withdrawnReason', p.withdrawn_reason, 'source', p.source,
         'isExample', p.is_example, 'updatedAt', p.updated_at) as product,
       case when m.id is null then null else jsonb_build_object(

@@ -7,6 +7,8 @@ import {
   type ProductNamed,
   type Trace,
 } from '#src/domain/traceability/trace.ts';
+import { fillLocked, withoutPictures } from '#src/domain/stories/story.ts';
+import { lockedOf } from '#src/web/story-page.ts';
 import { at, paths } from '#src/web/paths.ts';
 import type { ApiAnswer, ApiCall } from './answer-json.ts';
 import { certificateFields } from './certificates.ts';
@@ -95,8 +97,8 @@ export async function product(call: ApiCall): Promise<ApiAnswer> {
   if (!trace) throw new Refusal('product.not_found');
   const { product, producer } = trace;
   const [more] = await site.sql<
-    { price: number | null; storyVi: string | null; storyEn: string | null }[]
-  >`select price, story_vi as "storyVi", story_en as "storyEn" from products where id = ${product.id}`;
+    { price: number | null }[]
+  >`select price from products where id = ${product.id}`;
   const alcohol = isAlcohol(product.set);
   const shown = <Value>(value: Value) => (alcohol ? null : value);
   return {
@@ -130,7 +132,7 @@ export async function product(call: ApiCall): Promise<ApiAnswer> {
         validUntil,
       })),
       summary: { vi: shown(product.summaryVi), en: shown(product.summaryEn) },
-      story: { vi: shown(more?.storyVi ?? null), en: shown(more?.storyEn ?? null) },
+      story: { vi: shown(storyOf(trace, 'vi')), en: shown(storyOf(trace, 'en')) },
       withdrawnOn: product.withdrawnOn,
       withdrawnReason: product.withdrawnReason,
       certificate: trace.certificate && certificateFields(call, trace.certificate),
@@ -141,6 +143,13 @@ export async function product(call: ApiCall): Promise<ApiAnswer> {
     },
     tags: tagsOf(trace),
   };
+}
+
+/** The story with what the register says today filled in; pictures stay on the page. */
+function storyOf({ product, verdict, certificate }: Trace, lang: 'vi' | 'en'): string | null {
+  const text = lang === 'vi' ? product.storyVi : product.storyEn;
+  const standing = { stars: verdict.stars, until: verdict.until };
+  return text && fillLocked(withoutPictures(text), lockedOf(lang, { standing, speaks: certificate }));
 }
 
 export function tagsOf({ product, producer }: Trace): string[] {

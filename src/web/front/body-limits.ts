@@ -20,6 +20,7 @@ const TAKES_FILES: readonly (readonly [path: RegExp, bytes: number])[] = [
   // The file, or the same again as text when it is published.
   [/^\/nha-san-xuat\/[^/]+\/hang-ban\/tep$/, MOST_OFFER_LIST_BYTES * 2],
   [/^\/nha-san-xuat\/[^/]+\/sao-ke$/, MOST_STATEMENT_BYTES + 64 * 1024],
+  [/^\/nha-san-xuat\/[^/]+\/anh$/, CLAIM],
   [/^(\/en)?\/don-hang\/[\w-]+\/yeu-cau$/, CLAIM],
 ];
 

@@ -55,6 +55,9 @@ const SEEN_BY_PAGES = ['accept', 'accept-language', 'user-agent', 'referer', 'if
 /** Pages of one buyer: they know them by a cookie that no other page looks at. */
 const isOfBuyer = (path: string): boolean => /^(\/en)?\/(gio-hang|thanh-toan)(\/|$)/.test(path);
 
+/** Pictures are the same for everybody: who has signed in keeps them as others do. */
+const isForAll = (path: string): boolean => path.startsWith('/anh/');
+
 const LONGEST_SECURITY = securityHeaders(true).length;
 
 /** What pages tell the front, and nobody else. */
@@ -350,7 +353,9 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
     const personal =
       !reading ||
       req.headers.authorization !== undefined ||
-      (req.headers.cookie !== undefined && (matters.test(req.headers.cookie) || isOfBuyer(asked.path)));
+      (req.headers.cookie !== undefined &&
+        !isForAll(asked.path) &&
+        (matters.test(req.headers.cookie) || isOfBuyer(asked.path)));
     if (personal) {
       // The query as it came: a form may send names that no public page reads.
       const search = (req.url ?? '').slice(typed.length);

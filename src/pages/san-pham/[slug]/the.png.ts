@@ -1,6 +1,7 @@
 import type { APIRoute } from 'astro';
 import { signOf } from '#src/components/catalogue/sign.ts';
 import { isAlcohol, sectorOf } from '#src/domain/catalogue/product-set.ts';
+import { pictureFile } from '#src/domain/media/pictures.ts';
 import { productPage } from '#src/domain/catalogue/product-page.ts';
 import { statusSentence } from '#src/i18n/statuses.ts';
 import { words } from '#src/i18n/ui.ts';
@@ -16,7 +17,15 @@ export const GET: APIRoute = async ({ params, locals }) => {
   const { product, producer, standing } = page;
   const stars = standing.stars ?? standing.pastStars;
   const past = standing.stars === null;
+  const bytes =
+    product.picture &&
+    (await pictureFile(site.sql, {
+      hash: product.picture.hash,
+      width: product.picture.width,
+      format: 'jpeg',
+    }));
   const png = await shareCardPng({
+    picture: bytes && { bytes, focusX: product.picture!.focusX, focusY: product.picture!.focusY },
     name: product.name,
     lines: [
       ...(producer ? [producer.name] : []),
