@@ -15,6 +15,7 @@ const SUBJECTS = [
   'producers',
   'certification',
   'catalogue',
+  'documents',
   'evaluation',
   'lists',
   'registry',

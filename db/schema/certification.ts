@@ -27,7 +27,7 @@ import { products } from './catalogue.ts';
 
 const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
 
-/** Papers of authorities as files, each kept once under the hash of its bytes; for officers only. */
+/** Papers as files, each kept once under the hash of its bytes; who may read one is asked of what it belongs to. */
 export const decisionPapers = pgTable('decision_papers', {
   sha256: char('sha256', { length: 64 }).primaryKey(),
   /** By its bytes, whatever its name says. */

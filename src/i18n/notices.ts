@@ -33,7 +33,10 @@ const recognised = ({ decision, stars }: NoticeFacts): string =>
         .join(' ');
 
 /** What has to be done, by how the certificate stands. */
-function whatToDo(facts: NoticeFacts, day: Day): string {
+export function whatToDo(
+  facts: Pick<NoticeFacts, 'lastDay' | 'renewal' | 'extendedUntil'>,
+  day: Day,
+): string {
   const { lastDay, renewal, extendedUntil } = facts;
   if (extendedUntil !== null)
     return `Giấy chứng nhận đã hết hạn ngày ${shown(lastDay)} và đang được gia hạn đến hết ngày ${shown(extendedUntil)} để chờ kết quả đánh giá lại. Đề nghị phối hợp với Ủy ban nhân dân cấp xã để hoàn tất đánh giá trước ngày này; chủ thể vẫn chịu trách nhiệm về chất lượng sản phẩm.`;

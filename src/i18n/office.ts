@@ -1,3 +1,4 @@
+import { documentAudit } from './documents-room.ts';
 import { fairAudit } from './fairs.ts';
 import { pictureAudit } from './pictures.ts';
 import { storyAudit } from './stories.ts';
@@ -95,6 +96,7 @@ export const auditKinds: Readonly<Record<string, string>> = {
   ...taxAudit,
   ...tourAudit,
   ...visitAudit,
+  ...documentAudit,
   'payment.accepted': 'Nhận số tiền lệch là đúng',
   'payment.given_back': 'Trả lại số tiền lệch',
   'refund.asked': 'Hoàn một phần tiền',

@@ -9,6 +9,7 @@ import { pictureRefusals } from './pictures.ts';
 import { storyRefusals } from './stories.ts';
 import { taxRefusals } from './tax-room.ts';
 import { householdRefusals } from './household.ts';
+import { documentRefusals } from './documents-room.ts';
 import { stampRefusals } from './stamps.ts';
 import { tourRefusals } from './tour-room.ts';
 import { visitRefusals } from './visits.ts';
@@ -30,6 +31,7 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     ...visitRefusals.vi,
     ...pictureRefusals.vi,
     ...storyRefusals.vi,
+    ...documentRefusals.vi,
     changed_meanwhile: 'Có người vừa sửa chỗ này. Hãy xem bản mới rồi sửa lại nếu còn cần.',
     'certificate.not_found': 'Không có giấy chứng nhận này trong sổ đăng ký. Hãy kiểm tra lại mã.',
     'certificate.revoked': 'Giấy chứng nhận này đã bị thu hồi từ trước.',
@@ -174,6 +176,7 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     ...visitRefusals.en,
     ...pictureRefusals.en,
     ...storyRefusals.en,
+    ...documentRefusals.en,
     changed_meanwhile:
       'Someone has changed this meanwhile. Please look at what it is now and change it again if needed.',
     'certificate.not_found': 'The register has no such certificate. Please check the code.',

@@ -149,6 +149,11 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/nha-san-xuat/[producer]/tem/[run]': 'stamp.order',
   '/nha-san-xuat/[producer]/tem/[run]/in.pdf': 'stamp.order',
   '/nha-san-xuat/[producer]/tem/[run]/in.csv': 'stamp.order',
+  '/giay-to/[id]': 'anyone',
+  '/nha-san-xuat/[producer]/giay-to': 'document.keep',
+  '/nha-san-xuat/[producer]/giay-to/moi': 'document.keep',
+  '/nha-san-xuat/[producer]/giay-to/[document]': 'document.keep',
+  '/nha-san-xuat/[producer]/cong-nhan': 'workshop.enter',
   '/nha-san-xuat/[producer]/thue': 'shop.keep',
   '/nha-san-xuat/[producer]/sao-ke': 'order.handle',
   '/nha-san-xuat/[producer]/tien': 'order.handle',
@@ -224,13 +229,15 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/quan-tri/diem-ban/[id]': 'point_of_sale.keep',
 };
 
+/** Rooms of the workshop for those too who sell nothing here. */
+const ALWAYS_KEPT =
+  /^\/nha-san-xuat\/\[producer\]\/(anh|cau-chuyen|cong-nhan|giay-to|nguoi|tem)(\/(?!\[picture\])|$)/;
+
 /** In which mode alone an address exists; `null`: in any. Elsewhere it is not found. */
 export function modeOfRoute(route: string): Mode | null {
   if (route === '/san-pham/[slug]/hoi-mua') return 'enquiry';
-  // What a producer tells, shows and certifies is there wherever there is a register.
-  if (/^\/nha-san-xuat\/\[producer\]\/(anh|cau-chuyen|tem|nguoi)(\/(?!\[picture\])|$)/.test(route))
-    return null;
-  return /^\/(dang-ky|du-lieu-mo\/hang-ban\.xml|gio-hang|nhan-xet|san-pham\/\[slug\]\/nhan-xet|thanh-toan|don-hang|nha-san-xuat\/\[producer\]\/[^/]+|tai-khoan\/don-hang|api\/webhooks\/(stripe|ghn)|quan-tri\/ban-hang)(\/|$)/.test(
+  if (/^\/nha-san-xuat\/\[producer\]\/./.test(route)) return ALWAYS_KEPT.test(route) ? null : 'marketplace';
+  return /^\/(dang-ky|du-lieu-mo\/hang-ban\.xml|gio-hang|nhan-xet|san-pham\/\[slug\]\/nhan-xet|thanh-toan|don-hang|tai-khoan\/don-hang|api\/webhooks\/(stripe|ghn)|quan-tri\/ban-hang)(\/|$)/.test(
     route,
   )
     ? 'marketplace'

@@ -111,6 +111,12 @@ export const paths = {
   workshopStampRun: (producer: string, run: string) => `/nha-san-xuat/${producer}/tem/${run}`,
   workshopStampFile: (producer: string, run: string, kind: 'pdf' | 'csv') =>
     `/nha-san-xuat/${producer}/tem/${run}/in.${kind}`,
+  /** The file of a producer's paper, for whoever may read it. */
+  document: (id: string) => `/giay-to/${id}`,
+  workshopDocuments: (producer: string) => `/nha-san-xuat/${producer}/giay-to`,
+  workshopNewDocument: (producer: string) => `/nha-san-xuat/${producer}/giay-to/moi`,
+  workshopDocument: (producer: string, id: string) => `/nha-san-xuat/${producer}/giay-to/${id}`,
+  workshopCertificates: (producer: string) => `/nha-san-xuat/${producer}/cong-nhan`,
   workshopTax: (producer: string) => `/nha-san-xuat/${producer}/thue`,
   workshopHooks: (producer: string) => `/nha-san-xuat/${producer}/ket-noi`,
   workshopHook: (producer: string, id: string) => `/nha-san-xuat/${producer}/ket-noi/${id}`,

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CLAIM_DAYS } from '#src/domain/checkout/claim.ts';
 import { askClaim } from '#src/domain/checkout/claims.ts';
 import { confirmOrder, deliverOrder, handOverOrder, packOrder } from '#src/domain/checkout/handle-order.ts';
+import { keepPaper } from '#src/domain/certification/decision-papers.ts';
+import { addDocument } from '#src/domain/documents/keep-documents.ts';
 import { orderStamps } from '#src/domain/traceability/stamp-runs.ts';
 import { addReceiver } from '#src/domain/hooks/receivers.ts';
 import { GATES } from '#src/web/gates.ts';
@@ -113,6 +115,21 @@ describe('a producer at the things of another', () => {
         length: 18,
       },
     );
+    const document = await addDocument(
+      ctx,
+      bens,
+      {
+        kind: 'test_slip',
+        name: 'Phiếu của Ben',
+        number: '',
+        issuer: '',
+        issuedOn: null,
+        validUntil: null,
+        productId: null,
+        isConfidential: true,
+      },
+      await keepPaper(ctx, picture, 'phieu.jpg'),
+    );
     bensThings = {
       id: waiting,
       claimed: claimedOrder,
@@ -121,6 +138,7 @@ describe('a producer at the things of another', () => {
       picture: kept!.id,
       hook,
       run,
+      document,
       list: 'don-hang',
       kind: 'csv',
     };
@@ -144,7 +162,7 @@ describe('a producer at the things of another', () => {
     const claimedThings = { ...bensThings, id: bensThings['claimed']! };
     const theirs = [filled(bens), filled(bens, claimedThings)];
     // Named under her own house as well.
-    const borrowed = /\[(id|offer|picture|hook|run|story)\]/.test(route)
+    const borrowed = /\[(id|offer|picture|hook|run|story|document)\]/.test(route)
       ? [filled(annas), filled(annas, claimedThings)]
       : [];
     const forms = (

@@ -82,6 +82,11 @@ export const DEEDS = {
   'stamp.order': { roles: ['administrator', ...PRODUCER] },
   'stamp.watch': { roles: [...OFFICERS, 'inspector'] },
   'stamp.operate': { roles: ['administrator'], strong: true },
+  /** To read in a producer's workshop what the register holds of them. */
+  'workshop.enter': { roles: ['administrator', ...PRODUCER] },
+  /** Papers of a producer. Officers of the place read also those that are kept to oneself. */
+  'document.keep': { roles: ['administrator', ...PRODUCER] },
+  'document.read': { roles: [...OFFICERS, 'inspector', 'council_secretary'] },
   'audit.read': { roles: [...OFFICERS, 'inspector', 'reader'] },
 } as const satisfies Record<string, Deed>;
 

@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres';
-import type { LabelFacts, Paper } from '#src/domain/catalogue/product.ts';
+import type { LabelFacts, PublicPaper } from '#src/domain/catalogue/product.ts';
 import type { ProductCard } from '#src/domain/catalogue/product-card.ts';
 import type { LastDayRule } from '#src/domain/certification/certificate.ts';
 import {
@@ -13,6 +13,7 @@ import type { Places } from '#src/domain/places/gazetteer.ts';
 import type { ProducerKind } from '#src/domain/producers/producer.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
 import type { Dong } from '#src/domain/shared/dong.ts';
+import { PAPERS_JSON } from './papers-sql.ts';
 import {
   ALCOHOL_SETS,
   CARD_JSON,
@@ -80,7 +81,7 @@ export type ProductPage = {
   speaks: CertificateRecord | null;
   /** All certificates, newest first. */
   certificates: CertificateRecord[];
-  papers: (Paper & { source: string | null })[];
+  papers: PublicPaper[];
   links: ProductLink[];
   /** Other goods of the producer and of the commune; no alcohol. */
   fromProducer: ProductCard[];
@@ -144,11 +145,7 @@ const PAGE = `select jsonb_build_object(
       limit 1),
     'certificates', coalesce((
       select jsonb_agg(${CERTIFICATE_JSON}) from certificates c where c.product_id = p.id), '[]'::jsonb),
-    'papers', coalesce((
-      select jsonb_agg(jsonb_build_object(
-        'kind', a.kind, 'name', a.name, 'number', a.number, 'issuer', a.issuer, 'issuedOn', a.issued_on,
-        'validUntil', a.valid_until, 'source', a.source) order by a.kind, a.issued_on desc, a.id)
-      from product_papers a where a.product_id = p.id), '[]'::jsonb),
+    'papers', ${PAPERS_JSON},
     'links', coalesce((
       select jsonb_agg(jsonb_build_object(
         'url', l.url, 'seller', l.seller, 'price', l.price, 'seenOn', l.seen_on) order by l.seller, l.url)

@@ -64,3 +64,11 @@ export type Paper = {
   issuedOn: Day | null;
   validUntil: Day | null;
 };
+
+/** As everybody may read it. */
+export type PublicPaper = Paper & {
+  id: string;
+  source: string | null;
+  /** The producer's own paper whose file is there to be read; `null`: the register knows of it alone. */
+  document: string | null;
+};

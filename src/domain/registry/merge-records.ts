@@ -140,6 +140,8 @@ export async function mergeProducers(
       with gone as (delete from fair_stalls where producer_id = ${otherId} returning fair_id, brings)
       update fair_stalls k set brings = coalesce(k.brings, gone.brings) from gone
       where k.producer_id = ${keptId} and k.fair_id = gone.fair_id returning k.fair_id as id, gone.brings`);
+    const documents = await ctx.db.execute<{ id: string }>(sql`
+      update producer_documents set producer_id = ${keptId} where producer_id = ${otherId} returning id`);
     await ctx.db
       .update(producers)
       .set({ mergedInto: keptId, updatedAt: ctx.now })
@@ -163,6 +165,7 @@ export async function mergeProducers(
             products: goods,
             stalls: [...stalls.map(({ id }) => id), ...joined],
             tourStops: stops.map(({ id }) => id),
+            documents: documents.map(({ id }) => id),
           },
           howBack: HOW_BACK,
         },
@@ -261,6 +264,10 @@ export async function mergeProducts(
         returning id`),
       papers: await ids(sql`
         update product_papers set product_id = ${keptId} where product_id = ${otherId} returning id`),
+      // Those of another producer stay with whoever may read them.
+      documents: await ids(sql`
+        update producer_documents set product_id = ${keptId}
+        where product_id = ${otherId} and producer_id = ${change.after['producerId'] ?? kept.producerId} returning id`),
       links: await ids(sql`
         update product_links l set product_id = ${keptId} where l.product_id = ${otherId} and not exists (
           select 1 from product_links k where k.product_id = ${keptId} and k.url = l.url) returning url as id`),

@@ -1,5 +1,6 @@
 import type { Sql } from 'postgres';
-import type { LabelFacts, PaperKind } from '#src/domain/catalogue/product.ts';
+import { PAPERS_JSON } from '#src/domain/catalogue/papers-sql.ts';
+import type { LabelFacts, PublicPaper } from '#src/domain/catalogue/product.ts';
 import { isAlcohol } from '#src/domain/catalogue/product-set.ts';
 import type { LastDayRule } from '#src/domain/certification/certificate.ts';
 import {
@@ -15,16 +16,6 @@ import { verdictOn, type Verdict } from './verdict.ts';
 
 /** By what a product is asked for. */
 export type ProductNamed = { slug: string } | { id: string } | { gtin: string };
-
-export type PaperOfProduct = {
-  id: string;
-  kind: PaperKind;
-  name: string;
-  number: string | null;
-  issuer: string | null;
-  issuedOn: Day | null;
-  validUntil: Day | null;
-};
 
 type ProductFacts = {
   id: string;
@@ -80,7 +71,7 @@ export type Trace = {
   certificate: CertificateRecord | null;
   /** The others, newest first. */
   history: CertificateRecord[];
-  papers: PaperOfProduct[];
+  papers: PublicPaper[];
   /** Shops that have it first, then those of the commune and, where there are none, of the province. */
   pointsOfSale: { slug: string; name: string; communeCode: string | null }[];
   /** When public facts of the product or its certificates were changed last, newest first. */
@@ -107,7 +98,7 @@ export async function traceProduct(
       producer: ProducerFacts | null;
       certificates: CertificateFacts[];
       governing: string | null;
-      papers: PaperOfProduct[];
+      papers: PublicPaper[];
       shops: Trace['pointsOfSale'];
       changes: Trace['changes'];
     }[]
@@ -131,11 +122,7 @@ export async function traceProduct(
       (select s.certificate_id from standings s
         where s.product_id = p.id and s.governs and ${day}::text::date between s.from_day and s.until_day
         limit 1) as governing,
-      coalesce((
-        select jsonb_agg(jsonb_build_object(
-          'id', r.id, 'kind', r.kind, 'name', r.name, 'number', r.number, 'issuer', r.issuer,
-          'issuedOn', r.issued_on, 'validUntil', r.valid_until) order by r.kind, r.issued_on)
-        from product_papers r where r.product_id = p.id), '[]'::jsonb) as papers,
+      ${sql.unsafe(PAPERS_JSON)} as papers,
       coalesce((
         select jsonb_agg(to_jsonb(shop)) from (
           select o.slug, o.name, o.commune_code as "communeCode" from points_of_sale o

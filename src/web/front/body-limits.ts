@@ -21,6 +21,7 @@ const TAKES_FILES: readonly (readonly [path: RegExp, bytes: number])[] = [
   [/^\/nha-san-xuat\/[^/]+\/hang-ban\/tep$/, MOST_OFFER_LIST_BYTES * 2],
   [/^\/nha-san-xuat\/[^/]+\/sao-ke$/, MOST_STATEMENT_BYTES + 64 * 1024],
   [/^\/nha-san-xuat\/[^/]+\/anh$/, CLAIM],
+  [/^(\/en)?\/nha-san-xuat\/[^/]+\/giay-to\/[^/]+$/, PAPER],
   [/^(\/en)?\/don-hang\/[\w-]+\/yeu-cau$/, CLAIM],
 ];
 

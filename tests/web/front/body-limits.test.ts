@@ -7,6 +7,7 @@ test.each([
   ['/quan-tri/giay-chung-nhan/0a1b2c3d4e5f', 10],
   ['/quan-tri/san-pham/0a1b2c3d4e5f/cong-nhan', 10],
   ['/quan-tri/danh-sach', 19],
+  ['/nha-san-xuat/0a1b2c3d4e5f/giay-to/moi', 10],
   ['/bao-sai', 10],
   ['/en/bao-sai', 10],
 ] as const)('files may be sent to %s, of %s megabytes', (path, megabytes) => {
@@ -18,6 +19,7 @@ test.each([
   '/dang-nhap',
   '/x/quan-tri/giay-chung-nhan/',
   '/quan-tri/danh-sach/0a1b2c3d4e5f',
+  '/nha-san-xuat/0a1b2c3d4e5f/giay-to',
   '/bao-sai/x',
   '/api/v1/products',
 ])('a form is all that %s takes', (path) => {

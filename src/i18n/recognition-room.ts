@@ -1,0 +1,58 @@
+import type { RecognitionState } from '#src/domain/catalogue/producer-certificates.ts';
+
+/** Words of the producer's room for certificates and what is due. */
+export const recognitionRoom = {
+  title: 'Công nhận và thời hạn',
+  nav: 'Công nhận',
+  lead: 'Mỗi sản phẩm: còn được công nhận đến ngày nào, khi nào nộp hồ sơ đánh giá lại, cần chuẩn bị gì.',
+  none: 'Sổ đăng ký chưa có sản phẩm nào của nhà này',
+  noneNext: 'Sản phẩm vào sổ khi quyết định công nhận được công bố. Hãy hỏi Ủy ban nhân dân cấp xã.',
+  decision: 'Quyết định',
+  noDecision: 'nguồn không nêu số',
+  until: 'Hiệu lực',
+  untilDay: (day: string) => `đến hết ngày ${day}`,
+  window: 'Kỳ nộp hồ sơ',
+  windowDays: (opens: string, closes: string) => `từ ${opens} đến hết ${closes}`,
+  windowNone: 'quy định không đặt ngày nộp hồ sơ cho lần công nhận này',
+  /** What a state asks for, in a line; what the notices say in full stands below it. */
+  states: {
+    revoked: 'Đã bị thu hồi công nhận',
+    suspended: 'Đang bị tạm dừng công nhận',
+    expired: 'Đã hết hạn công nhận',
+    late: 'Đã qua kỳ nộp hồ sơ đánh giá lại',
+    extended: 'Đang được gia hạn, chờ đánh giá lại',
+    open: 'Đang nhận hồ sơ đánh giá lại: nộp ngay trong kỳ này',
+    soon: 'Sắp nhận hồ sơ đánh giá lại: chuẩn bị từ bây giờ',
+    in_force: 'Chưa phải làm gì',
+    unclear: 'Sổ chưa đủ căn cứ để hiện sao',
+    none: 'Sổ chưa có quyết định công nhận nào của sản phẩm này',
+    withdrawn: 'Đã rút khỏi sổ',
+  } satisfies Record<RecognitionState, string>,
+  todo: {
+    revoked: 'Không dùng nhãn hiệu chứng nhận OCOP và hạng sao cho đến khi được công nhận lại.',
+    suspended: 'Xem lý do bên dưới; hỏi Ủy ban nhân dân cấp xã cần khắc phục gì.',
+    unclear:
+      'Nguồn chưa nêu ngày quyết định, hoặc quyết định chưa có hiệu lực. Gửi quyết định cho cán bộ xã để ghi vào sổ.',
+    none: 'Đã có quyết định mà chưa thấy ở đây: gửi cho cán bộ xã để ghi vào sổ.',
+  } satisfies Partial<Record<RecognitionState, string>>,
+  since: (day: string) => `Từ ngày ${day}`,
+  ground: 'Căn cứ',
+  reason: 'Lý do',
+  by: 'Theo quyết định',
+  prepare: 'Hồ sơ đánh giá lại: chuẩn bị gì',
+  prepareWhat:
+    'Cập nhật: nguyên liệu, công nghệ, bao bì, nhãn, công bố chất lượng, phiếu kiểm nghiệm định kỳ, thị trường, sản lượng, doanh thu và các giấy có thời hạn.',
+  papersEnding: (closes: string) => `Giấy tờ hết hạn trước khi hết kỳ nộp (${closes}), nên làm mới trước:`,
+  papersExpired: 'Giấy tờ đã hết hạn, nên làm mới trước khi nộp:',
+  papersFine: 'Trong Giấy tờ không có tờ nào hết hạn trước khi nộp.',
+  papersNone: 'Chưa cất tờ nào trong Giấy tờ.',
+  papersGo: 'Mở Giấy tờ',
+  paperUntil: (name: string, until: string) => `${name}: đến hết ${until}`,
+  help: 'Hướng dẫn khi sắp hết hạn',
+  history: (count: number) => `Các lần công nhận (${count})`,
+  certificate: 'Bản ghi công khai',
+  productPage: 'Trang sản phẩm',
+  trace: 'Trang truy xuất',
+  qr: 'Mã QR truy xuất để in',
+  withdrawn: (day: string) => `Rút khỏi sổ từ ${day}.`,
+};
