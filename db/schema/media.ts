@@ -40,6 +40,9 @@ export const pictures = pgTable(
     /** The point that stays in view when a picture is cut, in hundredths from the left and from above. */
     focusX: smallint('focus_x').notNull().default(50),
     focusY: smallint('focus_y').notNull().default(50),
+    /** The office of the place has taken it off every page, and says why. */
+    hiddenAt: timestamp('hidden_at', { withTimezone: true }),
+    hiddenReason: text('hidden_reason'),
     sentBy: text('sent_by').notNull(),
     sentAt: timestamp('sent_at', { withTimezone: true }).notNull(),
   },
@@ -49,6 +52,7 @@ export const pictures = pgTable(
     index('pictures_hash').on(table.hash),
     check('pictures_alt', sql`${table.alt} <> ''`),
     check('pictures_focus', sql`${table.focusX} between 0 and 100 and ${table.focusY} between 0 and 100`),
+    check('pictures_hidden', sql`(${table.hiddenAt} is null) = (${table.hiddenReason} is null)`),
     check('pictures_size', sql`${table.width} > 0 and ${table.height} > 0`),
   ],
 );

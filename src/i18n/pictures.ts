@@ -8,6 +8,7 @@ export const pictureDesk = {
   sendGo: 'Gửi ảnh',
   shrinking: 'Đang thu nhỏ ảnh để gửi nhanh hơn…',
   sending: 'Đang gửi. Mạng chậm thì chờ thêm một chút…',
+  takenOff: (why: string) => `Cán bộ đã gỡ ảnh này khỏi mọi trang: ${why}`,
   waiting: 'Chưa dùng được: còn thiếu lời tả ảnh.',
   none: 'Chưa có ảnh nào',
   noneWhy:
@@ -39,10 +40,26 @@ export const pictureDesk = {
   } as Readonly<Record<string, string>>,
 } as const;
 
+/** Pictures as the office of the place sees them. */
+export const pictureRoom = {
+  title: 'Ảnh của nhà sản xuất',
+  lead: 'Ảnh hiện ngay khi nhà sản xuất chọn. Ảnh sai, của người khác hoặc không hợp thì gỡ, kèm lý do để họ biết.',
+  none: 'Chưa có ảnh nào',
+  sent: (at: string) => `gửi lúc ${at}`,
+  mainOf: 'Ảnh chính của:',
+  hidden: 'Đã gỡ:',
+  why: 'Vì sao gỡ?',
+  takeOff: 'Gỡ khỏi mọi trang',
+  putBack: 'Cho hiện lại',
+  done: { go: 'Đã gỡ ảnh.', lai: 'Ảnh hiện lại.' } as Readonly<Record<string, string>>,
+} as const;
+
 export const pictureAudit = {
   'picture.sent': 'Gửi ảnh lên',
   'picture.described': 'Tả ảnh',
   'picture.removed': 'Xoá ảnh',
+  'picture.taken_off': 'Cán bộ gỡ ảnh',
+  'picture.put_back': 'Cán bộ cho hiện lại ảnh',
   'product.picture_chosen': 'Chọn ảnh chính của sản phẩm',
 } as const;
 
@@ -52,6 +69,7 @@ export const pictureRefusals = {
     'picture.too_many': 'Nhiều ảnh quá. Hãy gửi hoặc giữ nhiều nhất {most} ảnh.',
     'picture.alt_missing': 'Còn thiếu lời tả ảnh. Hãy ghi một câu: trong ảnh có gì?',
     'picture.focus_wrong': 'Điểm chính là hai số nguyên từ 0 đến 100.',
+    'picture.taken_off': 'Cán bộ đã gỡ ảnh này khỏi mọi trang. Hãy chọn ảnh khác.',
     'picture.none': 'Chưa có ảnh nào được chọn. Hãy chọn ảnh rồi gửi.',
   },
   en: {
@@ -59,6 +77,7 @@ export const pictureRefusals = {
     'picture.too_many': 'Too many pictures. Send or keep {most} at most.',
     'picture.alt_missing': 'The description is missing. Say in a sentence what is to be seen.',
     'picture.focus_wrong': 'The point that matters is two whole numbers from 0 to 100.',
+    'picture.taken_off': 'The office has taken this picture off every page. Choose another one.',
     'picture.none': 'No picture was chosen. Choose one, then send.',
   },
 } as const;

@@ -214,6 +214,7 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/quan-tri/ban-hang/tra-tien/[id].csv': 'shop.operate',
   '/quan-tri/ban-hang/tra-tien/[id].xlsx': 'shop.operate',
   '/quan-tri/cau-chuyen': 'story.review',
+  '/quan-tri/cau-chuyen/anh': 'story.review',
   '/quan-tri/cau-chuyen/[id]': 'story.review',
   '/quan-tri/ket-noi': 'hook.operate',
   '/quan-tri/ket-noi/[hook]': 'hook.operate',

@@ -89,6 +89,7 @@ export const paths = {
   workshopStoryVersions: (producer: string, product: string | null) =>
     `/nha-san-xuat/${producer}/cau-chuyen/${product ?? 'nha'}/ban`,
   officeStories: '/quan-tri/cau-chuyen',
+  officePictures: '/quan-tri/cau-chuyen/anh',
   officeStory: (id: string) => `/quan-tri/cau-chuyen/${id}`,
   leaflet: (slug: string) => `/san-pham/${slug}/to-roi.pdf`,
   radio: (slug: string) => `/san-pham/${slug}/loa`,

@@ -128,6 +128,35 @@ describe('pictures of a producer', () => {
     await one.getByRole('button', { name: /^Lưu/ }).click();
     await page.getByText('Đã lưu.').waitFor();
     expect(maker.complaints).toEqual([]);
+
+    // The office of the place sees it, takes it off with a reason, and its owner reads why.
+    const [at] = await server.sql<{ province: string; commune: string }[]>`
+      select province_code as province, commune_code as commune from producers where id = ${producer}`;
+    const reader = await visitor({ url: server.url, width: 1280, script: false });
+    await signIn(
+      reader,
+      await officer(server, 'commune_officer', {
+        kind: 'commune',
+        provinceCode: at!.province,
+        communeCode: at!.commune,
+      }),
+      server.url,
+    );
+    expect(await reader.go('/quan-tri/cau-chuyen/anh')).toBe(200);
+    await looksRight(visitor, reader, 'pictures-office');
+    const seen = reader.page.locator('li', { hasText: 'Tổ ong trên cây nhãn' });
+    const fileAt = (await seen.locator('img').getAttribute('src'))!;
+    expect((await fetch(new URL(fileAt, server.url))).status).toBe(200);
+    await seen.getByText('Gỡ khỏi mọi trang').first().click();
+    await seen.getByLabel('Vì sao gỡ?').fill('Ảnh của nơi khác');
+    await seen.getByRole('button', { name: /^Gỡ/ }).click();
+    expect(await reader.page.locator('main').innerText()).toContain('Đã gỡ ảnh.');
+    expect((await fetch(new URL(fileAt, server.url))).status).toBe(404);
+    await maker.go(address());
+    expect(await page.locator('main').innerText()).toContain(
+      'Cán bộ đã gỡ ảnh này khỏi mọi trang: Ảnh của nơi khác',
+    );
+    await looksRight(visitor, maker, 'pictures-taken-off');
   }, 60_000);
 
   test('what is no picture is refused with a sentence, and fifty at once do not stop the site', async () => {

@@ -151,6 +151,36 @@ describe('a story', () => {
     expect(await visitorOnPhone.page.locator('.story figcaption').first().innerText()).toBe(
       'Tháng ba ở đồi vải Ảnh: Anh Minh',
     );
+    const [main] = await server.sql<{ id: string }[]>`
+      select id from pictures where producer_id = ${producer} and alt is not null order by number limit 1`;
+    await owner.ask(`/nha-san-xuat/${producer}/anh`, { viec: 'chon', 'anh-so': main!.id, sp: product.id });
+    const stranger = await visitor({ url: server.url });
+    await slowLine(stranger);
+    await stranger.page.addInitScript(() => {
+      new PerformanceObserver((list) => {
+        const last = list.getEntries().at(-1);
+        if (last)
+          Object.assign(window, {
+            largest: [Math.round(last.startTime), (last as { element?: Element }).element?.tagName],
+          });
+      }).observe({ type: 'largest-contentful-paint', buffered: true });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries())
+          Object.assign(window, {
+            shifted:
+              ((window as { shifted?: number }).shifted ?? 0) + (entry as unknown as { value: number }).value,
+          });
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    await stranger.page.goto(`/san-pham/${product.slug}`);
+    await stranger.page.waitForLoadState('networkidle');
+    const painted = await stranger.page.evaluate(() => {
+      const seen = window as { largest?: [number, string]; shifted?: number };
+      return { largest: seen.largest, shifted: seen.shifted ?? 0 };
+    });
+    console.log(`on 400 kbit/s the page of the goods is painted: ${JSON.stringify(painted)}`);
+    expect(painted.largest?.[0]).toBeLessThan(3_500);
+    expect(painted.shifted).toBeLessThan(0.1);
     const html = await (await fetch(new URL(`/san-pham/${product.slug}`, server.url))).text();
     expect(html.length).toBeLessThan(100 * 1024);
     await looksRight(visitor, visitorOnPhone, 'story-6-product');

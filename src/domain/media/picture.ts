@@ -54,8 +54,11 @@ export type PictureMade = {
 export const PICTURE_JSON = `jsonb_build_object('hash', i.hash, 'width', i.width, 'height', i.height, 'alt', i.alt,
   'altEn', i.alt_en, 'credit', i.credit, 'focusX', i.focus_x, 'focusY', i.focus_y)`;
 
+/** SQL: the picture `i` may stand on pages. */
+export const SHOWABLE = 'i.alt is not null and i.hidden_at is null';
+
 /** SQL for the picture that stands for the product `p`; null where there is none. */
-export const PRODUCT_PICTURE = `(select ${PICTURE_JSON} from pictures i where i.id = p.picture_id and i.alt is not null)`;
+export const PRODUCT_PICTURE = `(select ${PICTURE_JSON} from pictures i where i.id = p.picture_id and ${SHOWABLE})`;
 
 /** `c0ffee…-960.webp`; `null` for anything else. */
 export function readPictureFile(name: string): { hash: string; width: number; format: PictureFormat } | null {

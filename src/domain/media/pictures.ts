@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Sql } from 'postgres';
 import { pictureFiles, pictures } from '#db/schema/media.ts';
-import { mustBeAllowed } from '#src/domain/accounts/deeds.ts';
+import { mustBeAllowed, reachOf } from '#src/domain/accounts/deeds.ts';
 import { announce, writeDown } from '#src/domain/audit/audit.ts';
 import { actorName } from '#src/domain/shared/actor.ts';
 import { inTransaction, type Context } from '#src/domain/shared/context.ts';
@@ -26,6 +26,8 @@ export type KeptPicture = Omit<ShownPicture, 'alt'> & {
   /** `null`: it waits for its description. */
   alt: string | null;
   sentAt: string;
+  /** Why the office has taken it off; `null`: it has not. */
+  hiddenReason: string | null;
   /** Goods that it stands for. */
   products: { id: string; name: string }[];
 };
@@ -34,11 +36,11 @@ export type KeptPicture = Omit<ShownPicture, 'alt'> & {
 export async function picturesOf(ctx: Context, producerId: string): Promise<KeptPicture[]> {
   mustBeAllowed(ctx, 'story.write', whereOf(producerId));
   const rows = await ctx.db.execute<{ picture: KeptPicture }>(sql`
-    select ${sql.raw(PICTURE_JSON)} || jsonb_build_object('id', i.id, 'number', i.number, 'sentAt', i.sent_at,
+    select ${sql.raw(PICTURE_JSON)} || jsonb_build_object('id', i.id, 'number', i.number, 'sentAt', i.sent_at, 'hiddenReason', i.hidden_reason,
       'products', coalesce((select jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name) order by p.name_key)
         from products p where p.picture_id = i.id), '[]'::jsonb)) as picture
     from pictures i where i.producer_id = ${producerId}
-    order by i.alt is not null, i.number desc`);
+    order by i.hidden_at is null, i.alt is not null, i.number desc`);
   return rows.map(({ picture }) => picture);
 }
 
@@ -114,6 +116,7 @@ export async function keepPictures(
 
 type Locked = {
   id: string;
+  isHidden: boolean;
   number: number;
   hash: string;
   alt: string | null;
@@ -127,7 +130,7 @@ type Locked = {
 async function lockPicture(ctx: Context, producerId: string, id: string): Promise<Locked> {
   mustBeAllowed(ctx, 'story.write', whereOf(producerId));
   const [found] = await ctx.db.execute<Locked>(sql`
-    select id, number, hash, alt, alt_en as "altEn", credit, focus_x as "focusX", focus_y as "focusY" from pictures
+    select id, hidden_at is not null as "isHidden", number, hash, alt, alt_en as "altEn", credit, focus_x as "focusX", focus_y as "focusY" from pictures
     where id = ${id} and producer_id = ${producerId} for update`);
   if (!found) throw new Refusal('not_found');
   return found;
@@ -171,7 +174,7 @@ export async function describePicture(
       .update(pictures)
       .set(after)
       .where(sql`id = ${id}`);
-    const { id: _id, hash: _hash, number, ...described } = before;
+    const { id: _id, hash: _hash, isHidden: _hidden, number, ...described } = before;
     await writeDown(ctx, [
       {
         kind: 'picture.described',
@@ -200,8 +203,11 @@ export async function choosePicture(
     const { products } = await writingDesk(ctx, producerId);
     const product = products.find((one) => one.id === productId);
     if (!product) throw new Refusal('not_found');
-    if (id !== null && (await lockPicture(ctx, producerId, id)).alt === null)
-      throw new Refusal('picture.alt_missing');
+    if (id !== null) {
+      const { alt, isHidden } = await lockPicture(ctx, producerId, id);
+      if (isHidden) throw new Refusal('picture.taken_off');
+      if (alt === null) throw new Refusal('picture.alt_missing');
+    }
     if (product.pictureId === id) return;
     await ctx.db.execute(
       sql`update products set picture_id = ${id}, updated_at = ${ctx.now.toISOString()} where id = ${productId}`,
@@ -241,12 +247,99 @@ export async function removePicture(ctx: Context, producerId: string, id: string
   });
 }
 
+export type PictureSeen = ShownPicture & {
+  id: string;
+  number: number;
+  sentAt: string;
+  hiddenReason: string | null;
+  producer: { name: string; slug: string };
+  provinceCode: string | null;
+  communeCode: string | null;
+  products: string[];
+};
+
+/** Pictures of producers of this office's places that can be shown, newest first. */
+export async function picturesToLookAt(
+  ctx: Context,
+  { page, perPage }: { page: number; perPage: number },
+): Promise<{ pictures: PictureSeen[]; total: number }> {
+  const reach = reachOf(ctx.actor, 'story.review');
+  const there =
+    reach === 'all'
+      ? sql`true`
+      : sql.join(
+          [
+            sql`false`,
+            ...reach.flatMap((scope) =>
+              scope.kind === 'province'
+                ? [sql`m.province_code = ${scope.provinceCode}`]
+                : scope.kind === 'commune'
+                  ? [sql`(m.province_code = ${scope.provinceCode} and m.commune_code = ${scope.communeCode})`]
+                  : [],
+            ),
+          ],
+          sql` or `,
+        );
+  const from = sql`pictures i join producers m on m.id = i.producer_id where i.alt is not null and (${there})`;
+  const [counted] = await ctx.db.execute<{ total: number }>(sql`select count(*)::int as total from ${from}`);
+  const rows = await ctx.db.execute<{ picture: PictureSeen }>(sql`
+    select ${sql.raw(PICTURE_JSON)} || jsonb_build_object('id', i.id, 'number', i.number, 'sentAt', i.sent_at,
+      'hiddenReason', i.hidden_reason, 'producer', jsonb_build_object('name', m.name, 'slug', m.slug),
+      'provinceCode', m.province_code, 'communeCode', m.commune_code,
+      'products', coalesce((select jsonb_agg(p.name order by p.name_key) from products p where p.picture_id = i.id), '[]'::jsonb)) as picture
+    from ${from} order by i.number desc limit ${perPage} offset ${(page - 1) * perPage}`);
+  return { pictures: rows.map(({ picture }) => picture), total: counted!.total };
+}
+
+/**
+ * The office takes a picture off every page, with a reason that its owner reads; `null` puts it back. Its address
+ * answers no more, unless another producer shows the same picture.
+ *
+ * @throws Refusal `not_found`, `reason_missing`.
+ */
+export async function takePictureOff(ctx: Context, id: string, why: string | null): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    const [found] = await ctx.db.execute<{
+      producerId: string;
+      hash: string;
+      number: number;
+      hiddenReason: string | null;
+      provinceCode: string | null;
+      communeCode: string | null;
+    }>(sql`
+      select i.producer_id as "producerId", i.hash, i.number, i.hidden_reason as "hiddenReason",
+        m.province_code as "provinceCode", m.commune_code as "communeCode"
+      from pictures i join producers m on m.id = i.producer_id where i.id = ${id} for update of i`);
+    if (!found) throw new Refusal('not_found');
+    mustBeAllowed(ctx, 'story.review', found);
+    const reason = why === null ? null : tidy(why).slice(0, MOST_ALT);
+    if (reason === '') throw new Refusal('reason_missing');
+    await ctx.db
+      .update(pictures)
+      .set({ hiddenReason: reason, hiddenAt: reason === null ? null : ctx.now })
+      .where(sql`id = ${id}`);
+    const facts = { picture: found.number, hash: found.hash };
+    await writeDown(ctx, [
+      {
+        kind: reason === null ? 'picture.put_back' : 'picture.taken_off',
+        subject: `producer:${found.producerId}`,
+        before: { ...facts, hidden: found.hiddenReason !== null },
+        after: { ...facts, hidden: reason !== null },
+        reason,
+      },
+    ]);
+    await announcePicture(ctx, found.producerId, id);
+    await announce(ctx, { tags: [`picture:${found.hash}`] });
+  });
+}
+
 /** One file of a picture; `null`: there is none. */
 export async function pictureFile(
   sql: Sql,
   { hash, width, format }: { hash: string; width: number; format: PictureFormat },
 ): Promise<Uint8Array | null> {
   const [found] = await sql<{ bytes: Uint8Array }[]>`
-    select bytes from picture_files where hash = ${hash} and width = ${width} and format = ${format}`;
+    select bytes from picture_files f where hash = ${hash} and width = ${width} and format = ${format}
+      and exists (select from pictures i where i.hash = f.hash and i.hidden_at is null)`;
   return found?.bytes ?? null;
 }

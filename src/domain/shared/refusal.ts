@@ -87,6 +87,7 @@ export const REFUSALS = {
   'picture.alt_missing': 'invalid',
   'picture.focus_wrong': 'invalid',
   'picture.none': 'invalid',
+  'picture.taken_off': 'conflict',
   'story.changed_meanwhile': 'conflict',
   'story.claim_wrong': 'conflict',
   'story.empty': 'invalid',

@@ -1,7 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm';
 import type { Sql } from 'postgres';
 import { mustBeAllowed, type DeedName } from '#src/domain/accounts/deeds.ts';
-import { PICTURE_JSON, type ShownPicture } from '#src/domain/media/picture.ts';
+import { PICTURE_JSON, SHOWABLE, type ShownPicture } from '#src/domain/media/picture.ts';
 import type { Placed } from '#src/domain/producers/where.ts';
 import { dayInVietnam } from '#src/domain/shared/calendar.ts';
 import type { Context } from '#src/domain/shared/context.ts';
@@ -184,7 +184,7 @@ export async function picturesByNumber(
   if (numbers.length === 0) return new Map();
   const rows = await sql<{ number: number; picture: ShownPicture }[]>`
     select i.number, ${sql.unsafe(PICTURE_JSON)} as picture from pictures i
-    where i.producer_id = ${producerId} and i.number = any(${numbers as number[]}::int[]) and i.alt is not null`;
+    where i.producer_id = ${producerId} and i.number = any(${numbers as number[]}::int[]) and ${sql.unsafe(SHOWABLE)}`;
   return new Map(rows.map(({ number, picture }) => [number, picture]));
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { announce, writeDown } from '#src/domain/audit/audit.ts';
 import { actorName } from '#src/domain/shared/actor.ts';
+import { SHOWABLE } from '#src/domain/media/picture.ts';
 import { inTransaction, type Context } from '#src/domain/shared/context.ts';
 import { newId } from '#src/domain/shared/id.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
@@ -128,8 +129,8 @@ export async function sendStory(ctx: Context, of: StoryOf, form: StoryForm): Pro
       throw new Refusal('story.nothing_new');
     const shown = picturesIn(text);
     const known = await ctx.db.execute<{ number: number }>(sql`
-      select number from pictures where producer_id = ${of.producerId} and alt is not null
-        and number in (select value::int from jsonb_array_elements_text(${JSON.stringify(shown)}::jsonb))`);
+      select i.number from pictures i where i.producer_id = ${of.producerId} and ${sql.raw(SHOWABLE)}
+        and i.number in (select value::int from jsonb_array_elements_text(${JSON.stringify(shown)}::jsonb))`);
     const unknown = shown.filter((one) => !known.some(({ number }) => number === one));
     if (unknown.length > 0)
       throw new Refusal('story.picture_unknown', { names: unknown.map((one) => `anh:${one}`).join(', ') });

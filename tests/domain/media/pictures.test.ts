@@ -9,7 +9,9 @@ import {
   keepPictures,
   pictureFile,
   picturesOf,
+  picturesToLookAt,
   removePicture,
+  takePictureOff,
 } from '#src/domain/media/pictures.ts';
 import { mergeProducers, mergeProducts } from '#src/domain/registry/merge-records.ts';
 import type { Context } from '#src/domain/shared/context.ts';
@@ -143,4 +145,44 @@ test('records that are made one keep their pictures', async ({ ctx }) => {
   expect(await picturesOf(ctx, kept.producerId!)).toMatchObject([{ id }]);
   await mergeProducts(ctx, kept.id, other.id, [], 'Ghi hai lần', 'anniversary_counts');
   expect(await chosen(ctx, kept.id)).toBe(id);
+});
+
+test('the office of the place takes a picture off every page, says why, and may put it back', async ({
+  own: { ctx, sql: client },
+}) => {
+  const product = await aProduct(ctx);
+  const { id, hash } = await aPicture(ctx, product.producerId!);
+  await choosePicture(ctx, product.producerId!, product.id, id);
+  const officer = (communeCode: string): Context => ({
+    ...ctx,
+    actor: {
+      kind: 'person',
+      id: 'o',
+      name: 'Chị Thu',
+      isStrong: false,
+      assignments: [
+        { id: 'a', role: 'commune_officer', scope: { kind: 'commune', provinceCode: '31', communeCode } },
+      ],
+    },
+  });
+  const seen = async (code: string) => (await picturesToLookAt(officer(code), { page: 1, perPage: 9 })).total;
+  expect([await seen('11503'), await seen('11506')]).toEqual([1, 0]);
+  await expect(takePictureOff(officer('11506'), id, 'x')).rejects.toMatchObject({ code: 'not_found' });
+  await expect(takePictureOff(owner(ctx, product.producerId!), id, 'x')).rejects.toMatchObject({
+    code: 'not_allowed',
+  });
+  await expect(takePictureOff(officer('11503'), id, ' ')).rejects.toMatchObject({ code: 'reason_missing' });
+  await takePictureOff(officer('11503'), id, 'Ảnh của người khác');
+  const page = async () =>
+    (await productPage(client, allPlaces(), product.slug, TODAY, 'anniversary_counts'))!.product.picture;
+  const file = () => pictureFile(client, { hash, width: 960, format: 'jpeg' });
+  expect([await page(), await file()]).toEqual([null, null]);
+  expect(await picturesOf(ctx, product.producerId!)).toMatchObject([{ hiddenReason: 'Ảnh của người khác' }]);
+  const second = await aProduct(ctx, { name: 'Sáp ong', producerId: product.producerId });
+  await expect(choosePicture(ctx, product.producerId!, second.id, id)).rejects.toMatchObject({
+    code: 'picture.taken_off',
+  });
+  await takePictureOff(officer('11503'), id, null);
+  expect(await page()).toMatchObject({ hash });
+  expect(await file()).not.toBeNull();
 });

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { auditFacts } from '#db/schema/audit.ts';
 import type { Role, Scope } from '#src/domain/shared/actor.ts';
 import type { Context } from '#src/domain/shared/context.ts';
+import { mergeProducers, mergeProducts } from '#src/domain/registry/merge-records.ts';
 import {
   publishStory,
   returnStory,
@@ -213,4 +214,25 @@ test('a story that says what another one says is found, of other goods of the sa
     share: expect.closeTo(1, 0),
   });
   expect(await mostAlike(ctx, 'Một câu chuyện hoàn toàn không giống ai cả', second)).toBeNull();
+});
+
+test('of two records that are made one, the kept one tells what only the other told', async ({ ctx }) => {
+  const [kept, other] = [await goods(ctx), await goods(ctx)];
+  await ctx.db.execute(sql`update products set name_key = 'other' where id = ${other.of.productId}`);
+  await saveStory(other.me, other.of, text('Chuyện của bản kia', 0));
+  const own = { producerId: other.of.producerId, productId: null };
+  await sendStory(other.me, own, text('Nhà kia', 0));
+  await publishStory(
+    commune(ctx),
+    (await storyDesk(other.me, own)).id!,
+    { version: 1, note: '', comments: [] },
+    false,
+  );
+  await mergeProducers(ctx, kept.of.producerId, other.of.producerId, [], 'Ghi hai lần');
+  await mergeProducts(ctx, kept.of.productId, other.of.productId, [], 'Ghi hai lần', 'anniversary_counts');
+  expect((await storyDesk(kept.me, kept.of)).newest).toMatchObject({ vi: 'Chuyện của bản kia' });
+  expect(await storyDesk(kept.me, { producerId: kept.of.producerId, productId: null })).toMatchObject({
+    publishedVersion: 1,
+    published: { vi: 'Nhà kia' },
+  });
 });
