@@ -4,6 +4,7 @@ import { pictureAudit } from './pictures.ts';
 import { storyAudit } from './stories.ts';
 import { hookAudit } from './hooks-room.ts';
 import { joiningAudit } from './household.ts';
+import { lotAudit } from './lots-room.ts';
 import { stampAudit } from './stamps.ts';
 import { newsAudit } from './news.ts';
 import { taxAudit } from './tax-room.ts';
@@ -90,6 +91,7 @@ export const auditKinds: Readonly<Record<string, string>> = {
   ...newsAudit,
   ...hookAudit,
   ...stampAudit,
+  ...lotAudit,
   ...joiningAudit,
   ...pictureAudit,
   ...storyAudit,

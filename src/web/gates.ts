@@ -145,6 +145,7 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/nha-san-xuat/[producer]/ket-noi/[hook]': 'hook.keep',
   '/nha-san-xuat/tham-gia': 'signed_in',
   '/nha-san-xuat/[producer]/nguoi': 'household.see',
+  '/nha-san-xuat/[producer]/lo': 'lot.keep',
   '/nha-san-xuat/[producer]/tem': 'stamp.order',
   '/nha-san-xuat/[producer]/tem/[run]': 'stamp.order',
   '/nha-san-xuat/[producer]/tem/[run]/in.pdf': 'stamp.order',
@@ -232,7 +233,7 @@ export const GATES: Readonly<Record<string, Gate>> = {
 
 /** Rooms of the workshop for those too who sell nothing here. */
 const ALWAYS_KEPT =
-  /^\/nha-san-xuat\/\[producer\]\/(anh|cau-chuyen|cong-nhan|giay-to|nguoi|tem)(\/(?!\[picture\])|$)/;
+  /^\/nha-san-xuat\/\[producer\]\/(anh|cau-chuyen|cong-nhan|giay-to|lo|nguoi|tem)(\/(?!\[picture\])|$)/;
 
 /** In which mode alone an address exists; `null`: in any. Elsewhere it is not found. */
 export function modeOfRoute(route: string): Mode | null {

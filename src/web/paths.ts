@@ -108,6 +108,7 @@ export const paths = {
   workshopReviews: (producer: string) => `/nha-san-xuat/${producer}/nhan-xet`,
   joinProducer: '/nha-san-xuat/tham-gia',
   workshopPeople: (producer: string) => `/nha-san-xuat/${producer}/nguoi`,
+  workshopLots: (producer: string) => `/nha-san-xuat/${producer}/lo`,
   workshopStamps: (producer: string) => `/nha-san-xuat/${producer}/tem`,
   workshopStampRun: (producer: string, run: string) => `/nha-san-xuat/${producer}/tem/${run}`,
   workshopStampFile: (producer: string, run: string, kind: 'pdf' | 'csv') =>

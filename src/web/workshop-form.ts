@@ -91,6 +91,19 @@ export function readStockForm(form: FormData): StockForm {
 }
 
 /** @throws Unreadable */
+export function readLotForm(form: FormData): LotForm {
+  const said = stampsRoom;
+  const read = reader(form);
+  const lot = {
+    lotCode: read.text('lo', 60),
+    madeOn: read.day('ngay-lam', said.madeOn),
+    useBy: read.day('han-dung', said.useBy),
+  };
+  read.end();
+  return lot;
+}
+
+/** @throws Unreadable */
 export function readStampForm(form: FormData): LotForm & { count: number } {
   const said = stampsRoom;
   const read = reader(form);

@@ -5,6 +5,7 @@ import { household } from '#src/i18n/household.ts';
 import { pictureDesk } from '#src/i18n/pictures.ts';
 import { recognitionRoom } from '#src/i18n/recognition-room.ts';
 import { reviewDesk } from '#src/i18n/reviews.ts';
+import { lotsRoom } from '#src/i18n/lots-room.ts';
 import { money } from '#src/i18n/shop-money.ts';
 import { stampsRoom } from '#src/i18n/stamps.ts';
 import { storyDeskWords } from '#src/i18n/stories.ts';
@@ -29,6 +30,7 @@ export function workshopRooms(mode: Mode, producerId: string): readonly Workshop
     { name: pictureDesk.nav, href: paths.workshopPictures(producerId), icon: 'picture' },
     { name: recognitionRoom.nav, href: paths.workshopCertificates(producerId), icon: 'calendar' },
     { name: documentsRoom.nav, href: paths.workshopDocuments(producerId), icon: 'document' },
+    { name: lotsRoom.nav, href: paths.workshopLots(producerId), icon: 'calendar' },
     { name: stampsRoom.nav, href: paths.workshopStamps(producerId), icon: 'scan' },
     { name: household.nav, href: paths.workshopPeople(producerId), icon: 'user' },
   ];

@@ -78,6 +78,9 @@ export const DEEDS = {
   'household.see': { roles: ['administrator', ...PRODUCER] },
   /** Communes know their households. */
   'joining.decide': { roles: OFFICERS },
+  /** Lots of a producer's goods. Whoever makes, judges or inspects goods calls a lot back. */
+  'lot.keep': { roles: ['administrator', ...PRODUCER] },
+  'lot.recall': { roles: [...PROVINCE, 'inspector', ...PRODUCER] },
   /** Stamps for a producer's lots. Officers look, and report what was stolen. */
   'stamp.order': { roles: ['administrator', ...PRODUCER] },
   'stamp.watch': { roles: [...OFFICERS, 'inspector'] },
