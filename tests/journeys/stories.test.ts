@@ -362,7 +362,7 @@ describe('a story', () => {
         select id from producers where name like 'Hợp tác xã Ong mật%'`;
       const who = await officer(closed, 'producer_owner', { kind: 'producer', producerId: maker!.id });
       const opened = await who.ask('/nha-san-xuat');
-      expect(opened.headers.get('location')).toBe(`/nha-san-xuat/${maker!.id}/cau-chuyen`);
+      expect(opened.headers.get('location')).toBe(`/nha-san-xuat/${maker!.id}`);
       const room = await who.get(opened.headers.get('location')!);
       expect(room.status).toBe(200);
       expect(room.text).not.toContain('/don-hang');
