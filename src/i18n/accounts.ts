@@ -99,6 +99,7 @@ const vi = {
     saved: 'Đã lưu.',
     signOut: 'Đăng xuất',
     office: 'Vào văn phòng',
+    workshop: 'Bàn làm việc nhà sản xuất',
     unknownDevice: 'Trình duyệt không rõ',
     close: 'Đóng tài khoản',
     closeWhy:
@@ -216,6 +217,7 @@ const en: Same<typeof vi> = {
       'You are signed out everywhere, all roles end, and it cannot be opened again. Name, e-mail address and telephone number are deleted; what you did in the register stays in the audit under a code.',
     closeGo: 'Close my account for good',
     office: 'Go to the office',
+    workshop: 'The producer’s workshop (in Vietnamese)',
     unknownDevice: 'Unknown browser',
   },
   forbidden: {
