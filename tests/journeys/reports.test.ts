@@ -48,9 +48,8 @@ describe.each([{ script: true }, { script: false }])('with scripts $script', ({ 
     await room.context.addCookies(boss.cookies());
     await room.go('/quan-tri/phan-anh');
     await room.page.getByRole('link', { name: 'Nghi hàng giả' }).first().click();
-    expect(
-      await room.page.getByAltText('Ảnh kèm theo').evaluate((img: HTMLImageElement) => img.naturalWidth),
-    ).toBe(900);
+    const attached = room.page.getByAltText('Ảnh kèm theo');
+    await expect.poll(() => attached.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(900);
     await room.page.getByRole('button', { name: 'Nhận xử lý' }).click();
     await room.page.getByLabel('Trả lời người phản ánh').fill('Đã kiểm tra: tem in lỗi, chủ thể thay tem.');
     await room.page.getByLabel('Kết quả').selectOption('confirmed');

@@ -32,6 +32,8 @@ export type ProducerFound = {
 export async function producersNamed(ctx: Pick<Context, 'db'>, typed: string): Promise<ProducerFound[]> {
   const text = tidy(typed).slice(0, 120);
   if (text.length < 3) return [];
+  // Without a digit it is no decision's number.
+  const decision = decisionKey(text) || null;
   const words = `%${foldedWords(text).split(' ').join('%')}%`;
   return ctx.db.execute<ProducerFound>(sql`
     select m.id, m.name, m.commune_code as "communeCode", m.province_code as "provinceCode",
@@ -43,7 +45,7 @@ export async function producersNamed(ctx: Pick<Context, 'db'>, typed: string): P
       union select producer_id from products where name_key like ${words}
       union select p.producer_id from certificates c join products p on p.id = c.product_id
         left join decisions d on d.id = c.decision_id
-        where c.id = ${text.toLowerCase()} or c.number = ${text} or d.number_key = ${decisionKey(text)})
+        where c.id = ${text.toLowerCase()} or c.number = ${text} or d.number_key = ${decision})
     order by m.name_key, m.id limit ${MOST_FOUND}`);
 }
 

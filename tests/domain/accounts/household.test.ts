@@ -22,7 +22,7 @@ import type { Context } from '#src/domain/shared/context.ts';
 import { newId } from '#src/domain/shared/id.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { joiningLetter } from '#src/i18n/household.ts';
-import { aCertificate, aProducer, aProduct } from '#tests/support/register.ts';
+import { aCertificate, aDecision, aProducer, aProduct } from '#tests/support/register.ts';
 import { describe, expect, test } from '#tests/support/test.ts';
 
 const refused = async (work: Promise<unknown>): Promise<string> => {
@@ -185,7 +185,11 @@ describe('joining', () => {
         (await producersNamed(ctx, typed)).map(({ id }) => id),
         typed,
       ).toContain(producer.id);
-    for (const typed of ['', 'ab', 'không có gì như vậy'])
+    // A decision of which a list gave no number is not every decision without one.
+    const nameless = await aProduct(ctx);
+    const noNumber = await aDecision(ctx, { number: 'Quyết định', numberKey: '' });
+    await aCertificate(ctx, { productId: nameless.id, decisionId: noNumber.id });
+    for (const typed of ['', 'ab', 'không có gì như vậy', 'cqqvhbqkwbmd'])
       expect(await producersNamed(ctx, typed)).toEqual([]);
   });
 
