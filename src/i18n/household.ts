@@ -1,6 +1,9 @@
 import type { ClaimRelation, JoiningState } from '#src/domain/accounts/joining.ts';
+import type { JoiningWords } from '#src/domain/notifications/join-producer.ts';
 import type { RefusalCode } from '#src/domain/shared/refusal.ts';
 import type { Lang } from './lang.ts';
+
+const SIGNED = 'Sao Làng, sổ đăng ký sản phẩm OCOP';
 
 /** Who else works on a producer's goods. */
 export const household = {
@@ -100,7 +103,7 @@ export const joiningAudit: Readonly<Record<string, string>> = {
   'joining.refused': 'Không nhận người xin giữ nhà sản xuất',
 };
 
-export function joiningLetter(about: { name: string; producer: string; accepted: boolean; reason: string }): {
+function answerLetter(about: { name: string; producer: string; accepted: boolean; reason: string }): {
   title: string;
   words: string;
 } {
@@ -114,10 +117,27 @@ export function joiningLetter(about: { name: string; producer: string; accepted:
         ? `Cán bộ đã xác nhận: từ nay bạn giữ trang của ${about.producer} trong sổ đăng ký. Hãy đăng nhập rồi mở Bàn làm việc nhà sản xuất.`
         : `Cán bộ chưa nhận việc bạn xin giữ trang của ${about.producer}.`,
       ...(about.reason ? [`Cán bộ ghi: ${about.reason}`] : []),
-      'Sao Làng, sổ đăng ký sản phẩm OCOP',
+      SIGNED,
     ].join('\n\n'),
   };
 }
+
+function ownerLetter(about: { name: string; producer: string; joined: string }): {
+  title: string;
+  words: string;
+} {
+  return {
+    title: `${about.joined} cùng giữ trang của ${about.producer}`,
+    words: [
+      `Kính gửi ${about.name},`,
+      `Cán bộ vừa nhận ${about.joined} cùng giữ trang của ${about.producer}: người ấy sửa được hàng, giá và câu chuyện của cơ sở.`,
+      'Nếu bạn không biết người này, hãy gọi ngay cán bộ xã, hoặc cho nghỉ ở Bàn làm việc nhà sản xuất, mục Người.',
+      SIGNED,
+    ].join('\n\n'),
+  };
+}
+
+export const joiningLetters: JoiningWords = { toAsker: answerLetter, toOwner: ownerLetter };
 
 type HouseholdRefusal = Extract<RefusalCode, `household.${string}` | `joining.${string}`>;
 

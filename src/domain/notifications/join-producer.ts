@@ -164,14 +164,12 @@ export async function claimsToDecide(ctx: Context): Promise<ClaimToDecide[]> {
   }));
 }
 
-export type JoiningLetter = (about: {
-  name: string;
-  producer: string;
-  accepted: boolean;
-  reason: string;
-}) => {
-  title: string;
-  words: string;
+type Letter = { title: string; words: string };
+
+export type JoiningWords = {
+  toAsker: (about: { name: string; producer: string; accepted: boolean; reason: string }) => Letter;
+  /** To who keeps the producer already: somebody joins them. */
+  toOwner: (about: { name: string; producer: string; joined: string }) => Letter;
 };
 
 /**
@@ -183,7 +181,7 @@ export async function decideClaim(
   ctx: Context,
   id: string,
   { accepted, reason: typed }: { accepted: boolean; reason: string },
-  letter: JoiningLetter,
+  words: JoiningWords,
 ): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const [claim] = await ctx.db.execute<{
@@ -215,7 +213,8 @@ export async function decideClaim(
         reason: reason || null,
       },
     ]);
-    if (accepted)
+    if (accepted) {
+      await tellOwners(ctx, id, claim, words);
       await insertOffice(
         ctx,
         claim.user_id,
@@ -223,13 +222,34 @@ export async function decideClaim(
         claim.relation === 'owner' || claim.relation === 'family' ? 'producer_owner' : 'producer_member',
         { kind: 'producer', producerId: claim.producer_id },
       );
+    }
     await writeLetter(ctx, {
       key: `joining:${id}`,
       kind: 'joining',
       to: { address: isRealAddress(claim.email) ? claim.email : null, name: claim.name },
-      ...letter({ name: claim.name, producer: claim.producer, accepted, reason }),
+      ...words.toAsker({ name: claim.name, producer: claim.producer, accepted, reason }),
       about: `producer:${claim.producer_id}`,
       place: where,
     });
   });
+}
+
+async function tellOwners(
+  ctx: Context,
+  claimId: string,
+  claim: { user_id: string; producer_id: string; name: string; producer: string },
+  words: JoiningWords,
+): Promise<void> {
+  const owners = await ctx.db.execute<{ id: string; name: string; email: string }>(sql`
+    select distinct u.id, u.name, u.email from assignments a join users u on u.id = a.user_id
+    where a.producer_id = ${claim.producer_id} and a.role = 'producer_owner' and a.ended_at is null
+      and u.closed_at is null and u.id <> ${claim.user_id}`);
+  for (const { id, name, email } of owners)
+    await writeLetter(ctx, {
+      key: `joining:${claimId}:${id}`,
+      kind: 'joining',
+      to: { address: isRealAddress(email) ? email : null, name },
+      ...words.toOwner({ name, producer: claim.producer, joined: claim.name }),
+      about: `producer:${claim.producer_id}`,
+    });
 }

@@ -21,7 +21,7 @@ import type { Assignment } from '#src/domain/shared/actor.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { newId } from '#src/domain/shared/id.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
-import { joiningLetter } from '#src/i18n/household.ts';
+import { joiningLetters } from '#src/i18n/household.ts';
 import { aCertificate, aDecision, aProducer, aProduct } from '#tests/support/register.ts';
 import { describe, expect, test } from '#tests/support/test.ts';
 
@@ -211,11 +211,11 @@ describe('joining', () => {
       producer: { id: producer.id },
     });
     expect(
-      await refused(decideClaim(elsewhere, claim!.id, { accepted: true, reason: '' }, joiningLetter)),
+      await refused(decideClaim(elsewhere, claim!.id, { accepted: true, reason: '' }, joiningLetters)),
     ).toBe('not_found');
-    await decideClaim(officer, claim!.id, { accepted: true, reason: '' }, joiningLetter);
+    await decideClaim(officer, claim!.id, { accepted: true, reason: '' }, joiningLetters);
     expect(
-      await refused(decideClaim(officer, claim!.id, { accepted: true, reason: '' }, joiningLetter)),
+      await refused(decideClaim(officer, claim!.id, { accepted: true, reason: '' }, joiningLetters)),
     ).toBe('joining.decided');
     expect(await assignmentsOf(ctx, id)).toMatchObject([
       { role: 'producer_owner', scope: { kind: 'producer', producerId: producer.id } },
@@ -227,6 +227,22 @@ describe('joining', () => {
     expect(await refused(askToJoin(await as(ctx, id), producer.id, FORM))).toBe('joining.kept_already');
   });
 
+  test('who keeps it already hears who joins them', async ({ ctx }) => {
+    const { producer, officer, asker } = await world(ctx);
+    const owner = await somebody(ctx, 'Bà chủ');
+    await insertOffice(ctx, owner, 'producer_owner', { kind: 'producer', producerId: producer.id });
+    await askToJoin(asker, producer.id, FORM);
+    const [claim] = await claimsToDecide(officer);
+    expect(claim!.owners).toEqual(['Bà chủ']);
+    await decideClaim(officer, claim!.id, { accepted: true, reason: '' }, joiningLetters);
+    const told = await ctx.db.execute<{ to_address: string; title: string }>(
+      sql`select to_address, title from letters where kind = 'joining' and to_name = 'Bà chủ'`,
+    );
+    expect(told).toEqual([
+      { to_address: `${owner}@example.vn`, title: 'Nguyễn Văn Ong cùng giữ trang của HTX Ong Việt Khê' },
+    ]);
+  });
+
   test('a no has a reason; who works for a cooperative helps and does not keep; nobody asks for everything', async ({
     ctx,
   }) => {
@@ -234,14 +250,14 @@ describe('joining', () => {
     await askToJoin(asker, producer.id, FORM);
     const [claim] = await claimsToDecide(officer);
     const no = (reason: string) =>
-      decideClaim(officer, claim!.id, { accepted: false, reason }, joiningLetter);
+      decideClaim(officer, claim!.id, { accepted: false, reason }, joiningLetters);
     expect(await refused(no(' '))).toBe('reason_missing');
     await no('Gọi không đúng người');
     expect(await assignmentsOf(ctx, id)).toEqual([]);
     expect(await ownClaims(asker)).toMatchObject([{ state: 'refused', reason: 'Gọi không đúng người' }]);
     await askToJoin(asker, producer.id, { ...FORM, relation: 'cooperative' });
     const [second] = await claimsToDecide(officer);
-    await decideClaim(officer, second!.id, { accepted: true, reason: '' }, joiningLetter);
+    await decideClaim(officer, second!.id, { accepted: true, reason: '' }, joiningLetters);
     expect(await assignmentsOf(ctx, id)).toMatchObject([{ role: 'producer_member' }]);
     for (let turn = 0; turn < 3; turn += 1) await askToJoin(asker, (await aProducer(ctx)).id, FORM);
     const more = (await aProducer(ctx)).id;
