@@ -20,6 +20,7 @@ const SUBJECTS = [
   'lists',
   'registry',
   'traceability',
+  'registry-log',
   'stories',
   'shop',
   'sync',

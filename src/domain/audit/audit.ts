@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { auditFacts } from '#db/schema/audit.ts';
 import { changedProducts } from '#db/schema/catalogue.ts';
+import { logPending } from '#db/schema/log.ts';
 import { actorName } from '#src/domain/shared/actor.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { tellFacts } from './tell.ts';
@@ -40,6 +41,11 @@ export async function writeDown(ctx: Context, facts: readonly AuditFact[]): Prom
       left join points_of_sale s on fact.noun = 'point_of_sale' and s.id = fact.id
       left join fairs e on fact.noun = 'fair' and e.id = fact.id
       left join news w on fact.noun = 'news' and w.id = fact.id`);
+    // What the public relies on goes into the registry log: whoever writes that looks at these again.
+    await ctx.db.execute(sql`
+      insert into ${logPending} (subject)
+      select distinct subject from jsonb_to_recordset(${rows}::jsonb) as row(subject text)
+      where split_part(subject, ':', 1) in ('certificate', 'product', 'producer', 'stamp_run')`);
     await tellFacts(ctx, facts.slice(start, start + ROWS_A_STATEMENT));
   }
 }
