@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { CLAIM_DAYS, type ClaimDays } from '#src/domain/checkout/claim.ts';
 import { REVIEW_DAYS } from '#src/domain/reviews/review.ts';
+import type { Witness } from '#src/domain/registry-log/ask-witnesses.ts';
+import { readKey } from '#src/domain/registry-log/note.ts';
 import { FAULT_POINTS, type FaultPoint } from '#src/domain/shared/fault-point.ts';
 import type { ExpiredRule } from '#src/domain/shop/offer.ts';
 import { GHN_SERVERS } from '#src/gateways/ghn.ts';
@@ -25,6 +27,10 @@ const environment = z.object({
   /** Signs what the visitor keeps (age declared). Without it one is made under DATA_DIR. */
   SECRET: z.string().min(16).optional(),
   STAMP_SECRET: z.string().min(32).optional(),
+  /** Signs the registry log and what is attested of certificates; by default made of SECRET. */
+  LOG_SECRET: z.string().min(32).optional(),
+  /** Others who see that the log only grows: `https://lam-chung.example.vn name+id+key`, a comma between two. */
+  LOG_WITNESSES: z.string().optional(),
   /** Characters of a stamp's code; the longer one is ten bits harder to guess and wants a larger symbol. */
   STAMP_LENGTH: z.enum(['18', '20']).default('18'),
   /** Whether the anniversary of the decision is still a day of validity. */
@@ -111,6 +117,9 @@ export type Config = Readonly<{
   /** What codes of stamps are made of; `null`: of `secret`. */
   stampSecret: string | null;
   stampLength: StampLength;
+  /** What the registry log is signed with; `null`: what comes of `secret`. */
+  logSecret: string | null;
+  witnesses: readonly Witness[];
   lastDay: 'anniversary_counts' | 'day_before';
   demo: boolean;
   trustedProxies: number;
@@ -176,6 +185,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     secret: it.SECRET ?? null,
     stampSecret: it.STAMP_SECRET ?? null,
     stampLength: it.STAMP_LENGTH === '20' ? 20 : 18,
+    logSecret: it.LOG_SECRET ?? null,
+    witnesses: witnessesOf(it.LOG_WITNESSES, it.NODE_ENV === 'test'),
     lastDay: it.LAST_DAY,
     demo: it.DEMO ?? true,
     trustedProxies: it.TRUSTED_PROXIES,
@@ -242,6 +253,19 @@ function claimDaysOf(setting: string | undefined): ClaimDays {
   if (setting === undefined) return CLAIM_DAYS;
   const [fresh = CLAIM_DAYS.fresh, other = CLAIM_DAYS.other] = setting.split(',').map(Number);
   return { fresh, other };
+}
+
+function witnessesOf(setting: string | undefined, mayBePlain: boolean): Witness[] {
+  return (setting ?? '').split(',').flatMap((part) => {
+    if (part.trim() === '') return [];
+    const [url = '', text = ''] = part.trim().split(/\s+/);
+    const key = readKey(text);
+    if (!(URL.canParse(url) && (mayBePlain || url.startsWith('https://'))) || key?.kind !== 'witness')
+      throw new BadSettings(
+        `Cài đặt LOG_WITNESSES không đúng ở «${part.trim()}»: cần địa chỉ https và khoá của nơi làm chứng.`,
+      );
+    return [{ url, key }];
+  });
 }
 
 function clockOf(setting: string | undefined): () => Date {

@@ -2,7 +2,7 @@ CREATE TABLE "credential_places" (
 	"certificate_id" char(12) PRIMARY KEY NOT NULL,
 	"place" integer NOT NULL,
 	CONSTRAINT "credential_places_place" UNIQUE("place"),
-	CONSTRAINT "credential_places_in_list" CHECK ("credential_places"."place" between 0 and 131071)
+	CONSTRAINT "credential_places_positive" CHECK ("credential_places"."place" >= 0)
 );
 --> statement-breakpoint
 CREATE TABLE "log_checkpoints" (
@@ -65,14 +65,17 @@ CREATE TABLE "log_witnesses" (
 --> statement-breakpoint
 CREATE TABLE "status_lists" (
 	"purpose" text NOT NULL,
+	"list" integer NOT NULL,
 	"at" timestamp with time zone NOT NULL,
-	"bits" "bytea" NOT NULL,
-	CONSTRAINT "status_lists_purpose_at_pk" PRIMARY KEY("purpose","at")
+	"sha256" text NOT NULL,
+	"encoded" text NOT NULL,
+	CONSTRAINT "status_lists_purpose_list_at_pk" PRIMARY KEY("purpose","list","at")
 );
 --> statement-breakpoint
 ALTER TABLE "credential_places" ADD CONSTRAINT "credential_places_certificate_id_certificates_id_fk" FOREIGN KEY ("certificate_id") REFERENCES "public"."certificates"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "log_subjects" ADD CONSTRAINT "log_subjects_index_log_entries_index_fk" FOREIGN KEY ("index") REFERENCES "public"."log_entries"("index") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "log_entries_subject" ON "log_entries" USING btree ("subject","index");--> statement-breakpoint
+CREATE INDEX "log_entries_leaf" ON "log_entries" USING btree ("leaf");--> statement-breakpoint
 CREATE TRIGGER "log_entries_append_only" BEFORE UPDATE OR DELETE ON "log_entries" FOR EACH ROW EXECUTE FUNCTION "refuse_change"();--> statement-breakpoint
 CREATE TRIGGER "log_tiles_append_only" BEFORE UPDATE OR DELETE ON "log_tiles" FOR EACH ROW EXECUTE FUNCTION "refuse_change"();--> statement-breakpoint
 INSERT INTO "log_pending" ("subject") SELECT 'product:' || "id" FROM "products" UNION ALL SELECT 'stamp_run:' || "id" FROM "stamp_runs";

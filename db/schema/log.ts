@@ -50,7 +50,10 @@ export const logEntries = pgTable(
     entry: text('entry').notNull(),
     leaf: bytea('leaf').notNull(),
   },
-  (table) => [index('log_entries_subject').on(table.subject, table.index)],
+  (table) => [
+    index('log_entries_subject').on(table.subject, table.index),
+    index('log_entries_leaf').on(table.leaf),
+  ],
 );
 
 /** Rows of 256 hashes that will not change any more. */
@@ -117,7 +120,7 @@ export const credentialPlaces = pgTable(
   },
   (table) => [
     unique('credential_places_place').on(table.place),
-    check('credential_places_in_list', sql`${table.place} between 0 and 131071`),
+    check('credential_places_positive', sql`${table.place} >= 0`),
   ],
 );
 
@@ -126,9 +129,12 @@ export const statusLists = pgTable(
   'status_lists',
   {
     purpose: text('purpose').$type<'revocation' | 'suspension'>().notNull(),
+    /** From 1. */
+    list: integer('list').notNull(),
     at: instant('at').notNull(),
-    /** GZIP of the bits. */
-    bits: bytea('bits').notNull(),
+    sha256: text('sha256').notNull(),
+    /** As it is served: GZIP in base64url. */
+    encoded: text('encoded').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.purpose, table.at] })],
+  (table) => [primaryKey({ columns: [table.purpose, table.list, table.at] })],
 );

@@ -1,4 +1,6 @@
 import type { Site } from '#src/web/site.ts';
+import { appendLogJob } from './append-log.ts';
+import { auditLogJob } from './audit-log.ts';
 import { cleanUp } from './clean-up.ts';
 import { compareCardsJob } from './compare-cards.ts';
 import { followShipmentsJob } from './follow-shipments.ts';
@@ -38,6 +40,8 @@ export const JOBS: readonly Job[] = [
   writeVisitLetters,
   inviteReviewsJob,
   deliverHooksJob,
+  appendLogJob,
+  auditLogJob,
   cleanUp,
   keepRetentionJob,
 ];

@@ -1,8 +1,10 @@
 import { APPLICATION } from '#db/embedded.ts';
+import { LOG_CHANNEL } from '#src/domain/audit/audit.ts';
 import { HOOKS_CHANNEL } from '#src/domain/audit/tell.ts';
 import { LETTERS_CHANNEL } from '#src/domain/notifications/letters.ts';
 import { SOURCES_CHANNEL } from '#src/domain/sync/sources.ts';
 import type { Site } from '#src/web/site.ts';
+import { appendLogJob } from './append-log.ts';
 import { deliverHooksJob } from './deliver-hooks.ts';
 import { JOBS } from './jobs.ts';
 import { sendLetters } from './send-letters.ts';
@@ -87,6 +89,7 @@ async function open(
         [LETTERS_CHANNEL, sendLetters.name],
         [SOURCES_CHANNEL, syncSources.name],
         [HOOKS_CHANNEL, deliverHooksJob.name],
+        [LOG_CHANNEL, appendLogJob.name],
       ] as const
     ).map(([channel, name]) => site.sql.listen(channel, hear(name), hear(name))),
   );

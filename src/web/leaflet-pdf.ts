@@ -1,5 +1,4 @@
 import type { Block } from '#src/domain/stories/story.ts';
-import { qrOf, QUIET_ZONE } from '#src/domain/traceability/qr.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
 import { day } from '#src/i18n/format.ts';
 import type { Lang } from '#src/i18n/lang.ts';
@@ -134,18 +133,7 @@ function foot(sheet: Sheet, leaflet: Leaflet, least: number, end: number): void 
   const side = 34 * MM;
   const y = Math.max(least, end - 40 * MM);
   sheet.rule(x, y, width);
-  const { modules } = qrOf(leaflet.address);
-  const module = side / (modules.size + 2 * QUIET_ZONE);
-  for (let row = 0; row < modules.size; row += 1)
-    for (let column = 0; column < modules.size; column += 1)
-      if (modules.get(row, column))
-        sheet.doc.rect(
-          x + width - side + (column + QUIET_ZONE) * module,
-          y + 2 * MM + (row + QUIET_ZONE) * module,
-          module,
-          module,
-        );
-  sheet.doc.fill('#000');
+  sheet.qr(leaflet.address, x + width - side, y + 2 * MM, side);
   const beside = width - side - 6 * MM;
   let at = y + 4 * MM;
   if (leaflet.certified) {

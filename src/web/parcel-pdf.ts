@@ -1,7 +1,6 @@
 import { isAlcohol } from '#src/domain/catalogue/product-set.ts';
 import type { ParcelOnPaper } from '#src/domain/checkout/packing.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
-import { qrOf, QUIET_ZONE } from '#src/domain/traceability/qr.ts';
 import { day, number, price } from '#src/i18n/format.ts';
 import { parcels } from '#src/i18n/parcels.ts';
 import { MM } from './paper.ts';
@@ -27,16 +26,6 @@ const LIST: PaperSize = {
 };
 
 type Lot = ParcelOnPaper['lines'][number]['lots'][number];
-
-function qr(sheet: Sheet, address: string, x: number, y: number, side: number): void {
-  const { modules } = qrOf(address);
-  const module = side / (modules.size + 2 * QUIET_ZONE);
-  for (let row = 0; row < modules.size; row += 1)
-    for (let column = 0; column < modules.size; column += 1)
-      if (modules.get(row, column))
-        sheet.doc.rect(x + (column + QUIET_ZONE) * module, y + (row + QUIET_ZONE) * module, module, module);
-  sheet.doc.fill('#000');
-}
 
 /** A page more, when so much does not fit on this one. */
 function room(sheet: Sheet, y: number, height: number): number {
@@ -73,7 +62,7 @@ function drawNote(
   sheet.doc.addPage();
   const side = 27 * MM;
   const beside = width - side - 4 * MM;
-  qr(sheet, link, x + width - side, top, side);
+  sheet.qr(link, x + width - side, top, side);
   sheet.paragraph(said.handOver, {
     x: x + width - side,
     width: side,

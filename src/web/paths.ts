@@ -46,6 +46,15 @@ export const paths = {
   lookUp: '/tra-cuu',
   register: '/so-dang-ky',
   certificate: (id: string) => `/so-dang-ky/${id}`,
+  certificateToken: (id: string) => `/so-dang-ky/${id}.jwt`,
+  certificateSheet: (id: string) => `/so-dang-ky/${id}.pdf`,
+  /** What a signed copy of a certificate is checked on; a copy may stand behind `#`. */
+  checkCopy: '/kiem-chung',
+  /** The registry log, explained; and its files. */
+  log: '/nhat-ky',
+  logEntry: (index: number) => `/log/entry/${index}`,
+  logProof: (index: number) => `/log/proof/${index}`,
+  logKey: '/log/key',
   decision: (id: string) => `/so-dang-ky/quyet-dinh/${id}`,
   age: '/do-tuoi',
   signIn: '/dang-nhap',

@@ -1,4 +1,5 @@
 import PDFDocument from 'pdfkit';
+import { qrOf, QUIET_ZONE } from '#src/domain/traceability/qr.ts';
 import { paperFaces, type Part, type Style } from './paper.ts';
 
 /** A sheet of paper and its margins, in points. */
@@ -133,6 +134,17 @@ export class Sheet {
       } else used += space + wide;
     }
     return lines * size * LINE;
+  }
+
+  /** The symbol of an address, `side` wide with its light border. */
+  qr(address: string, x: number, y: number, side: number): void {
+    const { modules } = qrOf(address);
+    const module = side / (modules.size + 2 * QUIET_ZONE);
+    for (let row = 0; row < modules.size; row += 1)
+      for (let column = 0; column < modules.size; column += 1)
+        if (modules.get(row, column))
+          this.doc.rect(x + (column + QUIET_ZONE) * module, y + (row + QUIET_ZONE) * module, module, module);
+    this.doc.fill('#000');
   }
 
   rule(x: number, y: number, width: number): void {

@@ -10,6 +10,8 @@ import { fallbackSearch } from '#src/domain/search/fallback-search.ts';
 import { keepIndex } from '#src/domain/search/keep-index.ts';
 import { postgresSearch } from '#src/domain/search/postgres-search.ts';
 import type { ProductSearch } from '#src/domain/search/product-search.ts';
+import type { LogWriter } from '#src/domain/registry-log/append-log.ts';
+import { credentialKeys, type CredentialKeys } from '#src/domain/registry-log/credential-key.ts';
 import { IssuedStamps } from '#src/domain/traceability/issued-stamps.ts';
 import { isRootKnown, STAMPS_TAG } from '#src/domain/traceability/stamp-runs.ts';
 import { stopAt } from '#src/domain/shared/fault-point.ts';
@@ -47,6 +49,10 @@ export type Site = OpenDatabase & {
   stamps: IssuedStamps;
   /** Codes that lead nowhere, by who asks. A village behind one address mistypes a few; a program asks for thousands. */
   guesses: RateLimit;
+  /** Writes the registry log. */
+  log: LogWriter;
+  /** Signs what is attested of certificates. */
+  credentialKeys: CredentialKeys;
   auth: Auth;
   /** `null`: no mail server is set. */
   mail: MailGateway | null;
@@ -124,6 +130,7 @@ export async function openSite(
     );
   const stamps = new IssuedStamps(stampRoot);
   await stamps.read(ctx());
+  const logRoot = config.logSecret ?? secret;
   const auth = openAuth({
     db: opened.db,
     secret,
@@ -160,6 +167,8 @@ export async function openSite(
     secret,
     stampRoot,
     stamps,
+    log: logWriter(config, logRoot),
+    credentialKeys: credentialKeys(logRoot),
     guesses: new RateLimit({ perSecond: 0.2, burst: 30 }),
     auth,
     mail: config.mail && smtpMail(config.mail),
@@ -200,6 +209,19 @@ export async function openSite(
     },
     get owner() {
       return held.owner;
+    },
+  };
+}
+
+/** The log bears the name of the site for ever; what changes how everything is read is an entry of it. */
+function logWriter(config: Config, root: string): LogWriter {
+  const { host } = new URL(addressFor(config));
+  return {
+    root,
+    origin: `${host}/log`,
+    settings: {
+      'setting:last_day': { lastDay: config.lastDay },
+      'setting:host': { host },
     },
   };
 }

@@ -2,7 +2,6 @@ import { placeName } from '#src/components/places/place-name.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
 import { lengthOf } from '#src/domain/tourism/day-plan.ts';
 import type { Tour } from '#src/domain/tourism/tours.ts';
-import { qrOf, QUIET_ZONE } from '#src/domain/traceability/qr.ts';
 import { day as dayWords, price } from '#src/i18n/format.ts';
 import type { Lang } from '#src/i18n/lang.ts';
 import { kilometres, lengthIn, seasonOf, timeOf, tourWords } from '#src/i18n/tours.ts';
@@ -25,16 +24,6 @@ const LEAFLET: PaperSize = {
 };
 const QR_SIDE = 30 * MM;
 const TIME = 15 * MM;
-
-function drawQr(sheet: Sheet, address: string, x: number, y: number, side: number): void {
-  const { modules } = qrOf(address);
-  const module = side / (modules.size + 2 * QUIET_ZONE);
-  for (let row = 0; row < modules.size; row += 1)
-    for (let column = 0; column < modules.size; column += 1)
-      if (modules.get(row, column))
-        sheet.doc.rect(x + (column + QUIET_ZONE) * module, y + (row + QUIET_ZONE) * module, module, module);
-  sheet.doc.fill('#000');
-}
 
 /** A leaflet: the day on paper, with a code that opens the same on a telephone. Stars are not printed: they come and go. */
 export function tourPdf(
@@ -73,7 +62,7 @@ function draw(sheet: Sheet, site: Site, lang: Lang, tour: Tour, today: Day, addr
       .join(' · '),
     { y, width: beside, style: 'bold', size: 9 },
   );
-  drawQr(sheet, address, page.width - page.right - QR_SIDE, page.top - 3 * MM, QR_SIDE);
+  sheet.qr(address, page.width - page.right - QR_SIDE, page.top - 3 * MM, QR_SIDE);
   y = Math.max(y, page.top + QR_SIDE - 2 * MM);
   const summary = (lang === 'en' && tour.summaryEn) || tour.summary;
   if (summary) y = sheet.paragraph(summary, { y: y + 2 * MM, size: 10 });

@@ -18,6 +18,9 @@ export type AuditFact = {
 
 const ROWS_A_STATEMENT = 2_000;
 
+/** Channel on which whoever writes the registry log hears that something waits. */
+export const LOG_CHANNEL = 'log_waiting';
+
 /** Writes facts down, in the transaction that makes them true, and tells systems of others that want to hear. */
 export async function writeDown(ctx: Context, facts: readonly AuditFact[]): Promise<void> {
   const actor = actorName(ctx.actor);
@@ -43,9 +46,12 @@ export async function writeDown(ctx: Context, facts: readonly AuditFact[]): Prom
       left join news w on fact.noun = 'news' and w.id = fact.id`);
     // What the public relies on goes into the registry log: whoever writes that looks at these again.
     await ctx.db.execute(sql`
-      insert into ${logPending} (subject)
-      select distinct subject from jsonb_to_recordset(${rows}::jsonb) as row(subject text)
-      where split_part(subject, ':', 1) in ('certificate', 'product', 'producer', 'stamp_run')`);
+      with touched as (
+        insert into ${logPending} (subject)
+        select distinct subject from jsonb_to_recordset(${rows}::jsonb) as row(subject text)
+        where split_part(subject, ':', 1) in ('certificate', 'product', 'producer', 'stamp_run')
+        returning 1)
+      select pg_notify(${LOG_CHANNEL}, '') from touched limit 1`);
     await tellFacts(ctx, facts.slice(start, start + ROWS_A_STATEMENT));
   }
 }

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { announce } from '#src/domain/audit/audit.ts';
 import { inTransaction, type Context } from '#src/domain/shared/context.ts';
 import { checkpointText } from './checkpoint.ts';
+import { givePlaces } from './credentials.ts';
 import { entryText, kindOf, sha256Text, statementText, type LogEntry, type Statement } from './entry.ts';
 import { noteSigner, signedBy, signerText } from './log-key.ts';
 import { EMPTY_ROOT, leafHash, type Hash } from './merkle.ts';
@@ -72,6 +73,10 @@ async function appendSome(
   );
   const touched = await subjectsTouched(ctx, [...new Set(pending.map(({ subject }) => subject))]);
   await makeSalts(ctx, touched);
+  await givePlaces(
+    ctx,
+    touched.filter((subject) => subject.startsWith('certificate:')).map((subject) => subject.slice(12)),
+  );
   const statements = await statementsOf(ctx, touched);
   if (withSettings)
     for (const [subject, statement] of Object.entries(settings)) statements.set(subject, statement);

@@ -69,6 +69,8 @@ export type LogStanding = 'same' | 'waiting' | 'differs' | 'missing';
 export type LogLine = { index: number; at: Date; kind: string };
 
 export type SubjectInLog = {
+  /** Whether there is a log at all. */
+  begun: boolean;
   standing: LogStanding;
   /** All that was written of it, oldest first. */
   lines: LogLine[];
@@ -76,7 +78,7 @@ export type SubjectInLog = {
 
 /** What the log says of a subject, held against the register. */
 export async function subjectInLog(ctx: Db, subject: string): Promise<SubjectInLog> {
-  const [[told], lines, statements, [pending]] = await Promise.all([
+  const [[told], lines, statements, [pending], [state]] = await Promise.all([
     ctx.db.execute<{ hash: string }>(sql`select hash from log_subjects where subject = ${subject}`),
     ctx.db.execute<{ index: number; at: string; kind: string }>(
       sql`select index::float8 as index, at, kind from log_entries where subject = ${subject} order by index`,
@@ -84,10 +86,12 @@ export async function subjectInLog(ctx: Db, subject: string): Promise<SubjectInL
     statementsOf(ctx, [subject]),
     // Anything that waits may be about it: names of makers and of goods are part of what is told.
     ctx.db.execute<{ n: number }>(sql`select 1 as n from log_pending limit 1`),
+    ctx.db.execute<{ n: number }>(sql`select 1 as n from log_state`),
   ]);
   const statement = statements.get(subject);
   const isSame = statement !== undefined && told?.hash === sha256Text(statementText(statement));
   return {
+    begun: state !== undefined,
     standing: isSame ? 'same' : pending ? 'waiting' : told ? 'differs' : 'missing',
     lines: lines.map((line) => ({ ...line, at: new Date(line.at) })),
   };
@@ -99,4 +103,44 @@ export async function entryAt(ctx: Db, index: number): Promise<string | null> {
     sql`select entry from log_entries where index = ${index}`,
   );
   return row?.entry ?? null;
+}
+
+/** Where the entry with this hash stands; `null`: nowhere. */
+export async function indexOfLeaf(ctx: Db, leaf: Uint8Array): Promise<number | null> {
+  if (leaf.length !== 32) return null;
+  const hex = Buffer.from(leaf).toString('hex');
+  const [row] = await ctx.db.execute<{ index: number }>(
+    sql`select index::float8 as index from log_entries where leaf = decode(${hex}, 'hex') limit 1`,
+  );
+  return row?.index ?? null;
+}
+
+/** A line of the log as people read it: what goods it is about. */
+export type ReadableLine = LogLine & {
+  subject: string;
+  product: { name: string; slug: string } | null;
+  stars: number | null;
+};
+
+const LINES_A_PAGE = 50;
+
+/** The newest lines, newest first. @param before only older ones than this. */
+export async function newestLines(ctx: Db, before: number | null): Promise<ReadableLine[]> {
+  const rows = await ctx.db.execute<Omit<ReadableLine, 'at'> & { at: string }>(sql`
+    select e.index::float8 as index, e.at, e.kind, e.subject,
+      (select jsonb_build_object('name', p.name, 'slug', p.slug) from products p
+        where p.id = coalesce(e.entry::jsonb->'statement'->'product'->>'id', e.entry::jsonb->'statement'->>'product')) as product,
+      (e.entry::jsonb->'statement'->>'stars')::int as stars
+    from log_entries e where ${before}::bigint is null or e.index < ${before}
+    order by e.index desc limit ${LINES_A_PAGE}`);
+  return rows.map((row) => ({ ...row, at: new Date(row.at) }));
+}
+
+export type WitnessState = { name: string; size: number; at: Date; fault: string | null };
+
+export async function witnessStates(ctx: Db): Promise<WitnessState[]> {
+  const rows = await ctx.db.execute<Omit<WitnessState, 'at'> & { at: string }>(
+    sql`select name, size::float8 as size, at, fault from log_witnesses order by name`,
+  );
+  return rows.map((row) => ({ ...row, at: new Date(row.at) }));
 }
