@@ -90,6 +90,18 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return stampsCommand(args, { ctx, site: await openSite(config, database), out, json });
     },
   },
+  log: {
+    usage: [
+      ['log audit', 'đọc lại toàn bộ sổ cái, tính lại gốc và mọi tình trạng, so với sổ đăng ký'],
+      ['log audit --url ĐỊA-CHỈ [--key KHOÁ]', 'như thế với sổ cái của trang khác, chỉ từ tệp công khai'],
+      ['log key', 'khoá công khai của sổ cái, để trao cho nơi làm chứng'],
+      [
+        'log witness --name TÊN --log KHOÁ [--port CỔNG] [--host MÁY]',
+        'làm chứng rằng sổ cái của nơi khác chỉ dài thêm; chạy đến khi dừng',
+      ],
+    ],
+    run: async (args, tools) => (await import('./log-command.ts')).logCommand(args, tools),
+  },
   sync: {
     usage: [['sync [NGUỒN]', 'đọc ngay một nguồn (theo tên hoặc mã), hoặc mọi nguồn đang bật']],
     run: async (args, { open, config, out, err, json }) => {

@@ -122,7 +122,7 @@ export async function openSite(
       await opened.sql`select pg_notify(${FACTS_CHANNEL}, 'products')`;
   }
 
-  const secret = config.secret ?? (await ownSecret(config.dataDir));
+  const secret = await secretOf(config);
   const stampRoot = config.stampSecret ?? secret;
   if (!(await isRootKnown(ctx(), stampRoot)))
     process.stderr.write(
@@ -263,8 +263,9 @@ function searchOf(
   return fallbackSearch(primary, builtin, sql);
 }
 
-/** The secret of this data folder, made at the first start. */
-async function ownSecret(dataDir: string): Promise<string> {
+/** The secret of the settings, or of this data folder, where one is made at the first start. */
+export async function secretOf({ secret, dataDir }: Pick<Config, 'secret' | 'dataDir'>): Promise<string> {
+  if (secret !== null) return secret;
   const file = join(dataDir, 'secret');
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   await writeFile(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' }).catch(

@@ -29,14 +29,20 @@ export function rasterOf(pdf: Uint8Array, dotsAnInch: number): Raster[] {
       String.raw`q (${NUMBER}) 0 0 (${NUMBER}) (${NUMBER}) (${NUMBER}) cm 0 g\n([\s\S]*?)f Q`,
       'g',
     );
-    for (const [, sx, sy, tx, ty, boxes = ''] of drawing.matchAll(shapes))
-      for (const [, x, y, w, h] of boxes.matchAll(/(\d+) (\d+) (\d+) (\d+) re/g)) {
-        const left = Math.round((Number(tx) + Number(x) * Number(sx)) * dots);
-        const right = Math.round((Number(tx) + (Number(x) + Number(w)) * Number(sx)) * dots);
-        const top = Math.round((Number(ty) + Number(y) * Number(sy)) * dots);
-        const bottom = Math.round((Number(ty) + (Number(y) + Number(h)) * Number(sy)) * dots);
+    const draw = (boxes: string, { sx, sy, tx, ty }: Record<'sx' | 'sy' | 'tx' | 'ty', number>): void => {
+      const box = new RegExp(String.raw`(${NUMBER}) (${NUMBER}) (${NUMBER}) (${NUMBER}) re`, 'g');
+      for (const [, x, y, w, h] of boxes.matchAll(box)) {
+        const left = Math.round((tx + Number(x) * sx) * dots);
+        const right = Math.round((tx + (Number(x) + Number(w)) * sx) * dots);
+        const top = Math.round((ty + Number(y) * sy) * dots);
+        const bottom = Math.round((ty + (Number(y) + Number(h)) * sy) * dots);
         for (let row = top; row < bottom; row += 1) raster.fill(0, row * width + left, row * width + right);
       }
+    };
+    for (const [, sx, sy, tx, ty, boxes = ''] of drawing.matchAll(shapes))
+      draw(boxes, { sx: Number(sx), sy: Number(sy), tx: Number(tx), ty: Number(ty) });
+    // Boxes that are drawn on the page itself.
+    draw(drawing.replaceAll(shapes, ''), { sx: 1, sy: 1, tx: 0, ty: 0 });
     return { width, height, dots: raster };
   });
 }

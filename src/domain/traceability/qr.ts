@@ -12,10 +12,19 @@ const LEVELS = ['Q', 'H'] as const;
 export function qrOf(address: string): QRCode.QRCode {
   let best = QRCode.create(address, { errorCorrectionLevel: 'M' });
   for (const level of LEVELS) {
-    const tried = QRCode.create(address, { errorCorrectionLevel: level });
-    if (tried.version === best.version) best = tried;
+    const tried = symbolThatHolds(address, level);
+    if (tried?.version === best.version) best = tried;
   }
   return best;
+}
+
+/** `null`: no symbol of this level holds so much. */
+function symbolThatHolds(address: string, level: 'Q' | 'H'): QRCode.QRCode | null {
+  try {
+    return QRCode.create(address, { errorCorrectionLevel: level });
+  } catch {
+    return null;
+  }
 }
 
 /**

@@ -27,6 +27,10 @@ const TYPES: Readonly<Record<string, string>> = {
   '.pdf': 'application/pdf',
 };
 
+/** What runs beside the pages asks for them, and does nothing else. */
+const WORKER = '/sw.js';
+const WORKER_POLICY = "default-src 'none'; connect-src 'self'";
+
 const ENCODED: Readonly<Record<string, Encoding>> = { '.br': 'br', '.gz': 'gzip' };
 
 /**
@@ -69,7 +73,8 @@ async function variant(path: string, address: string, encoding: Encoding): Promi
   ];
   const headers = ['content-type', type, 'content-length', String(body.length), ...headersOf304];
   // A page made at build time carries its policy inside.
-  if (!type.startsWith('text/html')) headers.push('content-security-policy', contentSecurityPolicy(null));
+  if (!type.startsWith('text/html'))
+    headers.push('content-security-policy', contentSecurityPolicy(address === WORKER ? WORKER_POLICY : null));
   if (encoding !== 'identity') headers.push('content-encoding', encoding);
   return { body, etag, headers, headersOf304 };
 }
