@@ -19,6 +19,7 @@ import { paths } from './web/paths.ts';
 import { indexIfEmpty, prepareDatabase, type Step } from './web/prepare.ts';
 import { isDemo } from './domain/shared/site-settings.ts';
 import { STRIPE_PAGES } from './gateways/stripe.ts';
+import { lastAudit } from './domain/registry-log/audit-register.ts';
 import { shopMetrics } from './web/shop-metrics.ts';
 import { openSite, type Site, type StandIns } from './web/site.ts';
 import { startWork, type Work } from './jobs/work.ts';
@@ -149,6 +150,7 @@ async function answerRequests({
               cache_pages: pages,
               cache_bytes: bytes,
               cache_open: cache.isOpen ? 1 : 0,
+              log_differences: (await lastAudit(site))?.differences ?? 0,
               ...(await shopGauges()),
             }),
           };

@@ -294,3 +294,10 @@ export const en: Same<typeof vi> = {
 };
 
 export const logWords = { vi, en };
+
+/** Words of the office. */
+export const logRoom = {
+  differs: (count: string) => `Sổ đăng ký khác sổ cái ở ${count} chỗ`,
+  differsTodo: (at: string) =>
+    `Thấy lúc ${at}. Không việc làm nào trong các phòng gây ra điều này: có ai đã sửa thẳng cơ sở dữ liệu. Người giữ máy chủ chạy ocop log audit để biết từng chỗ.`,
+};

@@ -152,7 +152,7 @@ test('the log of a larger register is read by its files: root, hashes and status
   // Names of people are nowhere in it.
   expect(JSON.stringify(await entries(ctx))).not.toContain('Bà Sáu');
   expect(JSON.stringify(await entries(ctx))).toContain('HTX Nông nghiệp An Sơn');
-});
+}, 120_000);
 
 describe('whoever changes the database by hand', () => {
   test('and extends a certificate quietly is seen on its page and by the audit', async ({ ctx }) => {
