@@ -8,6 +8,7 @@ import { DatabaseUnusable } from '#db/embedded.ts';
 import { BadSettings, readConfig, type Config } from './config.ts';
 import { readFiles } from './web/front/files.ts';
 import { firstInvitation } from './domain/accounts/invitations.ts';
+import { officesLeft } from './domain/accounts/assignments.ts';
 import { followFacts, type Follower } from './web/front/follow-facts.ts';
 import { createFront, type OwnAnswer } from './web/front/front.ts';
 import { AccessLog } from './web/front/log.ts';
@@ -28,6 +29,8 @@ export type Serving = {
   address: string;
   /** The link that makes the first administrator; `null`: there is one. */
   firstLink: string | null;
+  /** Offices whose unit was divided, so that they reach nothing. */
+  officesLeft: number;
   close: () => Promise<void>;
 };
 
@@ -80,13 +83,15 @@ export async function serve(
     work = config.worker ? startWork(site) : undefined;
     const close = await answerRequests({ server, site, cache, metrics, follower, work, standIns });
     const address = addressOf(server, config);
-    const token = await firstInvitation({
+    const ctx = {
       db: site.db,
       now: config.clock(),
       actor: { kind: 'system', task: 'start' },
-    });
+    } as const;
+    const token = await firstInvitation(ctx);
+    const { length: left } = await officesLeft(ctx, site.places);
     const firstLink = token && (config.siteUrl ?? address) + paths.invitation(token);
-    return { address, firstLink, close };
+    return { address, firstLink, officesLeft: left, close };
   } catch (error) {
     server.close();
     await closeStandIns(standIns);
@@ -310,6 +315,10 @@ export async function serveFromTerminal(): Promise<void> {
   if (serving.firstLink !== null)
     console.log(
       `Tạo người quản trị đầu tiên (dùng một lần, trong 24 giờ): ${serving.firstLink}\nMake the first administrator (once, within 24 hours):    ${serving.firstLink}\n`,
+    );
+  if (serving.officesLeft > 0)
+    console.log(
+      `${serving.officesLeft} vai trò thuộc đơn vị đã chia, chưa với tới đâu: xem ${serving.address}${paths.officePeople}\n${serving.officesLeft} offices of divided units reach nothing: see ${serving.address}${paths.officePeople}\n`,
     );
   closeWhenTold(serving.close);
 }

@@ -63,6 +63,7 @@ export const listRows = pgTable(
   (table) => [
     unique('list_rows_line').on(table.listId, table.sheet, table.line),
     index('list_rows_product').on(table.productId),
+    index('list_rows_point').on(table.pointOfSaleId),
     check('list_rows_outcome', sql`${table.outcome} in ('published', 'kept')`),
   ],
 );

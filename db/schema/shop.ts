@@ -1,6 +1,8 @@
+import { sql } from 'drizzle-orm';
 import {
   boolean,
   char,
+  check,
   date,
   doublePrecision,
   index,
@@ -41,6 +43,8 @@ export const pointsOfSale = pgTable(
     confirmedOn: date('confirmed_on', { mode: 'string' }).$type<Day>(),
     closedOn: date('closed_on', { mode: 'string' }).$type<Day>(),
     closedReason: text('closed_reason'),
+    /** Day on which the list that brought it was taken back; it is closed since, and a list that names it opens it again. */
+    takenBackOn: date('taken_back_on', { mode: 'string' }).$type<Day>(),
     /** Who keeps it true: an office or a person, in words for colleagues. */
     keeper: text('keeper'),
     source: text('source'),
@@ -51,6 +55,7 @@ export const pointsOfSale = pgTable(
   (table) => [
     index('points_of_sale_place').on(table.provinceCode, table.communeCode),
     index('points_of_sale_name').on(table.nameKey),
+    check('points_of_sale_taken_back', sql`${table.takenBackOn} is null or ${table.closedOn} is not null`),
   ],
 );
 

@@ -5,6 +5,8 @@ import { moveOffices } from '#src/domain/accounts/assignments.ts';
 import { importConversionTable } from '#src/domain/places/import-conversion-table.ts';
 import { loadPlaces } from '#src/domain/places/places.ts';
 import { resolvePlace, type PlaceAnswer, type PlaceRoute } from '#src/domain/places/resolve-place.ts';
+import { officeName } from '#src/web/office-name.ts';
+import { paths } from '#src/web/paths.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 
 export type PlacesDeps = { ctx: Context; out: (line: string) => void; json: boolean };
@@ -38,10 +40,11 @@ async function importFile(file: string, { ctx, out, json }: PlacesDeps): Promise
   // The office exports "Unicode text" as UTF-16.
   const text = new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(bytes);
   const done = await importConversionTable(ctx, text, basename(file));
-  if (done.findings.length === 0) await moveOffices(ctx, await loadPlaces(ctx));
+  const places = await loadPlaces(ctx);
+  const offices = done.findings.length === 0 ? await moveOffices(ctx, places) : { moved: 0, left: [] };
   const { findings, rows, changed, removed } = done;
   if (json) {
-    out(JSON.stringify(done));
+    out(JSON.stringify({ ...done, offices }));
   } else if (findings.length > 0) {
     for (const { line, code, field, value } of findings) {
       out(`Dòng ${line}${field ? `, cột ${field}` : ''}: ${FINDINGS[code]}${value ? ` ("${value}")` : ''}`);
@@ -49,6 +52,11 @@ async function importFile(file: string, { ctx, out, json }: PlacesDeps): Promise
     out(`${findings.length} lỗi. Chưa có gì được ghi; sửa tệp rồi nhập lại.`);
   } else {
     out(`Đã đọc ${rows} dòng: ${changed} cặp đơn vị mới hoặc thay đổi, ${removed} cặp bỏ đi.`);
+    if (offices.moved > 0) out(`${offices.moved} vai trò theo đơn vị sang đơn vị mới.`);
+    for (const { name, role, scope } of offices.left)
+      out(
+        `Chưa rõ đi đâu: ${name}, ${officeName(places, 'vi', { role, scope })}. Đơn vị này đã chia: hãy giao lại ở ${paths.officePeople}.`,
+      );
   }
   return findings.length > 0 ? 1 : 0;
 }

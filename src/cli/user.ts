@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { insertOffice, mustFitScope } from '#src/domain/accounts/assignments.ts';
+import { opensSomething } from '#src/domain/accounts/deeds.ts';
 import { readScope } from '#src/domain/accounts/read-scope.ts';
 import { ROLES, type Role } from '#src/domain/shared/actor.ts';
 import { inTransaction, type Context } from '#src/domain/shared/context.ts';
@@ -31,7 +32,7 @@ export async function userCommand(args: readonly string[], tools: Tools): Promis
     mustFitScope(site.places, role, held);
     const password = await tools.password();
     const id = await inTransaction(ctx, async (ctx) => {
-      const userId = await makeUser(site, ctx, { name, email, phone, password });
+      const userId = await makeUser(site, ctx, { name, email, phone, password, scope: held });
       await insertOffice(ctx, userId, role, held);
       return userId;
     });
@@ -52,7 +53,7 @@ export async function userCommand(args: readonly string[], tools: Tools): Promis
 function readArguments(args: readonly string[]) {
   const { values } = parse(args);
   const role = ROLES.find((one) => one === values.role);
-  if (!role) throw new WrongUsage(`--role là một trong: ${ROLES.join(', ')}.`);
+  if (!role) throw new WrongUsage(`--role là một trong: ${ROLES.filter(opensSomething).join(', ')}.`);
   if (!values.email && !values.phone) throw new WrongUsage('Cần --email hoặc --phone.');
   return {
     role: role satisfies Role,

@@ -1,6 +1,6 @@
 import { SECTORS, productSet } from '#src/domain/catalogue/product-set.ts';
 import type { LabelFacts } from '#src/domain/catalogue/product.ts';
-import { isOnlyAsked, type ChecklistGroup } from '#src/domain/inspections/checklist.ts';
+import { isOfKeptPaper, isOnlyAsked, type ChecklistGroup } from '#src/domain/inspections/checklist.ts';
 import type {
   Answer,
   DayKind,
@@ -280,11 +280,13 @@ const LINES: Readonly<Record<string, string>> = {
   'alcohol.promotion': 'Từ 15 độ: không quảng cáo, không khuyến mại',
 };
 
+const isOfPaper = (key: string): boolean => key.startsWith('making.paper.') || isOfKeptPaper(key);
+
 /** What a line of the checklist asks. */
 export function lineName(key: string, about: string | null): string {
   const fact = /^label\.fact\.(\w+)$/.exec(key)?.[1] as keyof LabelFacts | undefined;
   if (fact) return `${catalogue.vi.product.labelFacts[fact] ?? fact} trên nhãn`;
-  if (key.startsWith('making.paper.')) return `${about ?? 'Giấy tờ'}: còn hiệu lực`;
+  if (isOfPaper(key)) return `${about ?? 'Giấy tờ'}: còn hiệu lực`;
   if (key.startsWith('making.shop.')) return `Có bán tại ${about ?? ''}`;
   return LINES[key] ?? key;
 }
@@ -299,7 +301,7 @@ export function lineValue(key: string, registered: string | null): string | null
     return `${registered}. ${set.name} (${SECTORS[set.sector]})`;
   }
   if (key === 'alcohol.degree') return `${number(Number(registered))} %`;
-  if (key.startsWith('making.paper.') && isDay(registered)) return `còn hạn đến hết ${day(registered)}`;
+  if (isOfPaper(key) && isDay(registered)) return `còn hạn đến hết ${day(registered)}`;
   return isDay(registered) ? day(registered) : registered;
 }
 

@@ -41,7 +41,7 @@ export const room = {
   arrived: 'Đã tới',
   arrivedDone: 'Đã ghi là thư đã tới.',
   handTitle: 'Đã trao tay',
-  handLead: 'In thư, trình ký, đóng dấu, trao cho chủ thể rồi ghi ngày trao.',
+  handLead: 'In thư, trình ký, đóng dấu, trao cho người nhận rồi ghi ngày trao.',
   handDay: 'Ngày trao',
   hand: 'Ghi là đã trao',
   handDone: 'Đã ghi ngày trao thư.',

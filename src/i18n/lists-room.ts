@@ -156,10 +156,23 @@ export const listsRoom = {
     again: 'Làm tiếp trong bản mới',
     againLead: 'Mở bản mới từ cùng tệp, giữ các sửa đã làm; các dòng đã công bố sẽ là “đã có, không đổi”.',
   },
+  today: {
+    mine: 'Danh sách chờ công bố',
+    mineTodo: 'Mở ra, xem các điều được chỉ, rồi công bố hoặc cất đi.',
+    theirs: 'Danh sách chờ cấp trên công bố',
+    theirsTodo: 'Sửa hết lỗi trong danh sách; cán bộ cấp tỉnh sẽ công bố.',
+    since: (who: string, when: string) => `${who}, ${when}`,
+  },
   undo: {
     title: 'Rút lại danh sách',
-    lead: 'Dùng khi công bố nhầm. Không xóa gì: các lần công nhận do danh sách này thêm vào được ghi là nhầm và không còn giá trị từ đầu; điều nó đã đổi trở về như trước, trừ điều người khác đã sửa sau đó; sản phẩm, chủ thể, điểm bán vẫn còn. Lý do được hiện công khai ở từng giấy.',
+    lead: {
+      decisions:
+        'Dùng khi công bố nhầm. Không xóa gì: các lần công nhận do danh sách này thêm vào được ghi là nhầm và không còn giá trị từ đầu; điều nó đã đổi trở về như trước, trừ điều người khác đã sửa sau đó; sản phẩm, chủ thể vẫn còn. Lý do được hiện công khai ở từng giấy.',
+      shops:
+        'Dùng khi công bố nhầm. Điểm bán do danh sách này thêm vào sẽ đóng, trang của điểm bán ghi là nhầm cùng lý do; điểm bán mà danh sách khác cũng ghi, hay đã có người làm tiếp, thì để nguyên. Nơi bán trên mạng nó thêm không còn hiện. Điều nó đã đổi trở về như trước, trừ điều người khác đã sửa sau đó. Công bố lại cùng danh sách thì các điểm bán ấy mở lại.',
+    } satisfies Record<ListKind, string>,
     notRevoked: 'Đây không phải là thu hồi theo quyết định của cơ quan có thẩm quyền.',
+    strong: 'Rút lại danh sách cần đăng nhập hai bước.',
     reason: 'Lý do',
     button: 'Rút lại',
     counts: {
@@ -167,6 +180,10 @@ export const listsRoom = {
       kept: 'lần công nhận vẫn giữ, vì danh sách khác cũng ghi hoặc cơ quan có thẩm quyền đã xử lý sau đó',
       restored: 'mục trở về như trước',
       changedSince: 'mục để nguyên, vì đã có người sửa sau đó',
+      pointsClosed: 'điểm bán đã đóng vì ghi nhầm',
+      pointsKept: 'điểm bán để nguyên, vì danh sách khác cũng ghi hoặc đã có người làm tiếp',
+      linksTaken: 'nơi bán trên mạng không còn hiện',
+      linksKept: 'nơi bán trên mạng để nguyên, vì danh sách khác cũng ghi hoặc đã đổi sau đó',
     },
     by: (who: string, when: string) => `${who} rút lại lúc ${when}. Lý do:`,
   },
@@ -206,6 +223,7 @@ const FACTS: Readonly<Record<string, string>> = {
   issuedYear: 'năm',
   statedUntil: 'hiệu lực đến',
   annulledOn: 'đã rút lại ngày',
+  takenBackOn: 'đã rút lại ngày',
   issuer: 'cơ quan ban hành',
   name: 'tên',
   phone: 'điện thoại',

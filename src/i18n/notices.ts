@@ -3,7 +3,8 @@ import type { Letter } from '#src/domain/notifications/letters.ts';
 import type { Milestone } from '#src/domain/notifications/notice-schedule.ts';
 import type { NoticeFacts, NoticeUnit } from '#src/domain/notifications/write-notices.ts';
 import { daysBetween, type Day } from '#src/domain/shared/calendar.ts';
-import { workingDayOnOrBefore } from '#src/domain/shared/working-days.ts';
+import { firstYearWithoutHolidays, workingDayOnOrBefore } from '#src/domain/shared/working-days.ts';
+import { calendarWords } from './calendar.ts';
 import { day as shown } from './format.ts';
 
 /** What a notice is about, in a line: titles of letters and headings of lists. */
@@ -46,7 +47,12 @@ export function whatToDo(
     return `Hồ sơ đánh giá lại được nhận từ ngày ${shown(renewal.opens)} đến hết ngày ${shown(renewal.closes)} (không sớm hơn 180 ngày và không muộn hơn 120 ngày trước ngày hết hạn). Đề nghị chuẩn bị hồ sơ ngay từ bây giờ.`;
   if (renewal !== null && day <= renewal.closes) {
     const working = workingDayOnOrBefore(renewal.closes);
-    return `Hồ sơ đánh giá lại được nhận đến hết ngày ${shown(renewal.closes)}${working === renewal.closes ? '' : ` (ngày làm việc cuối cùng: ${shown(working)})`}, còn ${daysBetween(day, renewal.closes)} ngày. Đề nghị nộp hồ sơ cho Ủy ban nhân dân cấp xã trong thời hạn này.`;
+    const unknown = firstYearWithoutHolidays(working, renewal.closes);
+    const beside = [
+      ...(working === renewal.closes ? [] : [`ngày làm việc cuối cùng: ${shown(working)}`]),
+      ...(unknown === null ? [] : [calendarWords.notCounted(unknown)]),
+    ].join('; ');
+    return `Hồ sơ đánh giá lại được nhận đến hết ngày ${shown(renewal.closes)}${beside && ` (${beside})`}, còn ${daysBetween(day, renewal.closes)} ngày. Đề nghị nộp hồ sơ cho Ủy ban nhân dân cấp xã trong thời hạn này.`;
   }
   if (renewal !== null)
     return `Thời hạn nộp hồ sơ đánh giá lại (đến hết ngày ${shown(renewal.closes)}) đã qua. Nếu chưa nộp, đề nghị liên hệ ngay Ủy ban nhân dân cấp xã. Sau ngày ${shown(lastDay)}, không dùng nhãn hiệu chứng nhận OCOP và hạng sao khi chưa được công nhận lại.`;
@@ -64,6 +70,9 @@ export function producerNotice(facts: NoticeFacts, day: Day): { title: string; w
     ].join('\n\n'),
   };
 }
+
+/** "Ủy ban nhân dân Xã Việt Khê". */
+export const councilOf = (unitName: string): string => `Ủy ban nhân dân ${unitName}`;
 
 export function officerNotice(
   unitName: string,

@@ -29,11 +29,21 @@ export const office = {
   people: {
     title: 'Người và vai trò',
     lead: 'Vai trò gắn với địa bàn. Khi đơn vị hành chính sáp nhập, vai trò theo sang đơn vị mới.',
+    left: 'Vai trò của đơn vị đã chia',
+    leftLead:
+      'Đơn vị của những vai trò này đã chia cho nhiều nơi, nên chúng chưa với tới đâu. Mời lại từng người vào đúng đơn vị mới, rồi kết thúc vai trò cũ.',
+    leftMark: 'đơn vị đã chia, chưa với tới đâu',
+    oldPlace: 'Địa bàn cũ',
+    parts: 'Nay thuộc',
+    unknownParts: 'chưa rõ',
+    findThem: 'Tìm người này',
     invite: 'Mời thêm người',
     name: 'Họ và tên',
     email: 'Địa chỉ thư',
     role: 'Vai trò',
     place: 'Địa bàn',
+    roleHint:
+      'Người giúp chủ thể (tư vấn) không mời ở đây: chủ thể mời họ vào xưởng của mình, có thời hạn. Vai trò tư vấn theo hồ sơ chưa giao được vì sổ chưa có hồ sơ.',
     placeHint: 'Tên tỉnh hoặc xã, hoặc mã. Để trống nếu là cả nước.',
     send: 'Gửi lời mời',
     invited: (email: string) =>
@@ -82,6 +92,10 @@ export const office = {
     title: 'Hôm nay',
     lead: (place: string) => `Địa bàn: ${place}`,
     country: 'cả nước',
+    left: 'Vai trò của đơn vị đã chia',
+    leftTodo: 'Họ chưa với tới đâu: giao lại từng người vào đơn vị mới.',
+    mineLeft: (unit: string, parts: string) =>
+      `Đơn vị cũ ${unit} đã chia${parts && ` (nay thuộc ${parts})`}, nên vai trò của bạn chưa với tới đâu. Hãy nhờ cán bộ cấp tỉnh hoặc quản trị viên giao lại vai trò.`,
   },
 };
 
@@ -165,6 +179,7 @@ export const auditKinds: Readonly<Record<string, string>> = {
   'product.recorded': 'Ghi sản phẩm',
   'product.changed': 'Sửa sản phẩm',
   'product.links_listed': 'Ghi nơi bán trên mạng',
+  'product.links_taken_back': 'Rút nơi bán trên mạng do ghi nhầm',
   'point_of_sale.added': 'Thêm điểm bán',
   'point_of_sale.recorded': 'Ghi điểm bán',
   'point_of_sale.changed': 'Sửa điểm bán',
@@ -212,6 +227,7 @@ export const auditKinds: Readonly<Record<string, string>> = {
   'producer.merged': 'Gộp chủ thể',
   'point_of_sale.made': 'Thêm điểm bán',
   'point_of_sale.confirmed': 'Xác nhận điểm bán',
+  'point_of_sale.taken_back': 'Rút điểm bán do ghi nhầm',
   'point_of_sale.closed': 'Điểm bán đóng cửa',
   'point_of_sale.reopened': 'Điểm bán mở lại',
   'point_of_sale.stocked': 'Thêm hàng vào điểm bán',

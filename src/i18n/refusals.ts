@@ -91,6 +91,8 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     'parameter.unreadable': 'Không đọc được một tham số của yêu cầu.',
     'trace.code_unknown': 'Không có mã này trong sổ đăng ký. Hãy nhập lại đúng mã in dưới hình QR.',
     'day.unreadable': 'Ngày không đúng. Hãy viết theo dạng 2026-11-22.',
+    'office.opens_nothing':
+      'Vai trò này chưa mở được việc gì nên chưa giao được: tư vấn chỉ làm trên hồ sơ, mà sổ chưa có hồ sơ. Chủ thể mời người giúp việc vào xưởng của mình, có thời hạn.',
     'office.scope_wrong': 'Vai trò này không đi với địa bàn đã chọn, hoặc không có đơn vị hành chính đó.',
     'office.last_administrator': 'Đây là quản trị viên cuối cùng. Hãy giao vai trò cho người khác trước.',
     'user.not_found': 'Không có tài khoản này.',
@@ -234,6 +236,8 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     'trace.code_unknown':
       'The register has no such code. Please type again what is printed below the QR symbol.',
     'day.unreadable': 'That is not a day. Write it like 2026-11-22.',
+    'office.opens_nothing':
+      'This role opens nothing yet and is given to nobody: consultants work on dossiers, and there are none here. Producers invite helpers into their workshop for a time.',
     'office.scope_wrong': 'This role does not go with that area, or there is no such unit.',
     'office.last_administrator': 'This is the last administrator. Give the role to somebody else first.',
     'user.not_found': 'There is no such account.',

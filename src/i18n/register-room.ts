@@ -209,6 +209,7 @@ export const registerRoom = {
     close: 'Đóng cửa hẳn',
     closedOn: 'Đóng từ ngày (để trống: mở lại)',
     closed: (day: string) => `Đã đóng cửa từ ${day}`,
+    takenBack: (day: string) => `Ghi nhầm, đã rút cùng danh sách ngày ${day}`,
     count: (goods: number) => `${goods} mặt hàng`,
     facts: 'Thông tin',
     newer: 'Trang sau',

@@ -255,6 +255,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   statedUntil: 'ngày hết hạn ghi trên quyết định',
   lastDay: 'hiệu lực đến hết',
   annulledOn: 'ngày rút vì ghi nhầm',
+  takenBackOn: 'ngày rút vì ghi nhầm',
   operator: 'đơn vị quản lý',
   hours: 'giờ mở cửa',
   openingHours: 'giờ mở cửa theo ngày',

@@ -1,8 +1,8 @@
-import { writeDueNotices } from '#src/domain/notifications/write-notices.ts';
+import { writeDueNotices, type NoticeUnit } from '#src/domain/notifications/write-notices.ts';
 import { addDays, dayInVietnam, startOf, type Day } from '#src/domain/shared/calendar.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { keepSetting, noticesWrittenOn } from '#src/domain/shared/site-settings.ts';
-import { officerNotice, producerNotice } from '#src/i18n/notices.ts';
+import { councilOf, officerNotice, producerNotice } from '#src/i18n/notices.ts';
 import type { Site } from '#src/web/site.ts';
 import type { Job } from './jobs.ts';
 
@@ -32,15 +32,12 @@ export const writeNotices: Job = {
   run: async (site) => {
     const { places, config } = site;
     const ctx = contextOf(site);
+    const nameOf = ({ provinceCode, communeCode }: NoticeUnit) =>
+      places.nameOf(communeCode ?? provinceCode) ?? communeCode ?? provinceCode;
     const done = await writeDueNotices(ctx, config.lastDay, {
       toProducer: producerNotice,
-      toOfficer: (unit, facts, day) =>
-        officerNotice(
-          places.nameOf(unit.communeCode ?? unit.provinceCode) ?? unit.communeCode ?? unit.provinceCode,
-          unit,
-          facts,
-          day,
-        ),
+      unitName: (unit) => councilOf(nameOf(unit)),
+      toOfficer: (unit, facts, day) => officerNotice(nameOf(unit), unit, facts, day),
     });
     await keepSetting(ctx, 'notices_written', { on: dayInVietnam(ctx.now) });
     return done;

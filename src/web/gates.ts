@@ -117,6 +117,7 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/don-hang/[token]/tra': 'anyone',
   '/don-hang/[token]/huy': 'anyone',
   '/dang-ky': 'anyone',
+  '/dang-ky/[token]': 'anyone',
   '/don-hang/[token]/yeu-cau': 'anyone',
   '/don-hang/[token]/nhan-xet': 'anyone',
   '/don-hang/[token]/du-lieu': 'anyone',

@@ -3,15 +3,15 @@ import type { Assignment, Scope } from '#src/domain/shared/actor.ts';
 import { roleNames } from '#src/i18n/accounts.ts';
 import type { Lang } from '#src/i18n/lang.ts';
 
-/** "Xã Việt Khê, Thành phố Hải Phòng"; of the whole country, nothing. */
+/** "Xã Việt Khê, Thành phố Hải Phòng", also of a unit that is no more; of the whole country, nothing. */
 export function scopeName(places: Places, scope: Scope): string {
   switch (scope.kind) {
     case 'country':
       return '';
     case 'province':
-      return places.nameOf(scope.provinceCode) ?? scope.provinceCode;
+      return places.nameEver(scope.provinceCode) ?? scope.provinceCode;
     case 'commune':
-      return [scope.communeCode, scope.provinceCode].map((code) => places.nameOf(code) ?? code).join(', ');
+      return [scope.communeCode, scope.provinceCode].map((code) => places.nameEver(code) ?? code).join(', ');
     case 'producer':
       return scope.producerId;
   }

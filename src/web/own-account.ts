@@ -2,6 +2,7 @@ import { and, asc, eq } from 'drizzle-orm';
 import qrcode from 'qrcode';
 import { passkeys, sessions } from '#db/schema/accounts.ts';
 import { closeOwnAccount } from '#src/domain/accounts/close-account.ts';
+import { mustWait, noteFailure, type Tried } from '#src/domain/accounts/failed-tries.ts';
 import { mustBePassword } from '#src/domain/accounts/person.ts';
 import { writeDown } from '#src/domain/audit/audit.ts';
 import type { Context } from '#src/domain/shared/context.ts';
@@ -34,7 +35,11 @@ export async function changeOwnAccount(asked: Asked): Promise<OwnDoing> {
   const { ctx, person, form } = asked;
   const deed = OWN_DEEDS[text(form, 'viec')];
   if (!deed) return NOTHING;
+  // Who sits at a browser that somebody left open does not find out the password by trying.
+  const tried: Tried[] = [{ kind: 'account', value: `own account\n${person.id}` }];
+  if (form.has('cu') && (await mustWait(ctx, tried)) > 0) return { ...NOTHING, fault: 'wrong_password' };
   const doing = { ...NOTHING, ...(await deed(asked)) };
+  if (doing.fault === 'wrong_password') await noteFailure(ctx, tried);
   if (doing.done !== null)
     await writeDown(ctx, [{ kind: `account.${doing.done}`, subject: `user:${person.id}` }]);
   return doing;
@@ -87,22 +92,18 @@ const OWN_DEEDS: Readonly<Record<string, (asked: Asked) => Promise<Partial<OwnDo
       : { fault: 'wrong_password' };
   },
   'thoat-may': async ({ site, person, form }) => {
-    await site.db
+    const ended = await site.db
       .delete(sessions)
-      .where(and(eq(sessions.id, text(form, 'may')), eq(sessions.userId, person.id)));
-    return { done: 'session' };
+      .where(and(eq(sessions.id, text(form, 'may')), eq(sessions.userId, person.id)))
+      .returning({ id: sessions.id });
+    return ended.length > 0 ? { done: 'session' } : {};
   },
   'thoat-het': async ({ site, headers }) => {
     await site.auth.api.revokeOtherSessions({ headers });
     return { done: 'session' };
   },
   dong: async ({ site, ctx, headers, form }) => {
-    const right = await site.auth.api.verifyPassword({
-      body: { password: text(form, 'cu') },
-      headers,
-      asResponse: true,
-    });
-    if (!right.ok) return { fault: 'wrong_password' };
+    if (!(await isPassword({ site, headers, form }))) return { fault: 'wrong_password' };
     try {
       await closeOwnAccount(ctx);
     } catch (error) {
@@ -111,13 +112,29 @@ const OWN_DEEDS: Readonly<Record<string, (asked: Asked) => Promise<Partial<OwnDo
     }
     return { closed: true, cookies: await leave({ site, headers }) };
   },
-  'bo-khoa': async ({ site, person, form }) => {
-    await site.db
+  // A key is a way in: whoever finds a browser open does not shut the owner out with it.
+  'bo-khoa': async ({ site, person, headers, form }) => {
+    if (!(await isPassword({ site, headers, form }))) return { fault: 'wrong_password' };
+    const gone = await site.db
       .delete(passkeys)
-      .where(and(eq(passkeys.id, text(form, 'khoa')), eq(passkeys.userId, person.id)));
-    return { done: 'passkey' };
+      .where(and(eq(passkeys.id, text(form, 'khoa')), eq(passkeys.userId, person.id)))
+      .returning({ id: passkeys.id });
+    return gone.length > 0 ? { done: 'passkey' } : {};
   },
 };
+
+async function isPassword({
+  site,
+  headers,
+  form,
+}: Pick<Asked, 'site' | 'headers' | 'form'>): Promise<boolean> {
+  const answer = await site.auth.api.verifyPassword({
+    body: { password: text(form, 'cu') },
+    headers,
+    asResponse: true,
+  });
+  return answer.ok;
+}
 
 /** @param uri `otpauth://totp/…`: nothing else is drawn. */
 async function shown(uri: string, backupCodes: string[]): Promise<OwnDoing['totp']> {

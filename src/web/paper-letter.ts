@@ -18,7 +18,8 @@ export function numberAndDay(url: URL, today: Day): { number: string; day: Day }
 
 /**
  * The letter as the office of this person sends it: a commune's officer for the commune, a province's for the
- * province; who keeps the whole country prints it for the unit that it belongs to.
+ * province; who keeps the whole country prints it for the unit that it belongs to. What is written to officers of a
+ * unit goes out from the province.
  */
 export function paperLetter(
   { places }: Pick<Site, 'places'>,
@@ -29,7 +30,10 @@ export function paperLetter(
   const scopes = officesFor(person, 'notice.send')
     .map(({ scope }) => scope)
     .filter((scope) => reaches(scope, letter));
-  const isCommune = scopes.some(({ kind }) => kind === 'commune' || kind === 'country') && letter.communeCode;
+  const isCommune =
+    letter.kind !== 'notice_digest' &&
+    scopes.some(({ kind }) => kind === 'commune' || kind === 'country') &&
+    letter.communeCode;
   const unit = places.unit((isCommune ? letter.communeCode : letter.provinceCode) ?? '');
   return {
     issuer: [paper.council, ...(unit ? [unit.fullName.toLocaleUpperCase('vi')] : [])],

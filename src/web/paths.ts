@@ -64,6 +64,7 @@ export const paths = {
   newPassword: (token: string) => `/mat-khau-moi/${token}`,
   invitation: (token: string) => `/loi-moi/${token}`,
   signUp: '/dang-ky',
+  signUpEnd: (token: string) => `/dang-ky/${token}`,
   account: '/tai-khoan',
   confirmAddress: '/tai-khoan/xac-nhan-thu',
   confirmEmail: (token: string) => `/tai-khoan/xac-nhan-thu/${token}`,

@@ -9,6 +9,7 @@ import {
   readOwnPhone,
 } from '#src/domain/accounts/person.ts';
 import { writeDown } from '#src/domain/audit/audit.ts';
+import type { Scope } from '#src/domain/shared/actor.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { newId } from '#src/domain/shared/id.ts';
 import { phoneOf } from '#src/domain/shared/phone.ts';
@@ -112,18 +113,35 @@ export async function resetPassword(site: Site, token: string, password: string)
   if (!response.ok) throw new Refusal('invitation.over');
 }
 
-export type NewUser = { name: string; email: string; phone: string; password: string };
+export type NewUser = {
+  name: string;
+  email: string;
+  phone: string;
+  password: string;
+  /** Of the office that the account is made for. */
+  scope?: Scope;
+};
 
 /**
- * Makes an account with a password. E-mail address or telephone number: one of the two is enough.
+ * What somebody typed about themselves. E-mail address or telephone number: one of the two is enough.
  *
- * @throws Refusal `user.email_unreadable`, `user.phone_unreadable`, `user.password_weak`, `user.known`.
+ * @throws Refusal `user.email_unreadable`, `user.phone_unreadable`, `user.password_weak`.
  */
-export async function makeUser(site: Pick<Site, 'auth'>, ctx: Context, given: NewUser): Promise<string> {
+export function readUser(given: NewUser): { name: string; email: string; phone: string | null } {
   const phone = tidy(given.phone) === '' ? null : readOwnPhone(given.phone);
   const email = tidy(given.email) === '' && phone !== null ? addressOfPhone(phone) : readEmail(given.email);
   const name = tidy(given.name).slice(0, 120) || (isRealAddress(email) ? email : (phone ?? email));
   mustBePassword(given.password, [email.split('@')[0] ?? '', phone?.slice(3) ?? '']);
+  return { name, email, phone };
+}
+
+/**
+ * Makes an account with a password.
+ *
+ * @throws Refusal `user.known`, and those of `readUser`.
+ */
+export async function makeUser(site: Pick<Site, 'auth'>, ctx: Context, given: NewUser): Promise<string> {
+  const { name, email, phone } = readUser(given);
   const { password } = await site.auth.$context;
   const hash = await password.hash(given.password);
   const id = newId();
@@ -137,6 +155,8 @@ export async function makeUser(site: Pick<Site, 'auth'>, ctx: Context, given: Ne
   await ctx.db
     .insert(credentials)
     .values({ id: newId(), userId: id, accountId: id, providerId: 'credential', password: hash, ...times });
-  await writeDown(ctx, [{ kind: 'user.made', subject: `user:${id}` }]);
+  await writeDown(ctx, [
+    { kind: 'user.made', subject: `user:${id}`, ...(given.scope && { after: { scope: given.scope } }) },
+  ]);
   return id;
 }

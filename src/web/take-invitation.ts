@@ -14,7 +14,7 @@ export async function join(knocking: Knocking, token: string, given: NewUser): P
   const invitation: Invitation | null = await invitationAt(ctx, token);
   if (!invitation) throw new Refusal('invitation.over');
   await inTransaction(ctx, async (inner) => {
-    const userId = await makeUser(site, inner, given);
+    const userId = await makeUser(site, inner, { ...given, scope: invitation.scope });
     await takeUp(inner, token, userId);
   });
   return enter(knocking, given.email || given.phone, given.password);

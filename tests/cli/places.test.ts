@@ -1,6 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { users } from '#db/schema/accounts.ts';
+import { insertOffice } from '#src/domain/accounts/assignments.ts';
+import { newId } from '#src/domain/shared/id.ts';
 import { placesCommand } from '#src/cli/places.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { somePlaces } from '#tests/support/places.ts';
@@ -54,6 +57,30 @@ test('an import says what it did, or every line that is wrong, and exits 0, 1 or
   expect((await run(ctx, ['import', join(folder, 'absent.csv')])).exit).toBe(2);
   expect((await run(ctx, ['import'])).exit).toBe(2);
   expect((await run(ctx, [])).exit).toBe(2);
+});
+
+test('an import tells whose office lies in a unit that was divided', async ({ ctx }) => {
+  await somePlaces(ctx, ['01', '04', '31']);
+  const [id, folder] = [newId(), await mkdtemp(join(tmpdir(), 'places-'))];
+  const times = { createdAt: ctx.now, updatedAt: ctx.now };
+  await ctx.db.insert(users).values({ id, name: 'Lan', email: `${id}@example.vn`, ...times });
+  const scope = { kind: 'commune', provinceCode: '31', communeCode: '99902' } as const;
+  await insertOffice(ctx, id, 'commune_officer', scope);
+  try {
+    const file = join(folder, 'chia.csv');
+    const of = (code: string, name: string) =>
+      `99902,Xã Cũ,Huyện Thủy Nguyên,Thành phố Hải Phòng,${code},${name},31`;
+    await writeFile(file, [HEADER, of('11503', 'Xã Việt Khê'), of('11407', 'Phường An Biên')].join('\n'));
+    const { exit, lines } = await run(ctx, ['import', file]);
+    expect([exit, lines.at(-1)]).toEqual([
+      0,
+      'Chưa rõ đi đâu: Lan, Cán bộ cấp xã · Xã Cũ, Thành phố Hải Phòng. Đơn vị này đã chia: hãy giao lại ở /quan-tri/nguoi.',
+    ]);
+    const told = await run(ctx, ['import', file], true);
+    expect(JSON.parse(told.lines.join(''))).toMatchObject({ offices: { moved: 0, left: [{ name: 'Lan' }] } });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 test('words are resolved: 0 for one place, 1 when we have to ask', async ({ ctx }) => {

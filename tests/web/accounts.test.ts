@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createOTP } from '@better-auth/utils/otp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { officer, PASSWORD, plainBrowser, wordsOf } from '#tests/support/officers.ts';
+import { officer, PASSWORD, plainBrowser, wordsOf, type PlainBrowser } from '#tests/support/officers.ts';
 import { ensureBuilt, startServer, type RunningServer } from '#tests/support/server.ts';
 
 let server: RunningServer;
@@ -11,19 +12,22 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => server.stop());
 
-const firstLink = (): string =>
-  new URL(/first administrator.*: +(http\S+)/.exec(server.said())![1]!).pathname;
+/** It is said just after the server is ready. */
+async function firstLink(): Promise<string> {
+  for (let left = 50; left > 0 && !/first administrator/.test(server.said()); left -= 1) await sleep(20);
+  return new URL(/first administrator.*: +(http\S+)/.exec(server.said())![1]!).pathname;
+}
 
 test('the link of the first start makes one administrator, once; no password stands anywhere before', async () => {
   const browser = plainBrowser(server.url);
-  expect(await wordsOf(await browser.ask(firstLink()))).toContain('người quản trị đầu tiên');
-  const weak = await browser.ask(firstLink(), {
+  expect(await wordsOf(await browser.ask(await firstLink()))).toContain('người quản trị đầu tiên');
+  const weak = await browser.ask(await firstLink(), {
     ten: 'A',
     thu: 'quan.tri@example.vn',
     'mat-khau': 'matkhau123',
   });
   expect(await wordsOf(weak)).toContain('ít nhất 10 ký tự và không thuộc loại dễ đoán');
-  const joined = await browser.ask(firstLink(), {
+  const joined = await browser.ask(await firstLink(), {
     ten: 'Trần Thị Quản Trị',
     thu: 'Quan.Tri@example.vn',
     'mat-khau': PASSWORD,
@@ -32,10 +36,10 @@ test('the link of the first start makes one administrator, once; no password sta
   expect((await browser.ask('/quan-tri')).status).toBe(200);
 
   const second = plainBrowser(server.url);
-  const again = await second.ask(firstLink(), { ten: 'B', thu: 'b@example.vn', 'mat-khau': PASSWORD });
+  const again = await second.ask(await firstLink(), { ten: 'B', thu: 'b@example.vn', 'mat-khau': PASSWORD });
   expect(again.status).toBe(404);
   expect(await server.sql`select from users where email = 'b@example.vn'`).toHaveLength(0);
-  expect((await second.ask(firstLink())).status).toBe(404);
+  expect((await second.ask(await firstLink())).status).toBe(404);
 });
 
 test('a wrong password, an unknown account and one tried too often are answered in the same words', async () => {
@@ -213,6 +217,94 @@ test('an office that is ended lets in no more, at once; the last administrator s
   const own = mine.find(({ user_id: user }) => user === boss.id)!;
   const last = await boss.ask('/quan-tri/nguoi', { viec: 'ket-thuc', ma: own.id, 'ly-do': 'Dọn' });
   expect(await wordsOf(last)).toContain('quản trị viên cuối cùng');
+});
+
+/** The same person in another browser. */
+async function again(person: { email: string }, password = PASSWORD) {
+  const browser = plainBrowser(server.url);
+  expect((await browser.ask('/dang-nhap', { ai: person.email, 'mat-khau': password })).status).toBe(303);
+  return browser;
+}
+const isIn = async (browser: Pick<PlainBrowser, 'ask'>) => (await browser.ask('/tai-khoan')).status === 200;
+/** What was written down of somebody's account, in order. */
+const deedsOf = async (id: string) =>
+  (
+    await server.sql<{ kind: string }[]>`
+      select kind from audit_facts where subject = ${`user:${id}`} and kind like 'account.%' order by id`
+  ).map(({ kind }) => kind);
+
+test('one sees where one is signed in, and ends one of them or all others', async () => {
+  const person = await officer(server, 'reader');
+  const stranger = await officer(server, 'reader');
+  const [second, third] = [await again(person), await again(person)];
+  const page = await (await person.ask('/tai-khoan')).text();
+  const others = [...page.matchAll(/name="may" value="([^"]+)"/g)].map(([, id]) => id!);
+  expect(others).toHaveLength(2);
+  // Nobody ends what is another's.
+  await stranger.ask('/tai-khoan', { viec: 'thoat-may', may: others[0]! });
+  expect(await deedsOf(stranger.id)).toEqual([]);
+  expect([await isIn(second), await isIn(third)]).toEqual([true, true]);
+  expect(await wordsOf(await person.ask('/tai-khoan', { viec: 'thoat-may', may: others[0]! }))).toContain(
+    'Đã lưu',
+  );
+  expect([await isIn(second), await isIn(third)].filter(Boolean)).toHaveLength(1);
+  await person.ask('/tai-khoan', { viec: 'thoat-het' });
+  expect([await isIn(person), await isIn(second), await isIn(third)]).toEqual([true, false, false]);
+  expect(await deedsOf(person.id)).toEqual(['account.session', 'account.session']);
+});
+
+test('a new password wants the old one, must not be weak, and signs every other device out', async () => {
+  const person = await officer(server, 'reader');
+  const other = await again(person);
+  const change = (cu: string, moi: string) => person.ask('/tai-khoan', { viec: 'doi-mat-khau', cu, moi });
+  expect(await wordsOf(await change('không phải câu này', 'một câu khác hẳn'))).toContain('Mật khẩu');
+  expect(await wordsOf(await change(PASSWORD, 'matkhau123'))).toContain('ít nhất 10 ký tự');
+  expect(await isIn(other)).toBe(true);
+  expect(await deedsOf(person.id)).toEqual([]);
+  await change(PASSWORD, 'một câu khác hẳn');
+  expect([await isIn(person), await isIn(other)]).toEqual([true, false]);
+  const old = await plainBrowser(server.url).ask('/dang-nhap', { ai: person.email, 'mat-khau': PASSWORD });
+  expect(old.status).toBe(401);
+  expect(await isIn(await again(person, 'một câu khác hẳn'))).toBe(true);
+  expect(await deedsOf(person.id)).toEqual(['account.password']);
+});
+
+test('codes of the telephone are turned off, and a passkey is taken away, by whoever knows the password', async () => {
+  const person = await officer(server, 'reader', { kind: 'country' }, { strong: false });
+  const asked = await (await person.ask('/tai-khoan', { viec: 'bat-ma', cu: PASSWORD })).text();
+  const uri = /name="uri" value="([^"]+)"/.exec(asked)![1]!.replaceAll('&#38;', '&').replaceAll('&amp;', '&');
+  const otp = createOTP(base32(new URL(uri).searchParams.get('secret')!));
+  await person.ask('/tai-khoan', { viec: 'xac-nhan-ma', ma: await otp.totp(), uri, 'du-phong': 'a' });
+  const hasCode = async () =>
+    (await server.sql`select 1 from users where id = ${person.id} and two_factor_enabled`).length > 0;
+  expect(await hasCode()).toBe(true);
+  await person.ask('/tai-khoan', { viec: 'tat-ma', cu: 'không phải câu này' });
+  expect(await hasCode()).toBe(true);
+  await person.ask('/tai-khoan', { viec: 'tat-ma', cu: PASSWORD });
+  expect(await hasCode()).toBe(false);
+
+  const now = new Date();
+  await server.sql`insert into passkeys (id, name, public_key, user_id, credential_id, counter, device_type, backed_up, created_at)
+    values (${`key-${person.id}`}, 'Máy ở xã', 'x', ${person.id}, ${`c-${person.id}`}, 0, 'singleDevice', false, ${now})`;
+  const keys = async () => (await server.sql`select 1 from passkeys where user_id = ${person.id}`).length;
+  const take = (who: Pick<PlainBrowser, 'ask'>, cu: string) =>
+    who.ask('/tai-khoan', { viec: 'bo-khoa', khoa: `key-${person.id}`, cu });
+  expect(await wordsOf(await person.ask('/tai-khoan'))).toContain('Máy ở xã');
+  await take(await officer(server, 'reader'), PASSWORD);
+  await person.ask('/tai-khoan', { viec: 'bo-khoa', khoa: `key-${person.id}` });
+  expect(await wordsOf(await take(person, 'không phải câu này'))).toContain('Mật khẩu');
+  expect(await keys()).toBe(1);
+  await take(person, PASSWORD);
+  expect(await keys()).toBe(0);
+  expect(await deedsOf(person.id)).toEqual(['account.totp_on', 'account.totp_off', 'account.passkey']);
+});
+
+test('whoever finds a browser open does not find out the password by trying', async () => {
+  const person = await officer(server, 'reader');
+  for (let tries = 0; tries < 5; tries += 1)
+    await person.ask('/tai-khoan', { viec: 'dong', cu: `không phải ${tries}` });
+  await person.ask('/tai-khoan', { viec: 'dong', cu: PASSWORD });
+  expect(await isIn(person)).toBe(true);
 });
 
 /** The letters of a secret as an authenticator shows them, back to what they stand for. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { plainBrowser, PASSWORD, wordsOf, type PlainBrowser } from '#tests/support/officers.ts';
 import { ensureBuilt, startServer, type RunningServer } from '#tests/support/server.ts';
 import { anOffer } from '#tests/support/shop.ts';
@@ -27,10 +27,14 @@ async function guestOrder(email: string): Promise<string> {
   return placed.headers.get('location')!.split('/').at(-1)!;
 }
 
+/** Asks for an account and signs in with it. */
 async function signUp(given: Record<string, string>): Promise<{ browser: PlainBrowser; response: Response }> {
   const browser = plainBrowser(server.url);
-  const response = await browser.ask('/dang-ky', { ten: 'Trần Thị Mua', 'mat-khau': PASSWORD, ...given });
-  return { browser, response };
+  const asked = await browser.ask('/dang-ky', { ten: 'Trần Thị Mua', 'mat-khau': PASSWORD, ...given });
+  const next = asked.headers.get('location')!;
+  expect([asked.status, next]).toEqual([303, expect.stringContaining('/dang-nhap?moi=1&ve=')]);
+  const who = given['thu'] ?? given['dien-thoai']!;
+  return { browser, response: await browser.ask(next, { ai: who, 'mat-khau': PASSWORD }) };
 }
 
 async function lettersTo(email: string): Promise<string[]> {
@@ -146,7 +150,10 @@ test('an account with a telephone number only works, keeps no order of before, a
 test('the letter of an English page is English, and leads to an English one', async () => {
   const email = anAddress();
   const browser = plainBrowser(server.url);
-  const response = await browser.ask('/en/dang-ky', { ten: 'Ann', thu: email, 'mat-khau': PASSWORD });
+  const asked = await browser.ask('/en/dang-ky', { ten: 'Ann', thu: email, 'mat-khau': PASSWORD });
+  const next = asked.headers.get('location')!;
+  expect(next).toMatch(/^\/en\/dang-nhap\?moi=1/);
+  const response = await browser.ask(next, { ai: email, 'mat-khau': PASSWORD });
   expect(response.headers.get('location')).toMatch(/^\/en\/tai-khoan\/xac-nhan-thu/);
   const [letter] = await server.sql<
     { title: string }[]
@@ -155,4 +162,97 @@ test('the letter of an English page is English, and leads to an English one', as
   const [link] = await lettersTo(email);
   expect(link).toMatch(/^\/en\/tai-khoan\/xac-nhan-thu\//);
   expect(await wordsOf(await browser.ask(link!, {}))).toContain('Your address is confirmed');
+});
+
+/** What somebody sees who does not know whether there is such an account: status, where it leads, cookies, words. */
+async function seen(url: string, given: Record<string, string>) {
+  const browser = plainBrowser(url);
+  const answer = await browser.ask('/dang-ky', {
+    ten: 'Ai đó',
+    'mat-khau': 'câu khác cũng dài như thế',
+    ...given,
+  });
+  const next = answer.headers.get('location') ?? '';
+  const after = await browser.ask(next);
+  return [answer.status, next, [...browser.jar.keys()], after.status, await wordsOf(after)];
+}
+
+test('whether an address or a number has an account already, nobody learns by asking for one', async () => {
+  const email = anAddress();
+  await signUp({ thu: email, 'dien-thoai': '0977 888 999' });
+  expect(await seen(server.url, { thu: email })).toEqual(await seen(server.url, { thu: anAddress() }));
+  expect(await seen(server.url, { 'dien-thoai': '0977888999' })).toEqual(
+    await seen(server.url, { 'dien-thoai': '0977888990' }),
+  );
+  const told = await server.sql<{ title: string }[]>`
+    select title from letters where to_address = ${email} and about is not null and key like 'sign_up_known:%'`;
+  expect(told.map(({ title }) => title)).toEqual([
+    'Bạn đã có tài khoản ở Sao Làng',
+    'Bạn đã có tài khoản ở Sao Làng',
+  ]);
+  const kept = plainBrowser(server.url);
+  expect((await kept.ask('/dang-nhap', { ai: email, 'mat-khau': PASSWORD })).status).toBe(303);
+});
+
+describe('where letters go out', () => {
+  let posting: RunningServer;
+  beforeAll(async () => {
+    posting = await startServer({
+      demo: true,
+      // Nobody sends here: letters wait to be read by the test.
+      env: { TRUSTED_PROXIES: '1', SMTP_URL: 'smtp://127.0.0.1:9', MAIL_FROM: 'ocop@example.vn' },
+    });
+  }, 120_000);
+  afterAll(() => posting.stop());
+
+  const lettersFor = async (email: string) =>
+    (
+      await posting.sql<{ title: string; words: string }[]>`
+        select title, words from letters where to_address = ${email} order by written_at, id`
+    ).map(({ title, words }) => ({ title, link: new URL(/https?:\S+/.exec(words)![0]).pathname }));
+
+  test('no account is made before its letter was opened by whoever knows the password', async () => {
+    const email = anAddress();
+    const asked = await seen(posting.url, { thu: email });
+    expect(asked.slice(0, 3)).toEqual([303, '/dang-ky?gui=1', []]);
+    expect(await posting.sql`select 1 from users where email = ${email}`).toHaveLength(0);
+    const browser = plainBrowser(posting.url);
+    const password = 'câu khác cũng dài như thế';
+    expect((await browser.ask('/dang-nhap', { ai: email, 'mat-khau': password })).status).toBe(401);
+    const [{ link } = { link: '' }] = await lettersFor(email);
+    expect((await browser.ask(link)).status).toBe(200);
+    expect((await browser.ask(link, { 'mat-khau': 'người đọc thư không biết' })).status).toBe(401);
+    expect(await posting.sql`select 1 from users where email = ${email}`).toHaveLength(0);
+    const done = await browser.ask(link, { 'mat-khau': password });
+    expect([done.status, done.headers.get('location')]).toEqual([303, '/tai-khoan/don-hang']);
+    expect((await browser.ask('/tai-khoan')).status).toBe(200);
+    expect(await posting.sql`select email_verified from users where email = ${email}`).toEqual([
+      { email_verified: true },
+    ]);
+    expect((await browser.ask(link, { 'mat-khau': password })).status).toBe(404);
+    expect((await browser.ask('/dang-ky/khong-co')).status).toBe(404);
+  });
+
+  test('who has an account is written to, in the same answer and about the same time', async () => {
+    const [known, unknown] = [anAddress(), anAddress()];
+    await seen(posting.url, { thu: known });
+    const [{ link } = { link: '' }] = await lettersFor(known);
+    await plainBrowser(posting.url).ask(link, { 'mat-khau': 'câu khác cũng dài như thế' });
+    const took = async (email: string) => {
+      const began = performance.now();
+      const answer = await seen(posting.url, { thu: email });
+      return { answer, ms: performance.now() - began };
+    };
+    const [one, other] = [await took(known), await took(unknown)];
+    expect(one.answer).toEqual(other.answer);
+    expect(Math.abs(one.ms - other.ms)).toBeLessThan(250);
+    expect((await lettersFor(known)).map(({ title }) => title)).toEqual([
+      'Xong việc tạo tài khoản ở Sao Làng',
+      'Bạn đã có tài khoản ở Sao Làng',
+    ]);
+    // A mailbox is not filled, and the answer stays the same.
+    for (let times = 0; times < 8; times += 1)
+      expect(await seen(posting.url, { thu: unknown })).toEqual(one.answer);
+    expect((await lettersFor(unknown)).length).toBeLessThanOrEqual(6);
+  });
 });

@@ -7,7 +7,7 @@ import { inTransaction, type Context } from '#src/domain/shared/context.ts';
 import { newId } from '#src/domain/shared/id.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { foldedWords, tidy } from '#src/domain/shared/text.ts';
-import { mayGive, mustBeAllowed, reachOf, SCOPES_OF, whereOf, type Reach } from './deeds.ts';
+import { mayGive, mustBeAllowed, opensSomething, reachOf, SCOPES_OF, whereOf, type Reach } from './deeds.ts';
 
 type ScopeColumns = Pick<
   typeof assignments.$inferSelect,
@@ -50,8 +50,12 @@ export async function assignmentsOf(ctx: Pick<Context, 'db' | 'now'>, userId: st
   return rows.map((row) => ({ id: row.id, role: row.role, scope: scopeOf(row) }));
 }
 
-/** @throws Refusal `office.scope_wrong`: the role does not go with such a scope, or there is no such unit. */
+/**
+ * @throws Refusal `office.scope_wrong`: the role does not go with such a scope, or there is no such unit;
+ *   `office.opens_nothing`: the role may do nothing yet.
+ */
 export function mustFitScope(places: Places, role: Role, scope: Scope): void {
+  if (!opensSomething(role)) throw new Refusal('office.opens_nothing', { role });
   const unit =
     scope.kind === 'province' ? scope.provinceCode : scope.kind === 'commune' ? scope.communeCode : null;
   const found = unit === null ? null : places.unit(unit);
@@ -245,7 +249,36 @@ export async function hasAdministrator(ctx: Pick<Context, 'db'>): Promise<boolea
   return found !== undefined;
 }
 
-export type Moved = { moved: number; left: { userId: string; role: Role; unit: string }[] };
+/** Whether the unit that an office is bound to is no more: it reaches nothing then. */
+export function unitIsGone(places: Places, scope: Scope): boolean {
+  if (scope.kind === 'province') return places.unit(scope.provinceCode) === null;
+  if (scope.kind !== 'commune') return false;
+  return places.unit(scope.communeCode)?.provinceCode !== scope.provinceCode;
+}
+
+export type OfficeLeft = { userId: string; name: string; email: string; role: Role; scope: Scope };
+
+/** Offices within the actor's reach whose unit was divided: they reach nothing until a person gives others. By name. */
+export async function officesLeft(ctx: Context, places: Places): Promise<OfficeLeft[]> {
+  const rows = await ctx.db
+    .select()
+    .from(assignments)
+    .innerJoin(users, eq(users.id, assignments.userId))
+    .where(
+      and(
+        isHeld(ctx.now),
+        inArray(assignments.scopeKind, ['province', 'commune']),
+        within(reachOf(ctx.actor, 'user.see')),
+      ),
+    )
+    .orderBy(asc(users.name), asc(users.id), asc(assignments.givenAt));
+  return rows.flatMap(({ assignments: row, users: { id, name, email } }) => {
+    const scope = scopeOf(row);
+    return unitIsGone(places, scope) ? [{ userId: id, name, email, role: row.role, scope }] : [];
+  });
+}
+
+export type Moved = { moved: number; left: OfficeLeft[] };
 
 /**
  * Offices of units that are no more go over to the unit that took their place, written down each. Where a unit
@@ -254,15 +287,11 @@ export type Moved = { moved: number; left: { userId: string; role: Role; unit: s
 export async function moveOffices(ctx: Context, places: Places): Promise<Moved> {
   return inTransaction(ctx, async (ctx) => {
     const rows = await ctx.db.select().from(assignments).where(isNull(assignments.endedAt)).for('update');
-    const result: Moved = { moved: 0, left: [] };
+    let moved = 0;
     for (const row of rows) {
       const scope = scopeOf(row);
-      const code =
-        scope.kind === 'commune' ? scope.communeCode : scope.kind === 'province' ? scope.provinceCode : null;
-      if (code === null) continue;
-      const unit = places.unit(code);
-      if (unit && (scope.kind !== 'commune' || unit.provinceCode === scope.provinceCode)) continue;
-      const next = places.successorOf(code);
+      if (!unitIsGone(places, scope)) continue;
+      const next = places.successorOf(scope.kind === 'commune' ? scope.communeCode : row.provinceCode!);
       const to: Scope | null =
         next === null
           ? null
@@ -271,10 +300,7 @@ export async function moveOffices(ctx: Context, places: Places): Promise<Moved> 
             : next.level === 'commune'
               ? { kind: 'commune', provinceCode: next.provinceCode, communeCode: next.code }
               : null;
-      if (to === null) {
-        result.left.push({ userId: row.userId, role: row.role, unit: code });
-        continue;
-      }
+      if (to === null) continue;
       await ctx.db
         .update(assignments)
         .set({ endedAt: ctx.now, endedBy: actorName(ctx.actor), endReason: 'unit_succeeded' })
@@ -288,8 +314,8 @@ export async function moveOffices(ctx: Context, places: Places): Promise<Moved> 
           after: { role: row.role, scope: to },
         },
       ]);
-      result.moved += 1;
+      moved += 1;
     }
-    return result;
+    return { moved, left: await officesLeft(ctx, places) };
   });
 }

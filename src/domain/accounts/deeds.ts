@@ -35,6 +35,7 @@ export const DEEDS = {
   'list.undo': { roles: PROVINCE, strong: true },
   /** Shops of a commune are kept by the commune. */
   'shop_list.publish': { roles: OFFICERS, strong: true },
+  'shop_list.undo': { roles: OFFICERS, strong: true },
   'certificate.change': { roles: PROVINCE, strong: true },
   /** Names, places, labels: whoever knows the goods puts them right. Taking off is the province's. */
   'register.correct': { roles: OFFICERS },
@@ -118,6 +119,10 @@ export function officesFor(person: Pick<Person, 'assignments'>, deed: DeedName):
   const roles: readonly Role[] = DEEDS[deed].roles;
   return person.assignments.filter(({ role }) => roles.includes(role));
 }
+
+/** Whether the role may do anything at all. What may do nothing yet is given to nobody. */
+export const opensSomething = (role: Role): boolean =>
+  Object.values<Deed>(DEEDS).some(({ roles }) => roles.includes(role));
 
 /** Whether the deed wants more than a password of whoever may do it. */
 export const wantsStrong = (deed: DeedName): boolean => 'strong' in DEEDS[deed];

@@ -136,7 +136,13 @@ export async function withdrawFromHousehold(
       update invitations set withdrawn_at = ${ctx.now.toISOString()}
       where id = ${invitationId} and producer_id = ${producerId} and accepted_at is null and withdrawn_at is null returning 1`);
     if (gone.length === 0) throw new Refusal('not_found');
-    await writeDown(ctx, [{ kind: 'invitation.withdrawn', subject: `invitation:${invitationId}` }]);
+    await writeDown(ctx, [
+      {
+        kind: 'invitation.withdrawn',
+        subject: `invitation:${invitationId}`,
+        before: { role: 'producer_member', scope: { kind: 'producer', producerId } },
+      },
+    ]);
   });
 }
 

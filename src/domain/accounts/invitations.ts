@@ -179,7 +179,13 @@ export async function withdrawInvitation(ctx: Context, id: string): Promise<void
     if (!found || found.acceptedAt !== null) throw new Refusal('not_found');
     mustBeAllowed(ctx, 'user.end', whereOf(scopeOf(found)));
     await ctx.db.update(invitations).set({ withdrawnAt: ctx.now }).where(eq(invitations.id, id));
-    await writeDown(ctx, [{ kind: 'invitation.withdrawn', subject: `invitation:${id}` }]);
+    await writeDown(ctx, [
+      {
+        kind: 'invitation.withdrawn',
+        subject: `invitation:${id}`,
+        before: { role: found.role, scope: scopeOf(found) },
+      },
+    ]);
   });
 }
 

@@ -30,26 +30,38 @@ export async function writeDown(ctx: Context, facts: readonly AuditFact[]): Prom
     await ctx.db.execute(sql`
       insert into ${auditFacts} (at, actor, kind, subject, before, after, reason, province_code, commune_code)
       select ${ctx.now.toISOString()}::timestamptz, ${actor}, fact.kind, fact.subject, fact.before, fact.after, fact.reason,
-        coalesce(p.province_code, m.province_code, s.province_code, e.province_code, w.province_code, fact.after->'scope'->>'provinceCode',
-          fact.before->'scope'->>'provinceCode', fact.after->>'provinceCode'),
+        coalesce(p.province_code, m.province_code, s.province_code, e.province_code, w.province_code, d.province_code,
+          fact.after->'scope'->>'provinceCode', fact.before->'scope'->>'provinceCode', fact.after->>'provinceCode', o.province_code),
         coalesce(p.commune_code, m.commune_code, s.commune_code, e.commune_code, w.commune_code, fact.after->'scope'->>'communeCode',
-          fact.before->'scope'->>'communeCode', fact.after->>'communeCode')
+          fact.before->'scope'->>'communeCode', fact.after->>'communeCode', o.commune_code)
       from (
-        select *, split_part(subject, ':', 1) as noun, split_part(subject, ':', 2) as id
+        select *, split_part(subject, ':', 1) as noun, split_part(subject, ':', 2) as id, row_number() over () as n
         from jsonb_to_recordset(${rows}::jsonb)
           as row(kind text, subject text, before jsonb, after jsonb, reason text)) fact
       left join certificates c on fact.noun = 'certificate' and c.id = fact.id
       left join products p on p.id = case fact.noun when 'product' then fact.id else c.product_id end
-      left join producers m on m.id = case fact.noun when 'producer' then fact.id else p.producer_id end
+      -- What somebody does to their account belongs to the office they hold, or held last.
+      left join lateral (
+        select a.province_code, a.commune_code, a.producer_id from assignments a
+        where fact.noun = 'user' and a.user_id = fact.id
+          and fact.after->'scope' is null and fact.before->'scope' is null
+        order by (a.ended_at is not null), a.given_at desc limit 1) o on true
+      left join producers m on m.id = case fact.noun
+        when 'producer' then fact.id
+        when 'product' then p.producer_id
+        when 'certificate' then p.producer_id
+        else coalesce(fact.after->'scope'->>'producerId', fact.before->'scope'->>'producerId', o.producer_id) end
+      left join decisions d on fact.noun = 'decision' and d.id = fact.id
       left join points_of_sale s on fact.noun = 'point_of_sale' and s.id = fact.id
       left join fairs e on fact.noun = 'fair' and e.id = fact.id
-      left join news w on fact.noun = 'news' and w.id = fact.id`);
+      left join news w on fact.noun = 'news' and w.id = fact.id
+      order by fact.n`);
     // What the public relies on goes into the registry log: whoever writes that looks at these again.
     await ctx.db.execute(sql`
       with touched as (
         insert into ${logPending} (subject)
         select distinct subject from jsonb_to_recordset(${rows}::jsonb) as row(subject text)
-        where split_part(subject, ':', 1) in ('certificate', 'product', 'producer', 'stamp_run')
+        where split_part(subject, ':', 1) in ('certificate', 'decision', 'product', 'producer', 'stamp_run')
         returning 1)
       select pg_notify(${LOG_CHANNEL}, '') from touched limit 1`);
     await tellFacts(ctx, facts.slice(start, start + ROWS_A_STATEMENT));

@@ -25,7 +25,13 @@ export type ChecklistFacts = {
   producer: { name: string; address: string | null } | null;
   /** Where the goods are made, in words. */
   place: string | null;
-  papers: readonly { name: string; number: string | null; validUntil: Day | null }[];
+  papers: readonly {
+    name: string;
+    number: string | null;
+    validUntil: Day | null;
+    /** Its producer shows it to offices only. */
+    isConfidential: boolean;
+  }[];
   pointsOfSale: readonly string[];
 };
 
@@ -37,6 +43,9 @@ export type ChecklistGroup = (typeof CHECKLIST_GROUPS)[number];
 
 export const groupOf = (key: string): ChecklistGroup =>
   CHECKLIST_GROUPS.find((group) => key.startsWith(`${group}.`)) ?? 'making';
+
+/** Lines about papers that a producer keeps to itself: for those who may read them (`document.read`). */
+export const isOfKeptPaper = (key: string): boolean => key.startsWith('making.kept_paper.');
 
 /** Lines on which the register has nothing to say: they ask whether something is done as it should be. */
 const ONLY_ASKED: ReadonlySet<string> = new Set([
@@ -93,8 +102,12 @@ export function checklistOf(facts: ChecklistFacts): ChecklistLine[] {
   ask('making.place', facts.place);
   ask('making.set', facts.set === null ? null : String(facts.set));
   ask('making.goes_on');
-  for (const [at, { name, number, validUntil }] of facts.papers.entries())
-    ask(`making.paper.${at + 1}`, validUntil, [name, number].filter(Boolean).join(', '));
+  for (const [at, { name, number, validUntil, isConfidential }] of facts.papers.entries())
+    ask(
+      `making.${isConfidential ? 'kept_paper' : 'paper'}.${at + 1}`,
+      validUntil,
+      [name, number].filter(Boolean).join(', '),
+    );
   for (const [at, shop] of facts.pointsOfSale.entries()) ask(`making.shop.${at + 1}`, null, shop);
 
   if (isAlcohol(facts.set)) {

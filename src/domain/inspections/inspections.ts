@@ -20,7 +20,7 @@ import { inTransaction, type Context } from '#src/domain/shared/context.ts';
 import { newId } from '#src/domain/shared/id.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { tidy } from '#src/domain/shared/text.ts';
-import { checklistOf } from './checklist.ts';
+import { checklistOf, isOfKeptPaper } from './checklist.ts';
 import {
   lastDayOf,
   lastDayOfTerm,
@@ -172,12 +172,17 @@ export async function inspectionById(ctx: Context, id: string): Promise<Inspecti
     InspectionRecord['notes'],
   ];
   const { cancelledAt, startedAt, closedAt, team, ...facts } = row;
+  const readsPapers = may(ctx.actor, 'document.read', row);
   return {
     ...facts,
     team: (team as string[] | null) ?? (await teamOf(ctx, id)),
     closedAt: maybe(closedAt),
     state: stateOfInspection({ cancelledAt, startedAt, closedAt }),
-    lines: lines.map((line) => ({ ...line, answeredAt: maybe(line.answeredAt) })),
+    lines: lines.map((line) => ({
+      ...line,
+      ...(isOfKeptPaper(line.key) && !readsPapers && { about: null, registered: null }),
+      answeredAt: maybe(line.answeredAt),
+    })),
     findings: findings.map((one) => ({ ...one, at: at(one.at), withdrawnAt: maybe(one.withdrawnAt) })),
     photographs: photographs.map((one) => ({ ...one, at: at(one.at) })),
     followUps: followUps.map((one) => ({

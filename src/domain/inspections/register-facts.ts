@@ -35,11 +35,14 @@ type Row = {
   decision: string | null;
   issuer: string | null;
   decidedOn: Day | null;
-  papers: { name: string; number: string | null; validUntil: Day | null }[] | null;
+  papers: ChecklistFacts['papers'] | null;
   shops: string[] | null;
 };
 
-/** What the register holds of a product on a day, for a checklist; and which certificate speaks for it. */
+/**
+ * What the register holds of a product on a day, for a checklist, papers that the producer keeps among it, those kept to
+ * oneself too; and which certificate speaks for it.
+ */
 export async function registerFacts(
   ctx: Pick<Context, 'db'>,
   places: Places,
@@ -56,8 +59,16 @@ export async function registerFacts(
       s.certificate_id as "certificateId", s.status, c.number, s.stars::int as stars,
       case when s.status = 'extended' then s.until_day::text else (${lastDaySql(rule)})::text end as until,
       d.number as decision, d.issuer, c.issued_on::text as "decidedOn",
-      (select jsonb_agg(jsonb_build_object('name', a.name, 'number', a.number, 'validUntil', a.valid_until) order by a.kind, a.id)
-        from (select * from product_papers where product_id = p.id order by kind, id limit ${MOST_PAPERS}) a) as papers,
+      (select jsonb_agg(jsonb_build_object('name', a.name, 'number', a.number, 'validUntil', a.valid_until,
+          'isConfidential', a.is_confidential) order by a.kind, a.issued_on desc nulls last, a.id)
+        from (
+          select * from (
+            select id, kind, name, number, issued_on, valid_until, false as is_confidential
+            from product_papers where product_id = p.id
+            union all
+            select id, kind, name, number, issued_on, valid_until, is_confidential from producer_documents k
+            where k.producer_id = p.producer_id and (k.product_id is null or k.product_id = p.id) and k.ended_at is null) every
+          order by kind, issued_on desc nulls last, id limit ${MOST_PAPERS}) a) as papers,
       (select jsonb_agg(o.name order by o.name_key) from (
         select s.name, s.name_key from point_of_sale_goods g join points_of_sale s on s.id = g.point_of_sale_id
         where g.product_id = p.id and s.closed_on is null order by s.name_key limit ${MOST_SHOPS}) o) as shops

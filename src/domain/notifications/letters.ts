@@ -126,7 +126,7 @@ export const MOST_PRINTED = 300;
 
 /** Notices that no mail takes to their receivers: they have no address, or this site has no mail server. */
 const toPrint = (ctx: Pick<Context, 'actor'>): SQL =>
-  sql`${within(reachOf(ctx.actor, 'notice.send'), 'letters')} and kind in ('certificate_notice', 'inspection_follow_up')
+  sql`${within(reachOf(ctx.actor, 'notice.send'), 'letters')} and kind in ('certificate_notice', 'notice_digest', 'inspection_follow_up')
     and state in ('to_hand_over', 'kept')`;
 
 /** Letters within the actor's reach that wait to be printed and handed over, by place and receiver. */

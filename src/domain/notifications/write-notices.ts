@@ -35,6 +35,8 @@ export type NoticeUnit = { kind: 'commune' | 'province'; provinceCode: string; c
 /** The letters in words. */
 export type NoticeWords = {
   toProducer: (facts: NoticeFacts, day: Day) => { title: string; words: string };
+  /** Whom a letter on paper to the unit itself is addressed to. */
+  unitName: (unit: NoticeUnit) => string;
   toOfficer: (unit: NoticeUnit, facts: readonly NoticeFacts[], day: Day) => { title: string; words: string };
 };
 
@@ -45,18 +47,20 @@ const A_TRANSACTION = 100;
  * Writes the notices that are due today: to the producer of each certificate, and to the officers of its commune
  * and province, one letter a day for all that is due in their unit. Each notice is given once, ever, whoever asks
  * how often; one whose day passed while the site stood still is given late. Producers whom no mail reaches get a
- * letter to be printed; a unit without officers is asked about again the next day.
+ * letter to be printed, and so does a unit none of whose officers mail reaches.
+ *
+ * @returns how many letters to producers, to officers by mail, and to units on paper.
  */
 export async function writeDueNotices(
   ctx: Context,
   rule: LastDayRule,
   words: NoticeWords,
-): Promise<{ producers: number; officers: number }> {
+): Promise<{ producers: number; officers: number; units: number }> {
   const day = dayInVietnam(ctx.now);
   const due = await dueNotices(ctx, rule, day);
   // The goods of the demo world are real ones; their makers have not asked for our letters.
   const mayMail = !(await isDemo(ctx));
-  const done = { producers: 0, officers: 0 };
+  const done = { producers: 0, officers: 0, units: 0 };
 
   const forProducers = due.filter((one) => one.producer !== null && one.waiting.includes('producer'));
   for (let start = 0; start < forProducers.length; start += A_TRANSACTION) {
@@ -88,18 +92,18 @@ export async function writeDueNotices(
       (one) => unitKey(kind, one)!,
     );
     for (const [key, all] of units) {
-      const receivers = officers.get(key);
-      if (!receivers) continue;
-      done.officers += await inTransaction(ctx, async (ctx) => {
+      const written = await inTransaction(ctx, async (ctx) => {
         const taken = await take(ctx, all, kind);
         const [first] = taken;
-        if (!first) return 0;
+        if (!first) return { officers: 0, units: 0 };
         const unit: NoticeUnit = {
           kind,
           provinceCode: first.provinceCode!,
           communeCode: kind === 'commune' ? first.communeCode : null,
         };
         const { title, words: text } = words.toOfficer(unit, taken, day);
+        const reached = officers.get(key) ?? [];
+        const receivers = reached.length > 0 ? reached : [{ email: null, name: words.unitName(unit) }];
         for (const { email, name } of receivers) {
           await writeLetter(ctx, {
             // What was taken is never taken again: the letter about it cannot be written twice.
@@ -111,8 +115,10 @@ export async function writeDueNotices(
             place: { provinceCode: unit.provinceCode, communeCode: unit.communeCode },
           });
         }
-        return receivers.length;
+        return { officers: reached.length, units: receivers.length - reached.length };
       });
+      done.officers += written.officers;
+      done.units += written.units;
     }
   }
   return done;
@@ -206,7 +212,8 @@ async function officersByUnit(ctx: Context): Promise<Map<string, { email: string
   const rows = await ctx.db.execute<{ unit: string; email: string; name: string }>(sql`
     select distinct coalesce(a.commune_code, a.province_code) as unit, u.email, u.name
     from assignments a join users u on u.id = a.user_id
-    where a.ended_at is null and u.closed_at is null and u.email not like '%.invalid'
+    where a.ended_at is null and (a.until is null or a.until > ${ctx.now.toISOString()}::timestamptz)
+      and u.closed_at is null and u.email not like '%.invalid'
       and ((a.role = 'commune_officer' and a.scope_kind = 'commune')
         or (a.role = 'province_officer' and a.scope_kind = 'province'))
     order by u.email`);

@@ -136,10 +136,28 @@ export class Places {
     return this.#formerByCode.get(code) ?? null;
   }
 
+  /** `Xã Liên Xuân`: of today, or of those that are no more; `null` for a code that no unit ever had. */
+  nameEver(code: string): string | null {
+    return (
+      this.nameOf(code) ??
+      this.former.find((former) => former.code === code && former.level === levelOf(code))?.fullName ??
+      null
+    );
+  }
+
+  /** The units of today that took over what had this code, in parts or whole, in Vietnamese order. */
+  partsOf(code: string): readonly Unit[] {
+    const codes = this.former.flatMap((former) =>
+      former.code === code && former.level === levelOf(code) ? former.successors : [],
+    );
+    return [...new Set(codes)]
+      .flatMap((one) => this.unit(one) ?? [])
+      .sort((a, b) => inVietnameseOrder(a.name, b.name));
+  }
+
   /** The one unit of today that took over the whole of what had this code; `null`: none did, or several. */
   successorOf(code: string): Unit | null {
-    const level = code.length === 2 ? 'province' : 'commune';
-    const gone = this.former.filter((former) => former.code === code && former.level === level);
+    const gone = this.former.filter((former) => former.code === code && former.level === levelOf(code));
     const successors = new Set(gone.flatMap((former) => (former.split ? ['', '?'] : former.successors)));
     const [only] = successors;
     return successors.size === 1 && only !== undefined ? this.unit(only) : null;
@@ -276,6 +294,8 @@ export class Places {
     this.provinceNames.add(keys, { unit, former, oldKey, city });
   }
 }
+
+const levelOf = (code: string) => (code.length === 2 ? 'province' : 'commune');
 
 export type FormerRowRead = Pick<
   FormerRow,

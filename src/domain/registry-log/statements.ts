@@ -27,6 +27,7 @@ export async function subjectsTouched(
       union select p.id from products p join changed c on c.noun = 'producer' and c.id = p.producer_id)
     select 'certificate:' || c.id as subject from certificates c where c.product_id in (select id from goods)
       or c.id in (select id from changed where noun = 'certificate')
+      or c.decision_id in (select id from changed where noun = 'decision')
     union select 'lot:' || l.id from lots l where l.recalled_on is not null and l.product_id in (select id from goods)
     union select 'stamp_run:' || r.id from stamp_runs r where r.id in (select id from changed where noun = 'stamp_run')
     order by 1`);

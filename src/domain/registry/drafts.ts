@@ -115,7 +115,7 @@ export async function sendDraft(
 }
 
 /** As SQL: drafts of the places that an office reaches. */
-function within(reach: Reach): SQL {
+export function within(reach: Reach): SQL {
   if (reach === 'all') return sql`true`;
   const parts = reach.flatMap((scope) =>
     scope.kind === 'province'
@@ -127,7 +127,7 @@ function within(reach: Reach): SQL {
   return parts.length === 0 ? sql`false` : sql`(${sql.join(parts, sql` or `)})`;
 }
 
-const OPEN = sql`d.published_at is null and d.put_aside_at is null`;
+export const OPEN = sql`d.published_at is null and d.put_aside_at is null`;
 
 /** Drafts within the actor's reach, last changed first; those still to be worked on, or the others. */
 export async function draftsWithin(
@@ -292,6 +292,9 @@ export async function draftAgain(ctx: Context, id: string): Promise<string> {
 
 export const publishDeed = (kind: ListKind): DeedName =>
   kind === 'decisions' ? 'list.publish' : 'shop_list.publish';
+
+/** Whoever publishes a list takes it back. */
+export const undoDeed = (kind: ListKind): DeedName => (kind === 'decisions' ? 'list.undo' : 'shop_list.undo');
 
 /**
  * Publishes a draft by the same commands as a file from the command line: all or nothing, or its rows without

@@ -71,7 +71,14 @@ export type CertificateFacts = {
   source: string | null;
 };
 
-export type LinkFacts = { productId: string; url: string; seller: string | null; price: number | null };
+export type LinkFacts = {
+  productId: string;
+  url: string;
+  seller: string | null;
+  price: number | null;
+  /** `null` of one that is new. */
+  seenOn: Day | null;
+};
 
 export type PointFacts = {
   id: string;
@@ -90,6 +97,8 @@ export type PointFacts = {
   latitude: number | null;
   longitude: number | null;
   source: string | null;
+  /** Brought by a list that was taken back; a list that names it opens it again. */
+  takenBackOn?: Day | null;
 };
 
 /** A record merged into another: under its names and places that other one is found. */
@@ -144,7 +153,8 @@ export async function knownRegister(ctx: Context, wanted: Wanted): Promise<Known
       merged_into as "keptId"
     from producers where merged_into in ${among(producers.map(({ id }) => id))} order by created_at, id`);
   const links = await rows<LinkFacts>(sql`
-    select product_id as "productId", url, seller, price from product_links where url in ${among(wanted.links)}`);
+    select product_id as "productId", url, seller, price, seen_on::text as "seenOn"
+    from product_links where url in ${among(wanted.links)}`);
   const products = await rows<ProductFacts>(sql`
     select id, slug, name, name_key as "nameKey", producer_id as "producerId", product_set as "productSet",
       set_basis as "setBasis", province_code as "provinceCode", commune_code as "communeCode",
@@ -181,7 +191,7 @@ export async function knownRegister(ctx: Context, wanted: Wanted): Promise<Known
       : await rows<PointFacts>(sql`
     select id, slug, name, name_key as "nameKey", kind, operator, street, address_as_printed as "addressAsPrinted",
       province_code as "provinceCode", commune_code as "communeCode", phone, hours, opening_hours as "openingHours",
-      latitude, longitude, source
+      latitude, longitude, source, taken_back_on::text as "takenBackOn"
     from points_of_sale where name_key in ${among(wanted.pointKeys)} order by created_at, id`);
   return { producers, products, producerAliases, productAliases, decisions, certificates, links, points };
 }

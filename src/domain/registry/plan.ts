@@ -43,7 +43,8 @@ export type Plan = {
   products: Planned<ProductFacts>[];
   decisions: Planned<DecisionFacts>[];
   certificates: Planned<CertificateFacts>[];
-  links: { now: LinkFacts; isNew: boolean }[];
+  /** `before`: what stood there, of one that is not new. */
+  links: { now: LinkFacts; isNew: boolean; before: LinkFacts | null }[];
   points: Planned<PointFacts>[];
   outcomes: ReadonlyMap<CheckedRow | CheckedShop, Outcome>;
 };
@@ -91,7 +92,10 @@ class Planning {
   readonly #decisionById = new Map<string, Planned<DecisionFacts>>();
   readonly #decisionsHere = new Set<Planned<DecisionFacts>>();
   readonly #certificates = new Map<string, Planned<CertificateFacts>[]>();
-  readonly #links = new Map<string, { now: LinkFacts; isNew: boolean; changed: boolean }[]>();
+  readonly #links = new Map<
+    string,
+    { now: LinkFacts; isNew: boolean; before: LinkFacts | null; changed: boolean }[]
+  >();
   readonly #points = new Map<string, Planned<PointFacts>[]>();
   readonly #outcomes = new Map<CheckedRow | CheckedShop, Outcome>();
 
@@ -110,7 +114,7 @@ class Planning {
     for (const facts of known.certificates)
       put(this.#certificates, facts.productId, new Planned({ ...facts }, false));
     for (const facts of known.links)
-      put(this.#links, facts.url, { now: { ...facts }, isNew: false, changed: false });
+      put(this.#links, facts.url, { now: { ...facts }, isNew: false, before: facts, changed: false });
     for (const facts of known.points) put(this.#points, facts.nameKey, new Planned({ ...facts }, false));
   }
 
@@ -413,8 +417,15 @@ class Planning {
     const known = (this.#links.get(row.link!) ?? []).find(({ now }) => now.productId === product.now.id);
     if (!known) {
       put(this.#links, row.link!, {
-        now: { productId: product.now.id, url: row.link!, seller: row.seller, price: row.price },
+        now: {
+          productId: product.now.id,
+          url: row.link!,
+          seller: row.seller,
+          price: row.price,
+          seenOn: null,
+        },
         isNew: true,
+        before: null,
         changed: false,
       });
       return true;
@@ -691,7 +702,7 @@ class Planning {
       this.#outcomes.set(shop, { productId: null, certificateId: null, pointOfSaleId: point.now.id });
       return;
     }
-    let changed = false;
+    let changed = Boolean(found.now.takenBackOn) && found.set('takenBackOn', null);
     // Shops move, change hours and numbers: the newest list is right, where it says anything.
     for (const [field, value] of Object.entries(facts) as [keyof typeof facts, never][]) {
       if (value === null || (field === 'kind' && value === 'other')) continue;

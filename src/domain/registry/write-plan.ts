@@ -163,6 +163,7 @@ export async function writePlan(ctx: Context, plan: Plan, writing: Writing): Pro
   await write(ctx, DECISIONS, plan.decisions, step);
   await write(ctx, CERTIFICATES, plan.certificates, step);
   await write(ctx, POINTS, plan.points, step);
+  await reopen(ctx, plan);
   await writeLinks(ctx, plan);
   const dated = await dateCertificates(ctx, plan);
   const recognised = new Set([
@@ -238,6 +239,15 @@ async function write<Facts extends { id: string }>(
   }
 }
 
+/** Points of sale that closed only because an older list was taken back. */
+async function reopen(ctx: Context, { points }: Plan): Promise<void> {
+  const ids = points.filter(({ isNew, before }) => !isNew && before.takenBackOn).map(({ now }) => now.id);
+  if (ids.length === 0) return;
+  await ctx.db.execute(sql`
+    update points_of_sale set closed_on = null, closed_reason = null, taken_back_on = null
+    where taken_back_on is not null and id in (select value from jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`);
+}
+
 async function writeLinks(ctx: Context, { links }: Plan): Promise<void> {
   for (let start = 0; start < links.length; start += ROWS_A_STATEMENT) {
     const part = links.slice(start, start + ROWS_A_STATEMENT).map(({ now }) => now);
@@ -291,6 +301,13 @@ async function writeFacts(ctx: Context, plan: Plan, reason: string): Promise<voi
     ([productId, links]): AuditFact => ({
       kind: 'product.links_listed',
       subject: `product:${productId}`,
+      ...(links.some(({ before }) => before) && {
+        before: links.flatMap(({ before }) =>
+          before
+            ? [{ url: before.url, seller: before.seller, price: before.price, seenOn: before.seenOn }]
+            : [],
+        ),
+      }),
       after: links.map(({ now: { url, seller, price } }) => ({ url, seller, price })),
       reason,
     }),

@@ -51,6 +51,7 @@ export const REFUSALS = {
   'day.unreadable': 'invalid',
   'parameter.unreadable': 'invalid',
   'trace.code_unknown': 'not_found',
+  'office.opens_nothing': 'invalid',
   'office.scope_wrong': 'invalid',
   'office.last_administrator': 'conflict',
   'user.not_found': 'not_found',

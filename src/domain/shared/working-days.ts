@@ -25,6 +25,15 @@ function daysFrom(from: Day, to: Day): Day[] {
   return days;
 }
 
+const held = new Set(CALENDAR_YEARS.map(({ year }) => year));
+const yearOf = (day: Day): number => Number(day.slice(0, 4));
+
+/** The first year of this time whose holidays the calendar does not hold, so that only week-ends are known; `null`: none. */
+export function firstYearWithoutHolidays(from: Day, to: Day): number | null {
+  for (let year = yearOf(from); year <= yearOf(to); year += 1) if (!held.has(year)) return year;
+  return null;
+}
+
 /** Whether offices are open. Of years that the calendar does not hold, only week-ends are known. */
 export function isWorkingDay(day: Day): boolean {
   if (closed.has(day)) return false;

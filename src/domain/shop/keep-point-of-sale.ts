@@ -101,6 +101,7 @@ type Read = Omit<
   | 'confirmedOn'
   | 'closedOn'
   | 'closedReason'
+  | 'takenBackOn'
   | 'source'
   | 'isExample'
   | 'createdAt'
@@ -268,7 +269,7 @@ export async function closePointOfSale(
     const closedReason = closedOn === null ? null : tidy(reason);
     await ctx.db
       .update(pointsOfSale)
-      .set({ closedOn, closedReason, updatedAt: ctx.now })
+      .set({ closedOn, closedReason, takenBackOn: null, updatedAt: ctx.now })
       .where(eq(pointsOfSale.id, id));
     await writeDown(ctx, [
       {

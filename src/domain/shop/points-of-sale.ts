@@ -27,6 +27,8 @@ export type PointOfSale = {
   confirmedOn: Day | null;
   closedOn: Day | null;
   closedReason: string | null;
+  /** It was never to be here: the list that brought it was taken back. */
+  takenBackOn: Day | null;
   keeper: string | null;
   source: string | null;
   isExample: boolean;
@@ -37,7 +39,7 @@ export function pointColumns(sql: Sql) {
   return sql`o.id, o.slug, o.name, o.kind, o.operator, o.street, o.address_as_printed as "addressAsPrinted",
     o.province_code as "provinceCode", o.commune_code as "communeCode", o.phone, o.hours,
     o.opening_hours as "openingHours", o.exceptional_days as "exceptionalDays",
-    o.closed_reason as "closedReason", o.keeper, o.latitude, o.longitude, o.confirmed_on::text as "confirmedOn",
+    o.closed_reason as "closedReason", o.taken_back_on::text as "takenBackOn", o.keeper, o.latitude, o.longitude, o.confirmed_on::text as "confirmedOn",
     o.closed_on::text as "closedOn", o.source, o.is_example as "isExample"`;
 }
 

@@ -309,6 +309,7 @@ async function byCommand(
     await correctProducer(ctx, places, id, { ceasedOn: day('ceasedOn') }, because);
   else if ('closedOn' in fields && noun === 'point_of_sale')
     await closePointOfSale(ctx, id, day('closedOn'), because);
+  else if ('takenBackOn' in fields) await closePointOfSale(ctx, id, '', because);
   else return false;
   return true;
 }

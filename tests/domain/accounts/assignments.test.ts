@@ -2,14 +2,22 @@ import { eq } from 'drizzle-orm';
 import { expect } from 'vitest';
 import { assignments, users } from '#db/schema/accounts.ts';
 import { auditFacts } from '#db/schema/audit.ts';
+import { decisions } from '#db/schema/certification.ts';
 import {
   assignmentsOf,
   colleagues,
   endOffice,
   insertOffice,
   moveOffices,
+  officesLeft,
 } from '#src/domain/accounts/assignments.ts';
-import { firstInvitation, invitationAt, takeUp } from '#src/domain/accounts/invitations.ts';
+import {
+  firstInvitation,
+  invitationAt,
+  invite,
+  takeUp,
+  withdrawInvitation,
+} from '#src/domain/accounts/invitations.ts';
 import { mustWait, noteFailure } from '#src/domain/accounts/failed-tries.ts';
 import { auditEntries, writeDown } from '#src/domain/audit/audit.ts';
 import { Places } from '#src/domain/places/gazetteer.ts';
@@ -53,6 +61,21 @@ test('an office goes with its unit: to the unit that took it over, written down;
   const [fact] = await ctx.db.select().from(auditFacts).where(eq(auditFacts.kind, 'office.moved'));
   expect(fact).toMatchObject({ subject: `user:${merged}`, communeCode: '00008' });
   expect((await moveOffices(ctx, places)).moved).toBe(0);
+  const by = (scope: Scope): Context => ({
+    ...ctx,
+    actor: {
+      kind: 'person',
+      id: 'o',
+      name: 'o',
+      isStrong: true,
+      assignments: [{ id: 'o', role: 'province_officer', scope }],
+    },
+  });
+  expect(await officesLeft(by({ kind: 'province', provinceCode: '01' }), places)).toMatchObject([
+    { userId: divided, role: 'commune_officer', scope: inCommune('01', '99902') },
+  ]);
+  expect(await officesLeft(by({ kind: 'province', provinceCode: '31' }), places)).toEqual([]);
+  expect(places.partsOf('99902').map(({ code }) => code)).toEqual(['00004', '00008']);
 });
 
 test('the same office given twice is held once; what ended stays on record', async ({ ctx }) => {
@@ -105,6 +128,56 @@ test('what is written down is read by those whose place it is about', async ({ c
   expect(await seen([{ provinceCode: '31', communeCode: '11503' }])).toBe(1);
   expect(await seen([{ provinceCode: '31', communeCode: '10804' }])).toBe(0);
   expect(await seen([])).toBe(0);
+});
+
+test('what is done to decisions, invitations and accounts is read by whoever keeps the place', async ({
+  ctx,
+}) => {
+  const producer = await aProducer(ctx, { provinceCode: '31', communeCode: '11503' });
+  const places = allPlaces();
+  const decisionId = newId();
+  await ctx.db.insert(decisions).values({
+    id: decisionId,
+    number: '12/QĐ-UBND',
+    numberKey: '12/qd-ubnd',
+    issuer: 'UBND thành phố Hải Phòng',
+    issuerKey: 'ubnd hai phong',
+    provinceCode: '31',
+    createdAt: ctx.now,
+  });
+  const of = async (kind: string) => {
+    const facts = await ctx.db.select().from(auditFacts).where(eq(auditFacts.kind, kind));
+    return facts.map(({ provinceCode, communeCode }) => [provinceCode, communeCode]);
+  };
+  await writeDown(ctx, [{ kind: 'decision.changed', subject: `decision:${decisionId}` }]);
+  expect(await of('decision.changed')).toEqual([['31', null]]);
+
+  const officer = { email: 'moi@example.vn', name: '', role: 'commune_officer' } as const;
+  const { id } = await invite(ctx, places, { ...officer, scope: inCommune('31', '11503') });
+  await withdrawInvitation(ctx, id);
+  const scope = { kind: 'producer', producerId: producer.id } as const;
+  const household = await invite(ctx, places, { ...officer, role: 'producer_owner', scope });
+  await withdrawInvitation(ctx, household.id);
+  expect(await of('invitation.withdrawn')).toEqual([
+    ['31', '11503'],
+    ['31', '11503'],
+  ]);
+
+  const [inOffice, ofHousehold, buyer] = [await aUser(ctx), await aUser(ctx), await aUser(ctx)];
+  await insertOffice(ctx, inOffice, 'commune_officer', inCommune('31', '11503'));
+  await insertOffice(ctx, ofHousehold, 'producer_owner', scope);
+  await writeDown(
+    ctx,
+    [inOffice, ofHousehold, buyer].map((user) => ({ kind: 'account.password', subject: `user:${user}` })),
+  );
+  expect(await of('account.password')).toEqual([
+    ['31', '11503'],
+    ['31', '11503'],
+    [null, null],
+  ]);
+  // An office of a province says nothing of a commune, whatever else the person holds.
+  await insertOffice(ctx, inOffice, 'province_officer', { kind: 'province', provinceCode: '37' });
+  expect((await of('office.given')).at(-1)).toEqual(['37', null]);
 });
 
 test('a unit that went whole to another has one successor, a divided one has none', () => {

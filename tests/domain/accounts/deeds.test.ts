@@ -34,6 +34,7 @@ test.each<[Role, Scope, DeedName, boolean, boolean, boolean]>([
   ['commune_officer', vietKhe, 'list.send', true, false, false],
   ['commune_officer', vietKhe, 'list.publish', false, false, false],
   ['commune_officer', vietKhe, 'shop_list.publish', true, false, false],
+  ['commune_officer', vietKhe, 'shop_list.undo', true, false, false],
   ['commune_officer', vietKhe, 'certificate.change', false, false, false],
   ['commune_officer', vietKhe, 'point_of_sale.keep', true, false, false],
   ['tourism_staff', haiPhong, 'point_of_sale.keep', true, true, false],

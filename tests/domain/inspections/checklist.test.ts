@@ -26,7 +26,7 @@ const honey: ChecklistFacts = {
   alcoholDegree: null,
   producer: { name: 'HTX An Sơn', address: 'Thôn 2, Xã Việt Khê' },
   place: 'Xã Việt Khê, Thành phố Hải Phòng',
-  papers: [{ name: 'VietGAP', number: '7', validUntil: '2026-12-31' }],
+  papers: [{ name: 'VietGAP', number: '7', validUntil: '2026-12-31', isConfidential: false }],
   pointsOfSale: ['Điểm bán OCOP Việt Khê'],
 };
 const asked = (facts: ChecklistFacts) =>

@@ -3,8 +3,10 @@ import { expect } from 'vitest';
 import { auditFacts } from '#db/schema/audit.ts';
 import { users } from '#db/schema/accounts.ts';
 import { products } from '#db/schema/catalogue.ts';
+import { producerDocuments } from '#db/schema/documents.ts';
 import { inspectionPhotographs, publicReports } from '#db/schema/inspections.ts';
 import { letters } from '#db/schema/notifications.ts';
+import { keepPaper } from '#src/domain/certification/decision-papers.ts';
 import { keepStandings } from '#src/domain/certification/keep-standings.ts';
 import { insertOffice } from '#src/domain/accounts/assignments.ts';
 import {
@@ -40,7 +42,7 @@ import type { Role, Scope } from '#src/domain/shared/actor.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { newId } from '#src/domain/shared/id.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
-import { aCertificate, aProducer, aProduct, anEvent } from '#tests/support/register.ts';
+import { aCertificate, aPaper, aProducer, aProduct, anEvent } from '#tests/support/register.ts';
 import { allPlaces } from '#tests/support/all-places.ts';
 import { test, TODAY } from '#tests/support/test.ts';
 
@@ -161,6 +163,55 @@ test('a product is proposed for what speaks for it: a report, a term that ends, 
   expect(again.products.map(({ id }) => id)).not.toContain(reported.id);
   const [line] = (await planById(boss, plan)).lines;
   expect(line?.reasons[0]).toBe('report_open');
+});
+
+test('the checklist holds papers that the producer keeps, those kept to itself for those alone who may read them', async ({
+  ctx,
+}) => {
+  const producer = await aProducer(ctx);
+  const other = await aProducer(ctx, { name: 'HTX Khác' });
+  const product = await aProduct(ctx, { producerId: producer.id });
+  const beside = await aProduct(ctx, { producerId: producer.id, name: 'Gạo nếp' });
+  await aCertificate(ctx, { productId: product.id });
+  await aPaper(ctx, { productId: product.id, name: 'Giấy VietGAP', validUntil: '2026-12-31' });
+  const bytes = await keepPaper(ctx, Buffer.from('%PDF-1.7 a'), 'a.pdf');
+  const put = (name: string, given: Partial<typeof producerDocuments.$inferInsert> = {}) =>
+    ctx.db.insert(producerDocuments).values({
+      id: newId(),
+      producerId: producer.id,
+      productId: product.id,
+      kind: 'test_slip',
+      name,
+      paperSha256: bytes.sha256,
+      paperName: 'a.pdf',
+      addedBy: 'system:test',
+      addedAt: ctx.now,
+      ...given,
+    });
+  await put('Phiếu kiểm nghiệm', { isConfidential: false, validUntil: '2026-09-30' });
+  await put('Hợp đồng vùng nguyên liệu', { productId: null });
+  await put('Giấy của hàng khác', { productId: beside.id });
+  await put('Giấy đã bỏ', { endedAt: ctx.now, endedReason: 'Đã đổi' });
+  await put('Giấy của người khác', { producerId: other.id, productId: null });
+  const { boss, plan } = await aPlan(ctx, [product.id]);
+  const [line] = (await planById(boss, plan)).lines;
+  const inspector = await as(ctx, 'inspector');
+  await startInspection(inspector, places, line!.id, 'anniversary_counts');
+  const asks = async (ctx: Context) =>
+    (await inspectionById(ctx, line!.id)).lines
+      .filter(({ key }) => /paper/.test(key))
+      .map(({ about, registered }) => [about, registered]);
+  expect(await asks(inspector)).toEqual(
+    expect.arrayContaining([
+      ['Giấy VietGAP', '2026-12-31'],
+      ['Phiếu kiểm nghiệm', '2026-09-30'],
+      ['Hợp đồng vùng nguyên liệu', null],
+    ]),
+  );
+  expect(await asks(inspector)).toHaveLength(3);
+  const read = await asks(await as(ctx, 'reader'));
+  expect(read).toContainEqual(['Phiếu kiểm nghiệm', '2026-09-30']);
+  expect(JSON.stringify(read)).not.toContain('vùng nguyên liệu');
 });
 
 test('the lot of a plan falls on the same products however often it is drawn', async ({ ctx }) => {

@@ -1,7 +1,8 @@
 import { assignments, users } from '#db/schema/accounts.ts';
 import { letters, notices } from '#db/schema/notifications.ts';
+import { lettersToPrint } from '#src/domain/notifications/letters.ts';
 import { writeDueNotices, type NoticeWords } from '#src/domain/notifications/write-notices.ts';
-import { officerNotice, producerNotice } from '#src/i18n/notices.ts';
+import { councilOf, officerNotice, producerNotice } from '#src/i18n/notices.ts';
 import { keepStandings } from '#src/domain/certification/keep-standings.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { newId } from '#src/domain/shared/id.ts';
@@ -10,6 +11,7 @@ import { expect, test } from '#tests/support/test.ts';
 
 const WORDS: NoticeWords = {
   toProducer: producerNotice,
+  unitName: ({ communeCode, provinceCode }) => councilOf(communeCode ?? provinceCode),
   toOfficer: (unit, facts, day) => officerNotice('Xã Việt Khê', unit, facts, day),
 };
 
@@ -45,9 +47,10 @@ test('producer, commune and province are told once, however often it is asked', 
   await anOfficer(ctx, 'xa.khac@example.vn', '11506');
   await aProductOf(ctx, 'htx@example.vn');
   const day = on(ctx, '2027-01-01');
-  expect(await write(day)).toEqual({ producers: 1, officers: 2 });
-  expect(await write(day)).toEqual({ producers: 0, officers: 0 });
-  expect(await write(on(ctx, '2027-01-02'))).toEqual({ producers: 0, officers: 0 });
+  const nothing = { producers: 0, officers: 0, units: 0 };
+  expect(await write(day)).toEqual({ producers: 1, officers: 2, units: 0 });
+  expect(await write(day)).toEqual(nothing);
+  expect(await write(on(ctx, '2027-01-02'))).toEqual(nothing);
   const written = await ctx.db.select().from(letters);
   expect(written.map(({ toAddress }) => toAddress).sort()).toEqual([
     'htx@example.vn',
@@ -62,32 +65,77 @@ test('producer, commune and province are told once, however often it is asked', 
 test('of several notices that were missed only the latest is given, late', async ({ ctx }) => {
   await aProductOf(ctx, 'htx@example.vn');
   expect(await write(on(ctx, '2027-03-10'))).toMatchObject({ producers: 1 });
-  expect(await ctx.db.select().from(notices)).toMatchObject([
-    { milestone: 'T-120', dueOn: '2027-03-02', receiver: 'producer' },
+  const given = await ctx.db.select().from(notices);
+  expect(given.map(({ receiver, milestone, dueOn }) => [receiver, milestone, dueOn])).toContainEqual([
+    'producer',
+    'T-120',
+    '2027-03-02',
   ]);
+  expect(new Set(given.map(({ milestone }) => milestone))).toEqual(new Set(['T-120']));
 });
 
 test('a producer without an address gets a letter to be printed and handed over', async ({ ctx }) => {
+  await anOfficer(ctx, 'xa@example.vn', '11503');
+  await anOfficer(ctx, 'tinh@example.vn', null);
   await aProductOf(ctx, null);
   await write(on(ctx, '2027-01-01'));
-  expect(await ctx.db.select().from(letters)).toMatchObject([
-    { state: 'to_hand_over', toAddress: null, communeCode: '11503', toName: 'HTX Nông nghiệp An Sơn' },
+  const toHand = (await ctx.db.select().from(letters)).filter(({ state }) => state === 'to_hand_over');
+  expect(toHand).toMatchObject([
+    { toAddress: null, communeCode: '11503', toName: 'HTX Nông nghiệp An Sơn', kind: 'certificate_notice' },
   ]);
 });
 
-test('officers who come later are told of what is due now', async ({ ctx }) => {
-  await aProductOf(ctx, 'htx@example.vn');
-  await write(on(ctx, '2027-01-01'));
+test('a unit whose officers no mail reaches gets one letter to be printed, for those too who come later', async ({
+  ctx,
+}) => {
+  // One has a telephone number only, of the province there is nobody at all.
+  await anOfficer(ctx, 'so-dien-thoai@sao-lang.invalid', '11503');
+  await aProductOf(ctx, 'mot@example.vn');
+  await aProductOf(ctx, 'hai@example.vn');
+  expect(await write(on(ctx, '2027-01-01'))).toEqual({ producers: 2, officers: 0, units: 2 });
+  expect(await write(on(ctx, '2027-01-02'))).toEqual({ producers: 0, officers: 0, units: 0 });
+  const written = (await ctx.db.select().from(letters)).filter(({ kind }) => kind === 'notice_digest');
+  expect(
+    written.map(({ toName, toAddress, state, provinceCode, communeCode }) => [
+      toName,
+      toAddress,
+      state,
+      provinceCode,
+      communeCode,
+    ]),
+  ).toEqual(
+    expect.arrayContaining([
+      ['Ủy ban nhân dân 11503', null, 'to_hand_over', '31', '11503'],
+      ['Ủy ban nhân dân 31', null, 'to_hand_over', '31', null],
+    ]),
+  );
+  expect(written[0]!.title).toContain('2 giấy chứng nhận');
   await anOfficer(ctx, 'xa@example.vn', '11503');
-  expect(await write(on(ctx, '2027-01-02'))).toEqual({ producers: 0, officers: 1 });
+  const officer = {
+    ...ctx,
+    actor: {
+      kind: 'person',
+      id: 'o',
+      name: 'o',
+      isStrong: false,
+      assignments: [
+        {
+          id: 'o',
+          role: 'commune_officer',
+          scope: { kind: 'commune', provinceCode: '31', communeCode: '11503' },
+        },
+      ],
+    },
+  } as const satisfies Context;
+  expect((await lettersToPrint(officer, 10)).map(({ toName }) => toName)).toEqual(['Ủy ban nhân dân 11503']);
 });
 
 test('an officer reads of all that is due in the unit in one letter', async ({ ctx }) => {
   await anOfficer(ctx, 'xa@example.vn', '11503');
   await aProductOf(ctx, 'mot@example.vn');
   await aProductOf(ctx, 'hai@example.vn');
-  expect(await write(on(ctx, '2027-01-01'))).toEqual({ producers: 2, officers: 1 });
-  const digest = (await ctx.db.select().from(letters)).find(({ kind }) => kind === 'notice_digest');
+  expect(await write(on(ctx, '2027-01-01'))).toMatchObject({ producers: 2, officers: 1 });
+  const digest = (await ctx.db.select().from(letters)).find(({ toAddress }) => toAddress === 'xa@example.vn');
   expect(digest?.title).toContain('2 giấy chứng nhận');
 });
 
@@ -100,7 +148,7 @@ test('revoked, replaced and no longer made: nobody is reminded', async ({ ctx })
   const ceased = await aProducer(ctx, { email: 'ba@example.vn', ceasedOn: '2026-06-01' });
   const product = await aProduct(ctx, { producerId: ceased.id });
   await aCertificate(ctx, { productId: product.id, issuedOn: '2024-06-30' });
-  expect(await write(on(ctx, '2027-01-01'))).toEqual({ producers: 0, officers: 0 });
+  expect(await write(on(ctx, '2027-01-01'))).toEqual({ producers: 0, officers: 0, units: 0 });
 });
 
 test('two who write at once write each letter once', async ({ own: { ctx } }) => {
@@ -109,7 +157,8 @@ test('two who write at once write each letter once', async ({ own: { ctx } }) =>
   const day = on(ctx, '2027-01-01');
   const [one, two] = await Promise.all([write(day), write(day)]);
   expect(one.producers + two.producers).toBe(3);
-  expect(await ctx.db.$count(letters)).toBe(4);
+  // One to each producer, one to the officer, one on paper to the province.
+  expect(await ctx.db.$count(letters)).toBe(5);
 });
 
 test('who is stopped in the middle has given nothing twice and left nothing out', async ({
@@ -128,7 +177,11 @@ test('who is stopped in the middle has given nothing twice and left nothing out'
   };
   await expect(writeDueNotices(day, 'anniversary_counts', failing)).rejects.toThrow('the power is gone');
   expect(await ctx.db.$count(letters)).toBe(0);
-  expect(await write(day)).toEqual({ producers: 3, officers: 1 });
+  expect(await write(day)).toEqual({ producers: 3, officers: 1, units: 1 });
   const untold = { ...WORDS, toOfficer: () => Promise.reject(new Error()) as never };
-  expect(await writeDueNotices(day, 'anniversary_counts', untold)).toEqual({ producers: 0, officers: 0 });
+  expect(await writeDueNotices(day, 'anniversary_counts', untold)).toEqual({
+    producers: 0,
+    officers: 0,
+    units: 0,
+  });
 });

@@ -1,8 +1,9 @@
 import { eq, sql } from 'drizzle-orm';
 import { users } from '#db/schema/accounts.ts';
 import { auditFacts } from '#db/schema/audit.ts';
-import { products } from '#db/schema/catalogue.ts';
+import { productLinks, products } from '#db/schema/catalogue.ts';
 import { certificates, standings } from '#db/schema/certification.ts';
+import { pointsOfSale } from '#db/schema/shop.ts';
 import { Places } from '#src/domain/places/gazetteer.ts';
 import { referencePlaces } from '#src/domain/places/seed-places.ts';
 import type { Person, Role, Scope } from '#src/domain/shared/actor.ts';
@@ -21,6 +22,8 @@ import {
   sendDraft,
 } from '#src/domain/registry/drafts.ts';
 import { undoPublication } from '#src/domain/registry/undo-list.ts';
+import { listsWaiting } from '#src/domain/registry/waiting-lists.ts';
+import { closePointOfSale, confirmPointOfSale } from '#src/domain/shop/keep-point-of-sale.ts';
 import { anEvent } from '#tests/support/register.ts';
 import { delimited, utf8, type CellValue } from '#tests/support/list-files.ts';
 import { beforeAll, describe, expect, test } from '#tests/support/test.ts';
@@ -168,6 +171,30 @@ describe('a draft', () => {
     expect(await publish(province, id)).toMatchObject({ outcome: 'published' });
   });
 
+  test('that a commune prepared waits on the desk of its province, and nobody else hears of it', async ({
+    ctx: system,
+  }) => {
+    const province = await an(system);
+    const commune = await officer(system, 'Xa', 'commune_officer', YEN_THANG);
+    const stranger = await officer(system, 'Xa-La', 'province_officer', HAI_PHONG);
+    const decisions = await send(commune, file(HONEY), YEN_THANG);
+    const later = { ...commune, now: new Date(system.now.getTime() + 60_000) };
+    const shops = await send(later, file(HONEY), YEN_THANG, 'shops');
+    const ids = async (ctx: Context) => {
+      const { mine, theirs } = await listsWaiting(ctx, 5);
+      return [mine, theirs].map(({ first }) => first.map(({ id }) => id));
+    };
+    expect(await ids(province)).toEqual([[decisions, shops], []]);
+    expect(await ids(commune)).toEqual([[shops], [decisions]]);
+    expect(await ids(stranger)).toEqual([[], []]);
+    expect(await listsWaiting(province, 1)).toMatchObject({
+      mine: { total: 2, first: [{ id: decisions, sentBy: 'Xa', communeCode: '14725' }] },
+    });
+    await publish(province, decisions);
+    await putDraftAside(commune, shops, 1, true);
+    expect(await ids(province)).toEqual([[], []]);
+  });
+
   test('rows of another place cannot be published with it', async ({ ctx: system }) => {
     const ctx = await officer(system, 'Hai', 'province_officer', HAI_PHONG);
     const id = await send(ctx, file(HONEY), HAI_PHONG);
@@ -253,7 +280,7 @@ describe('a published list taken back', () => {
     await publish(ctx, id);
     expect(await statuses(ctx)).toContain('valid');
     await expect(undo(ctx, id, ' ')).rejects.toThrow('reason_missing');
-    expect(await undo(ctx, id)).toEqual({ annulled: 2, kept: 0, restored: 0, changedSince: 0 });
+    expect(await undo(ctx, id)).toMatchObject({ annulled: 2, kept: 0, restored: 0, changedSince: 0 });
     expect(await statuses(ctx)).toEqual(['unknown']);
     expect(await ctx.db.$count(products)).toBe(2);
     expect(
@@ -307,7 +334,7 @@ describe('a published list taken back', () => {
     const id = await send(ctx, file(change(HONEY, 80), change(RICE, 65)));
     await publish(ctx, id);
     await ctx.db.execute(sql`update certificates set points = 66 where points = 65`);
-    expect(await undo(ctx, id)).toEqual({ annulled: 0, kept: 0, restored: 1, changedSince: 1 });
+    expect(await undo(ctx, id)).toMatchObject({ annulled: 0, kept: 0, restored: 1, changedSince: 1 });
     const held = await ctx.db.select({ points: certificates.points }).from(certificates);
     expect(held.map(({ points }) => points).sort()).toEqual([66, 75]);
   });
@@ -327,6 +354,145 @@ describe('a published list taken back', () => {
     await publish(ctx, first);
     await publish(ctx, await send(ctx, file(HONEY)));
     expect(await undo(ctx, first)).toMatchObject({ annulled: 1, kept: 1 });
+  });
+});
+
+describe('a shop list taken back', () => {
+  const SHOP_HEAD = ['STT', 'Tên điểm bán', 'Địa chỉ', 'Điện thoại', 'Giờ mở cửa'];
+  const shop = (at: number, name: string, hours = '7:00 - 18:00'): CellValue[] => [
+    at,
+    name,
+    AT,
+    '0912345678',
+    hours,
+  ];
+  const shopFile = (...rows: CellValue[][]) => utf8(delimited([SHOP_HEAD, ...rows]));
+  const GOODS_HEAD = ['STT', 'Tên sản phẩm', 'Địa chỉ', 'Người bán', 'Giá', 'Liên kết'];
+  const goods = (name: string, price: number): CellValue[] => [
+    1,
+    name,
+    AT,
+    'Cửa hàng Làng',
+    price,
+    `https://cho.example.vn/${name.length}`,
+  ];
+  const goodsFile = (...rows: CellValue[][]) => utf8(delimited([GOODS_HEAD, ...rows]));
+  const commune = (ctx: Context) => officer(ctx, 'Xa', 'commune_officer', YEN_THANG);
+  const sold = async (ctx: Context, bytes: Uint8Array) => {
+    const id = await send(ctx, bytes, YEN_THANG, 'shops');
+    expect(await publish(ctx, id)).toMatchObject({ outcome: 'published' });
+    return id;
+  };
+  const shopsHeld = ({ db }: Context) =>
+    db
+      .select({
+        name: pointsOfSale.name,
+        closedOn: pointsOfSale.closedOn,
+        why: pointsOfSale.closedReason,
+        back: pointsOfSale.takenBackOn,
+      })
+      .from(pointsOfSale)
+      .orderBy(pointsOfSale.name);
+  const OPEN = { closedOn: null, why: null, back: null };
+  const BACK = { closedOn: '2026-03-15', why: 'Gửi nhầm tệp', back: '2026-03-15' };
+
+  test('by its commune: what it brought is closed with the reason, and opens when it is published again', async ({
+    ctx: system,
+  }) => {
+    const ctx = await commune(system);
+    const id = await sold(ctx, shopFile(shop(1, 'Điểm bán A'), shop(2, 'Điểm bán B')));
+    const weak = { ...ctx, actor: { ...(ctx.actor as Person), isStrong: false } };
+    await expect(undo(weak, id)).rejects.toThrow('second_factor_needed');
+    expect(await undo(ctx, id)).toMatchObject({ pointsClosed: 2, pointsKept: 0 });
+    expect(await shopsHeld(ctx)).toEqual([
+      { name: 'Điểm bán A', ...BACK },
+      { name: 'Điểm bán B', ...BACK },
+    ]);
+    const facts = await ctx.db
+      .select({ kind: auditFacts.kind, commune: auditFacts.communeCode })
+      .from(auditFacts)
+      .where(eq(auditFacts.reason, 'Gửi nhầm tệp'));
+    expect(facts.filter(({ kind }) => kind === 'point_of_sale.taken_back')).toEqual([
+      { kind: 'point_of_sale.taken_back', commune: '14725' },
+      { kind: 'point_of_sale.taken_back', commune: '14725' },
+    ]);
+
+    const again = await draftAgain(ctx, id);
+    expect((await checkDraft(ctx, places, await draftById(ctx, again))).changes).toMatchObject([
+      { match: 'changed', fields: [{ noun: 'point_of_sale', field: 'takenBackOn', to: null }] },
+      { match: 'changed' },
+    ]);
+    expect(await publish(ctx, again)).toMatchObject({ changes: { pointsOfSale: { added: 0, changed: 2 } } });
+    expect(await shopsHeld(ctx)).toEqual([
+      { name: 'Điểm bán A', ...OPEN },
+      { name: 'Điểm bán B', ...OPEN },
+    ]);
+    expect(await undo(ctx, again)).toMatchObject({ pointsClosed: 2, restored: 0 });
+    expect((await shopsHeld(ctx)).map(({ back }) => back)).toEqual(['2026-03-15', '2026-03-15']);
+  });
+
+  test('what somebody has worked on since stays open, and so does what another list names', async ({
+    ctx: system,
+  }) => {
+    const ctx = await commune(system);
+    const id = await sold(ctx, shopFile(shop(1, 'Điểm bán A'), shop(2, 'Điểm bán B'), shop(3, 'Điểm bán C')));
+    const [a] = await ctx.db.select().from(pointsOfSale).where(eq(pointsOfSale.name, 'Điểm bán A'));
+    await confirmPointOfSale({ ...ctx, now: new Date(ctx.now.getTime() + 60_000) }, a!.id);
+    await sold(ctx, shopFile(shop(1, 'Điểm bán B')));
+    expect(await undo(ctx, id)).toMatchObject({ pointsClosed: 1, pointsKept: 2 });
+    expect(await shopsHeld(ctx)).toEqual([
+      { name: 'Điểm bán A', ...OPEN },
+      { name: 'Điểm bán B', ...OPEN },
+      { name: 'Điểm bán C', ...BACK },
+    ]);
+  });
+
+  test('a point of sale that closed for another reason is not opened by a list', async ({ ctx: system }) => {
+    const ctx = await commune(system);
+    const id = await sold(ctx, shopFile(shop(1, 'Điểm bán A')));
+    const [a] = await ctx.db.select().from(pointsOfSale);
+    await closePointOfSale(ctx, a!.id, '2026-03-10', 'Hết hợp đồng thuê');
+    expect(await undo(ctx, id)).toMatchObject({ pointsClosed: 0, pointsKept: 1 });
+    await publish(ctx, await draftAgain(ctx, id));
+    expect(await shopsHeld(ctx)).toEqual([
+      { name: 'Điểm bán A', closedOn: '2026-03-10', why: 'Hết hợp đồng thuê', back: null },
+    ]);
+  });
+
+  test('what it changed of a point of sale goes back, and the point of sale stays', async ({
+    ctx: system,
+  }) => {
+    const ctx = await commune(system);
+    await sold(ctx, shopFile(shop(1, 'Điểm bán A')));
+    const id = await sold(ctx, shopFile(shop(1, 'Điểm bán A', '8:00 - 17:00')));
+    expect(await undo(ctx, id)).toMatchObject({ pointsClosed: 0, pointsKept: 0, restored: 1 });
+    expect(await ctx.db.select({ hours: pointsOfSale.hours }).from(pointsOfSale)).toEqual([
+      { hours: '7:00 - 18:00' },
+    ]);
+  });
+
+  test('shops on the net that it brought are shown no more; of others stands what stood before', async ({
+    ctx: system,
+  }) => {
+    const ctx = await commune(system);
+    await sold(ctx, goodsFile(goods('Mật ong', 90_000)));
+    const id = await sold(ctx, goodsFile(goods('Mật ong', 95_000), goods('Gạo nếp cái', 40_000)));
+    const links = () =>
+      ctx.db.select({ url: productLinks.url, price: productLinks.price }).from(productLinks);
+    expect(await links()).toHaveLength(2);
+    expect(await undo(ctx, id)).toMatchObject({ linksTaken: 1, linksKept: 0 });
+    expect(await links()).toEqual([{ url: 'https://cho.example.vn/7', price: 90_000 }]);
+    expect(
+      await ctx.db.$count(auditFacts, eq(auditFacts.kind, 'product.links_taken_back')),
+    ).toBeGreaterThanOrEqual(2);
+  });
+
+  test('a decision list is still the province’s to take back', async ({ ctx: system }) => {
+    const province = await an(system);
+    const ctx = await commune(system);
+    const id = await send(ctx, file(HONEY), YEN_THANG);
+    await publish(province, id);
+    await expect(undo(ctx, id)).rejects.toThrow('not_allowed');
   });
 });
 

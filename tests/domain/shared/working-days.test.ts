@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
+import { addDays, type Day } from '#src/domain/shared/calendar.ts';
+import { whatToDo } from '#src/i18n/notices.ts';
 import {
   addWorkingDays,
   CALENDAR_YEARS,
+  firstYearWithoutHolidays,
   isWorkingDay,
   workingDayOnOrBefore,
 } from '#src/domain/shared/working-days.ts';
@@ -32,6 +35,26 @@ test.each([
 test('a day on which offices are closed gives way to the last working day before', () => {
   expect(workingDayOnOrBefore('2026-11-29')).toBe('2026-11-27');
   expect(workingDayOnOrBefore('2026-11-27')).toBe('2026-11-27');
+});
+
+test('a time whose holidays the calendar does not hold is told by its first year', () => {
+  expect(firstYearWithoutHolidays('2026-12-01', '2027-12-31')).toBeNull();
+  expect(firstYearWithoutHolidays('2027-12-30', '2028-01-04')).toBe(2028);
+  expect(firstYearWithoutHolidays('2029-01-01', '2030-01-01')).toBe(2029);
+});
+
+test('a letter that counts working days says where holidays are not known', () => {
+  const told = (closes: Day, lastDay: Day) =>
+    whatToDo(
+      { lastDay, extendedUntil: null, renewal: { opens: addDays(closes, -60), closes } },
+      addDays(closes, -5),
+    );
+  expect(told('2027-03-07', '2027-07-05')).toContain('(ngày làm việc cuối cùng: 05/03/2027), còn');
+  // 2 January 2028 is a Sunday.
+  expect(told('2028-01-02', '2028-05-01')).toContain(
+    '(ngày làm việc cuối cùng: 31/12/2027; chưa xét ngày nghỉ lễ năm 2028)',
+  );
+  expect(told('2028-01-05', '2028-05-04')).toContain('(chưa xét ngày nghỉ lễ năm 2028)');
 });
 
 test('what of the calendar was not confirmed says so', () => {
