@@ -107,6 +107,8 @@ export const productLinks = pgTable(
     seller: text('seller'),
     price: integer('price').$type<Dong>(),
     seenOn: date('seen_on', { mode: 'string' }).$type<Day>(),
+    /** Day of the list that named it first: since then the goods are known to be sold there. */
+    firstSeenOn: date('first_seen_on', { mode: 'string' }).$type<Day>(),
   },
   (table) => [unique('product_links_url').on(table.productId, table.url)],
 );

@@ -1,4 +1,4 @@
-import type { Measure, Period } from '#src/domain/reports/figure.ts';
+import type { Measure, Period, TargetState } from '#src/domain/reports/figure.ts';
 
 /** Words of the room of figures: the terms of half-year and annual reports. */
 export const figures = {
@@ -24,6 +24,7 @@ export const figures = {
   all: 'Cộng',
   inForce: 'Còn hiệu lực cuối kỳ',
   recognised: 'Công nhận trong kỳ',
+  firstTime: 'Trong đó lần đầu',
   certificates: 'Sản phẩm được công nhận',
   kinds: { first: 'lần đầu', renewal: 'đánh giá lại', upgrade: 'nâng hạng', unknown: 'chưa rõ loại' },
   expiring: 'Sắp hết hạn (180 ngày tới)',
@@ -34,17 +35,27 @@ export const figures = {
   count: 'Số lượng',
   share: 'Tỷ lệ',
   modern: 'Có mặt trên kênh bán hàng hiện đại',
+  modernByPaper: 'trong đó có hợp đồng hoặc giấy tờ',
+  withArea: 'Có vùng nguyên liệu',
+  withLinkage: 'Có hợp đồng liên kết',
+  inValueChain: 'Trong chuỗi giá trị gắn với vùng nguyên liệu',
   modernWhy:
-    'Đếm chủ thể có gian hàng trên mạng được ghi trong danh sách đã công bố; kênh khác chưa có chứng cứ trong sổ.',
+    'Kênh hiện đại: đếm chủ thể có gian hàng trên mạng ghi trong danh sách đã công bố, hoặc có hợp đồng, giấy tờ còn hiệu lực vào ngày cuối kỳ.',
+  chainWhy:
+    'Chuỗi giá trị: đếm chủ thể có chứng cứ về vùng nguyên liệu hoặc hợp đồng liên kết còn hiệu lực vào ngày cuối kỳ. Chứng cứ do cán bộ ghi ở trang chủ thể.',
+  evidence: 'Xem chứng cứ theo chủ thể',
   pointsOfSale: 'Điểm bán đang mở',
   targets: 'Chỉ tiêu và kết quả',
   measure: 'Chỉ tiêu',
   target: 'Kế hoạch',
   reached: 'Đạt',
+  state: 'Kết quả',
+  states: { below: 'chưa đạt', reached: 'đạt', beyond: 'vượt' } satisfies Record<TargetState, string>,
   source: 'Theo văn bản',
   noTargets: 'Chưa đặt chỉ tiêu nào cho năm này.',
   set: 'Đặt chỉ tiêu',
   value: 'Giá trị (để trống là bỏ chỉ tiêu)',
+  valueTo: 'Đến (nếu là khoảng, như 30 đến 50)',
   save: 'Lưu chỉ tiêu',
   saved: 'Đã lưu chỉ tiêu.',
   noUnit: 'Không có địa bàn đó trong phạm vi của bạn.',
@@ -61,7 +72,8 @@ export const figures = {
     running: 'Kỳ báo cáo chưa kết thúc: số liệu tính đến ngày lập báo cáo.',
     undated: (count: string) =>
       `${count} sản phẩm có giấy chứng nhận chưa rõ quyết định hoặc ngày công nhận, nên không tính vào số còn hiệu lực.`,
-    kind: (count: string) => `${count} lượt công nhận chưa rõ là lần đầu, đánh giá lại hay nâng hạng.`,
+    kind: (count: string) =>
+      `${count} lượt công nhận chưa rõ là lần đầu, đánh giá lại hay nâng hạng, nên không tính là sản phẩm mới.`,
     makers: (count: string) => `${count} chủ thể chưa rõ loại hình.`,
     examples: (count: string) =>
       `${count} sản phẩm còn hiệu lực là ví dụ do phần mềm dựng, không phải sản phẩm thật.`,
@@ -75,12 +87,17 @@ export const periods: Readonly<Record<Period, string>> = {
 };
 
 export const measures: Readonly<Record<Measure, string>> = {
-  recognised: 'Sản phẩm được công nhận trong năm',
-  recognised_3: 'Sản phẩm được công nhận 3 sao',
-  recognised_4: 'Sản phẩm được công nhận 4 sao',
-  recognised_5: 'Sản phẩm được công nhận 5 sao',
+  first: 'Sản phẩm mới (công nhận lần đầu)',
+  first_3: 'Sản phẩm mới 3 sao',
+  first_4: 'Sản phẩm mới 4 sao',
+  first_5: 'Sản phẩm mới 5 sao',
+  recognised: 'Sản phẩm được công nhận, kể cả đánh giá lại, nâng hạng',
+  recognised_3: 'Sản phẩm được công nhận 3 sao, kể cả đánh giá lại',
+  recognised_4: 'Sản phẩm được công nhận 4 sao, kể cả đánh giá lại, nâng hạng',
+  recognised_5: 'Sản phẩm được công nhận 5 sao, kể cả đánh giá lại, nâng hạng',
   in_force: 'Sản phẩm còn hiệu lực',
   modern_channels: 'Chủ thể trên kênh bán hàng hiện đại (%)',
+  value_chains: 'Chủ thể trong chuỗi giá trị gắn với vùng nguyên liệu (%)',
   cooperatives: 'Chủ thể là hợp tác xã (%)',
   enterprises: 'Chủ thể là doanh nghiệp (%)',
   points_of_sale: 'Điểm giới thiệu, bán sản phẩm',

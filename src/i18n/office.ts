@@ -1,4 +1,5 @@
 import { documentAudit } from './documents-room.ts';
+import { evidenceAudit } from './evidence.ts';
 import { fairAudit } from './fairs.ts';
 import { pictureAudit } from './pictures.ts';
 import { storyAudit } from './stories.ts';
@@ -113,6 +114,7 @@ export const auditKinds: Readonly<Record<string, string>> = {
   ...tourAudit,
   ...visitAudit,
   ...documentAudit,
+  ...evidenceAudit,
   'payment.accepted': 'Nhận số tiền lệch là đúng',
   'payment.given_back': 'Trả lại số tiền lệch',
   'refund.asked': 'Hoàn một phần tiền',

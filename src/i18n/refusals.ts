@@ -10,6 +10,7 @@ import { storyRefusals } from './stories.ts';
 import { taxRefusals } from './tax-room.ts';
 import { householdRefusals } from './household.ts';
 import { documentRefusals } from './documents-room.ts';
+import { evidenceRefusals } from './evidence.ts';
 import { stampRefusals } from './stamps.ts';
 import { tourRefusals } from './tour-room.ts';
 import { visitRefusals } from './visits.ts';
@@ -32,6 +33,7 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     ...pictureRefusals.vi,
     ...storyRefusals.vi,
     ...documentRefusals.vi,
+    ...evidenceRefusals.vi,
     changed_meanwhile: 'Có người vừa sửa chỗ này. Hãy xem bản mới rồi sửa lại nếu còn cần.',
     'certificate.not_found': 'Không có giấy chứng nhận này trong sổ đăng ký. Hãy kiểm tra lại mã.',
     'certificate.revoked': 'Giấy chứng nhận này đã bị thu hồi từ trước.',
@@ -128,7 +130,8 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     'inspection.too_many_pictures': 'Cuộc kiểm tra này đã đủ ảnh.',
     'inspection.no_product': 'Chưa chọn sản phẩm nào, hoặc phản ánh không nói rõ sản phẩm.',
     'picture.unreadable': 'Không đọc được ảnh. Hãy gửi ảnh JPEG, PNG hoặc WebP, nhỏ hơn 10 MB.',
-    'target.unreadable': 'Chỉ tiêu là một số: số lượng thì nguyên, tỷ lệ thì từ 0 đến 100.',
+    'target.unreadable':
+      'Chỉ tiêu là một số: số lượng thì nguyên, tỷ lệ thì từ 0 đến 100. Nếu là khoảng, số sau lớn hơn số trước.',
     'target.source_missing': 'Hãy ghi kế hoạch hoặc quyết định giao chỉ tiêu này.',
     'letter.under_way': 'Thư đang được gửi ngay lúc này. Hãy tải lại trang sau ít phút.',
     'letter.settled': 'Thư này đã xong, không còn gì để làm.',
@@ -179,6 +182,7 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     ...pictureRefusals.en,
     ...storyRefusals.en,
     ...documentRefusals.en,
+    ...evidenceRefusals.en,
     changed_meanwhile:
       'Someone has changed this meanwhile. Please look at what it is now and change it again if needed.',
     'certificate.not_found': 'The register has no such certificate. Please check the code.',
@@ -272,7 +276,8 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     'inspection.too_many_pictures': 'This inspection holds enough photographs.',
     'inspection.no_product': 'No product was chosen, or the report names none.',
     'picture.unreadable': 'The picture cannot be read. Send a JPEG, PNG or WebP of less than 10 MB.',
-    'target.unreadable': 'A target is a number: whole for counts, 0 to 100 for shares.',
+    'target.unreadable':
+      'A target is a number: whole for counts, 0 to 100 for shares. Of a range the second number is the larger one.',
     'target.source_missing': 'Name the plan or decision that sets this target.',
     'letter.under_way': 'The letter is being sent at this moment. Load the page again in a few minutes.',
     'letter.settled': 'This letter is done with.',

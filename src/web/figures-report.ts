@@ -1,4 +1,4 @@
-import { percent } from '#src/domain/reports/figure.ts';
+import { percent, stateOfTarget } from '#src/domain/reports/figure.ts';
 import { reached, type Figures, type Target } from '#src/domain/reports/figures.ts';
 import { words as catalogue } from '#src/i18n/catalogue.ts';
 import { figures as said, measures, periods } from '#src/i18n/figures.ts';
@@ -55,12 +55,15 @@ export function figuresReport(
         tables: [
           {
             title: said.byRank,
-            columns: [words(said.rank), count(said.inForce), count(said.recognised)],
+            columns: [words(said.rank), count(said.inForce), count(said.recognised), count(said.firstTime)],
             rows: [
               ...RANKS.map((rank) => ({
-                cells: [said.stars(rank), held.inForce[rank], held.recognised[rank]],
+                cells: [said.stars(rank), held.inForce[rank], held.recognised[rank], held.first[rank]],
               })),
-              { cells: [said.all, sum(held.inForce), sum(held.recognised)], isSum: true },
+              {
+                cells: [said.all, sum(held.inForce), sum(held.recognised), sum(held.first)],
+                isSum: true,
+              },
             ],
           },
           {
@@ -95,7 +98,15 @@ export function figuresReport(
                 cells: [kindName(kind), count, percent(count, makers)],
               })),
               { cells: [said.all, makers, null], isSum: true },
-              { cells: [said.modern, held.onModernChannels, percent(held.onModernChannels, makers)] },
+              ...(
+                [
+                  [said.modern, held.onModernChannels],
+                  [said.modernByPaper, held.modernByPaper],
+                  [said.withArea, held.withArea],
+                  [said.withLinkage, held.withLinkage],
+                  [said.inValueChain, held.inValueChain],
+                ] as const
+              ).map(([name, count]) => ({ cells: [name, count, percent(count, makers)] })),
             ],
           },
         ],
@@ -107,17 +118,32 @@ export function figuresReport(
                 tone: 'dong',
                 bars: held.producers.map(({ kind, count }) => ({ name: kindName(kind), value: count })),
               },
-        notes: [said.modernWhy],
+        notes: [said.modernWhy, said.chainWhy],
       },
       targets: {
         title: said.targets,
         tables: [
           {
             title: said.targets,
-            columns: [words(said.measure), count(said.target), count(said.reached), words(said.source)],
-            rows: targets.map(({ measure, value, source }) => ({
-              cells: [measures[measure], value, reached(held, measure), source],
-            })),
+            columns: [
+              words(said.measure),
+              count(said.target),
+              count(said.reached),
+              words(said.state),
+              words(said.source),
+            ],
+            rows: targets.map((target) => {
+              const now = reached(held, target.measure);
+              return {
+                cells: [
+                  measures[target.measure],
+                  target.valueTo === null ? target.value : targetWords(target),
+                  now,
+                  said.states[stateOfTarget(now, target)],
+                  target.source,
+                ],
+              };
+            }),
           },
         ],
         chart: null,
@@ -133,6 +159,10 @@ export function figuresReport(
     ].filter((doubt) => doubt !== null),
   };
 }
+
+/** What is to be reached: a number, or the two ends of a range. */
+export const targetWords = ({ value, valueTo }: Pick<Target, 'value' | 'valueTo'>): string =>
+  valueTo === null ? number(value) : `${number(value)}\u2013${number(valueTo)}`;
 
 /** A cell as people read it. */
 export function cellWords({ kind }: ReportColumn, cell: string | number | null): string {

@@ -1,6 +1,6 @@
 import { placeName, shortPlaceName } from '#src/components/places/place-name.ts';
 import { colleagues } from '#src/domain/accounts/assignments.ts';
-import { officesFor, reachOf, type DeedName } from '#src/domain/accounts/deeds.ts';
+import { officesFor, reachOf } from '#src/domain/accounts/deeds.ts';
 import { openInvitations } from '#src/domain/accounts/invitations.ts';
 import { auditEntries } from '#src/domain/audit/audit.ts';
 import { CLAIM_VIEWS, claimsToWatch } from '#src/domain/checkout/claim-desk.ts';
@@ -59,58 +59,20 @@ import { readDueQuery } from './due-query.ts';
 import { readFiguresAsked } from './figures-asked.ts';
 import { cellWords, figuresReport } from './figures-report.ts';
 import { officeName, scopeName } from './office-name.ts';
+import {
+  all,
+  asked,
+  nameIn,
+  pages,
+  PART,
+  split,
+  table,
+  type Asking,
+  type OfficeTable,
+} from './office-table.ts';
 import { placesWithin } from './reach.ts';
-import { tableFile, type FileKind, type TableColumn } from './table-file.ts';
-
-type Asking = { url: URL; locals: App.Locals };
-
-type Open = (kind: FileKind) => Promise<Response>;
-
-/** What a list of the office shows, all its pages: its name as a file, who may see the list, and how it is read. */
-type OfficeTable = { deed: DeedName; open: (asked: Asking) => Open };
-
-/** Ties the columns of a table to its rows. */
-function table<Row>(
-  deed: DeedName,
-  title: string,
-  parts: (asked: Asking) => AsyncIterable<readonly Row[]>,
-  columns: (asked: Asking) => readonly TableColumn<Row>[],
-): (file: string) => OfficeTable {
-  return (file) => ({
-    deed,
-    open: (asked) => (kind) => tableFile(kind, { file, title, columns: columns(asked) }, parts(asked)),
-  });
-}
-
-/** Rows that are read at once, and then sent. */
-const PART = 2_000;
-
-/** Reads page after page, until one is not full. */
-async function* pages<Row>(
-  read: (page: number) => Promise<readonly Row[]>,
-  most = PART,
-): AsyncGenerator<readonly Row[]> {
-  for (let page = 1; ; page += 1) {
-    const rows = await read(page);
-    yield rows;
-    if (rows.length < most) return;
-  }
-}
-
-/** Several rows of each. */
-async function* split<One, Row>(
-  parts: AsyncIterable<readonly One[]>,
-  rowsOf: (one: One) => readonly Row[],
-): AsyncGenerator<readonly Row[]> {
-  for await (const part of parts) yield part.flatMap(rowsOf);
-}
-
-async function* all<Row>(read: () => Promise<readonly Row[]>): AsyncGenerator<readonly Row[]> {
-  yield await read();
-}
-
-const asked = ({ url }: Asking, name: string, most: number): string =>
-  (url.searchParams.get(name) ?? '').trim().slice(0, most);
+import { ROOM_TABLES } from './room-tables.ts';
+import type { TableColumn } from './table-file.ts';
 
 /** More rows than any country has certificates; one question, since each would count all of them anew. */
 const MOST_DUE = 200_000;
@@ -783,6 +745,8 @@ const TABLES = {
       { name: files.words, value: ({ words }) => words },
     ],
   ),
+
+  ...ROOM_TABLES,
 };
 
 /** Lists of the desk exist where goods are sold. */
@@ -816,8 +780,4 @@ export async function officeFile(asking: Asking, list: string, kind: string): Pr
   if (OF_THE_DESK.includes(list) && site.mode !== 'marketplace') throw new Refusal('not_found');
   if (!person || officesFor(person, deed).length === 0) throw new Refusal('not_allowed');
   return open(asking)(kind);
-}
-
-function nameIn({ locals: { site } }: Asking): (code: string | null) => string | null {
-  return (code) => (code === null ? null : (site.places.nameOf(code) ?? code));
 }

@@ -149,6 +149,8 @@ export const paths = {
   /** What a list of the office shows, as a file. */
   officeFile: (list: string, kind: 'csv' | 'xlsx') => `/quan-tri/${list}.${kind}`,
   officeFigures: '/quan-tri/so-lieu',
+  officeEvidence: '/quan-tri/chung-cu',
+  officeEvidencePaper: (id: string) => `/quan-tri/chung-cu/${id}`,
   officeFiguresFile: (kind: 'pdf' | 'xlsx' | 'csv') => `/quan-tri/so-lieu.${kind}`,
   officeReports: '/quan-tri/phan-anh',
   officeReport: (id: string) => `/quan-tri/phan-anh/${id}`,

@@ -2,13 +2,17 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { projectFolder } from '#db/client.ts';
+import { DEEDS } from '#src/domain/accounts/deeds.ts';
 import { lastDayOf, quarterOf } from '#src/domain/inspections/inspection.ts';
+import type { Role } from '#src/domain/shared/actor.ts';
 import { addDays, dayInVietnam, type Day } from '#src/domain/shared/calendar.ts';
+import { GATES } from '#src/web/gates.ts';
 import { paths } from '#src/web/paths.ts';
 import { axe, screenshot, sticksOut } from '#tests/support/browser.ts';
 import { delimited, type CellValue } from '#tests/support/list-files.ts';
 import { afterAll, beforeAll, describe, expect, test } from '#tests/support/journey.ts';
 import { officer, type PlainBrowser } from '#tests/support/officers.ts';
+import { fingerprints, formsOf } from '#tests/support/sent-forms.ts';
 import { shopper } from '#tests/support/shopper.ts';
 import { startServer, type RunningServer } from '#tests/support/server.ts';
 
@@ -157,9 +161,17 @@ beforeAll(async () => {
   await server.sql`
     insert into story_versions (story_id, number, vi, en, kind, author, at)
     values ('0chuyen00000', 1, ${'## Nhà tôi\n\nMật nhà tôi đạt 5 sao.'}, 'Our honey', 'saved', 'person:x', now())`;
+  await server.sql`
+    insert into decision_papers (sha256, type, size, bytes, kept_by, kept_at)
+    values (${'c'.repeat(64)}, 'application/pdf', 1, '\\x00', 'person:x', now())`;
+  await server.sql`
+    insert into evidence (id, producer_id, kind, partner, paper_number, paper_sha256, paper_name, holds_from, recorded_by, recorded_at)
+    values ('0chungcu0000', ${things.producer}, 'modern_channel', 'Siêu thị Co.opmart Hải Phòng', '12/HĐ-2026', ${'c'.repeat(64)},
+      'hop-dong.pdf', current_date - 90, 'person:x', now())`;
   inForce = { id: things.certificate, last: things.last };
   report = things.report;
   samples = {
+    '/quan-tri/chung-cu/[id]': [paths.officeEvidencePaper('0chungcu0000')],
     '/quan-tri/cau-chuyen/[id]': [paths.officeStory('0chuyen00000')],
     '/quan-tri/ban-hang/don/[id]': [paths.deskPurchase(purchase.id)],
     '/quan-tri/ban-hang/tra-tien/[id]': [paths.payout('0tratien0000')],
@@ -377,5 +389,65 @@ describe('by the keyboard alone', () => {
     expect(await server.sql`select state, outcome from public_reports where id = ${report}`).toMatchObject([
       { state: 'closed', outcome: 'confirmed' },
     ]);
+  });
+});
+
+describe('an officer of another place', () => {
+  const NEIGHBOURS = [
+    ['province_officer', { kind: 'province', provinceCode: '11' }],
+    ['inspector', { kind: 'province', provinceCode: '11' }],
+    ['council_secretary', { kind: 'province', provinceCode: '11' }],
+    ['tourism_staff', { kind: 'province', provinceCode: '11' }],
+    ['reader', { kind: 'province', provinceCode: '11' }],
+    // Of the same province, and of a commune in which nothing of all this lies.
+    ['commune_officer', { kind: 'commune', provinceCode: '31', communeCode: '11506' }],
+  ] as const;
+  let neighbours: { role: Role; browser: PlainBrowser }[];
+
+  beforeAll(async () => {
+    neighbours = await Promise.all(
+      NEIGHBOURS.map(async ([role, scope]) => ({ role, browser: await officer(server, role, scope) })),
+    );
+    // A source of the whole country is everybody's.
+    await server.sql`update sources set province_code = '31'`;
+  });
+
+  /** Every address of the office that names a thing; a file of a thing is asked for by the address of its page. */
+  const THINGS = Object.keys(GATES).filter(
+    (route) => /^\/quan-tri\/.*\[/.test(route) && route !== '/quan-tri/[list].[kind]',
+  );
+  const addressesOf = (route: string): readonly string[] => {
+    const page = [route, ...PAGES]
+      .filter((one) => route.startsWith(one) && one in samples)
+      .toSorted((a, b) => b.length - a.length)[0];
+    const rest = page === undefined ? '' : route.slice(page.length).replace(/\[\w+\]/g, 'x');
+    return page === undefined
+      ? []
+      : samples[page]!.filter((one) => !one.endsWith('/moi')).map((one) => one + rest);
+  };
+
+  test.each(THINGS)('%s: nothing of it is seen, and nothing is changed', async (route) => {
+    const addresses = addressesOf(route);
+    expect(addresses, `${route} wants something in \`samples\``).not.toEqual([]);
+    const forms = new Map<string, ReturnType<typeof formsOf>>();
+    for (const address of PAGES.includes(route) ? addresses : [])
+      forms.set(address, formsOf((await boss.get(address)).text));
+    const before = await fingerprints(server.sql);
+    const { roles }: { roles: readonly Role[] } = DEEDS[GATES[route] as keyof typeof DEEDS];
+    for (const address of addresses) {
+      for (const { role, browser } of neighbours) {
+        const refused = roles.includes(role) ? 404 : 403;
+        expect((await browser.ask(address)).status, `${role} at ${address}`).toBe(refused);
+        for (const { action, fields } of [
+          ...(forms.get(address) ?? []),
+          { action: '', fields: { viec: 'luu' } },
+        ]) {
+          const to = action === '' ? address : new URL(action, new URL(address, server.url)).pathname;
+          const { status } = await browser.ask(to, fields);
+          expect([403, 404], `${role} sends ${JSON.stringify(fields)} to ${to}: ${status}`).toContain(status);
+        }
+      }
+    }
+    expect(await fingerprints(server.sql)).toEqual(before);
   });
 });

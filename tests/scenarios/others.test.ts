@@ -9,6 +9,7 @@ import { orderStamps } from '#src/domain/traceability/stamp-runs.ts';
 import { addReceiver } from '#src/domain/hooks/receivers.ts';
 import { GATES } from '#src/web/gates.ts';
 import { officer, PASSWORD, plainBrowser, type PlainBrowser } from '#tests/support/officers.ts';
+import { fingerprints, formsOf } from '#tests/support/sent-forms.ts';
 import { order } from '#tests/support/shop.ts';
 import { sessionOf, shopWorld, tokenIn, type ShopWorld } from '#tests/support/shop-world.ts';
 import { DETAILS, shopper } from '#tests/support/shopper.ts';
@@ -18,41 +19,6 @@ beforeAll(async () => {
   world = await shopWorld();
 });
 afterAll(() => world?.end());
-
-/** Everything that a request could have changed, table by table. */
-async function fingerprints(): Promise<Record<string, string>> {
-  const tables = await world.ctx.db.execute<{ name: string }>(sql`
-    select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'
-      and table_name not in ('audit_facts', 'sessions', 'changed_products', 'search_documents', 'search_state')`);
-  const found: Record<string, string> = {};
-  for (const { name } of tables) {
-    const [row] = await world.ctx.db.execute<{ sum: string }>(
-      sql`select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) as sum from ${sql.identifier(name)} t`,
-    );
-    found[name] = row!.sum;
-  }
-  return found;
-}
-
-type Sent = { action: string; fields: Record<string, string> };
-
-/** The forms of a page, each with every button that it can be sent by. */
-function formsOf(html: string): Sent[] {
-  return [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)]
-    .filter(([, about]) => /method="post"/i.test(about!))
-    .flatMap(([, about, inner]) => {
-      const fields = Object.fromEntries(
-        [...inner!.matchAll(/<(?:input|textarea|select)\b[^>]*\bname="([^"]+)"[^>]*>/g)].map(
-          ([tag, name]) => [name!, /value="([^"]*)"/.exec(tag)?.[1] ?? '1'],
-        ),
-      );
-      const buttons = [...inner!.matchAll(/<button\b[^>]*\bname="([^"]+)"[^>]*\bvalue="([^"]*)"/g)];
-      const action = /action="([^"]*)"/.exec(about!)?.[1] ?? '';
-      return buttons.length === 0
-        ? [{ action, fields }]
-        : buttons.map(([, name, value]) => ({ action, fields: { ...fields, [name!]: value! } }));
-    });
-}
 
 describe('a producer at the things of another', () => {
   let [anna, ben]: PlainBrowser[] = [];
@@ -175,7 +141,7 @@ describe('a producer at the things of another', () => {
         }),
       )
     ).flat();
-    const before = await fingerprints();
+    const before = await fingerprints(world.one.sql);
     for (const address of new Set([...theirs, ...borrowed])) {
       for (const path of [address, `/en${address}`]) {
         const asked = await anna!.ask(path);
@@ -188,7 +154,7 @@ describe('a producer at the things of another', () => {
         expect(await answer.text()).not.toContain(bensName);
       }
     }
-    expect(await fingerprints()).toEqual(before);
+    expect(await fingerprints(world.one.sql)).toEqual(before);
     const [noted] = await world.ctx.db.execute(sql`
       select count(*) > 0 as noted from audit_facts where kind = 'access.denied' and subject = ${`address:${route}`}`);
     expect(noted).toEqual({ noted: true });
@@ -203,13 +169,13 @@ describe('a producer at the things of another', () => {
     const papers = `/nha-san-xuat/${annas}/don-hang/phieu-giao.pdf`;
     expect((await anna!.ask(`${papers}?don=${own!.id}`)).status).toBe(200);
     expect((await anna!.ask(`${papers}?don=${own!.id}&don=${bensThings['id']}`)).status).toBe(404);
-    const before = await fingerprints();
+    const before = await fingerprints(world.one.sql);
     // What a form names in its body counts for nothing beside what its address names.
     const address = `/nha-san-xuat/${annas}/hang-ban/${bensThings['offer']}`;
     const page = await (await ben!.ask(`/nha-san-xuat/${bens}/hang-ban/${bensThings['offer']}`)).text();
     for (const { fields } of formsOf(page))
       expect((await anna!.ask(address, { ...fields, hang: bensThings['offer']! })).status).toBe(404);
-    expect(await fingerprints()).toEqual(before);
+    expect(await fingerprints(world.one.sql)).toEqual(before);
   });
 });
 

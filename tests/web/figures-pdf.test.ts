@@ -10,6 +10,7 @@ import { pdfText } from '#tests/support/pdf-text.ts';
 const figures: Figures = {
   inForce: { 3: 1_204, 4: 87, 5: 3 },
   recognised: { 3: 210, 4: 31, 5: 1 },
+  first: { 3: 170, 4: 19, 5: 1 },
   byKind: { first: 190, renewal: 40, upgrade: 7, unknown: 5 },
   expired: 61,
   revoked: 2,
@@ -20,6 +21,10 @@ const figures: Figures = {
     { kind: null, count: 19 },
   ],
   onModernChannels: 214,
+  modernByPaper: 31,
+  withArea: 55,
+  withLinkage: 42,
+  inValueChain: 80,
   pointsOfSale: 77,
   undated: 12,
   examples: 0,
@@ -34,6 +39,7 @@ const issuer = { unit: 'Tỉnh Đắk Lắk', place: 'Đắk Lắk', isCommune: 
 const target = (at: number): Target => ({
   measure: 'in_force',
   value: 1_300 + at,
+  valueTo: at % 2 === 1 ? 1_500 : null,
   source: `Kế hoạch số ${at}/KH-UBND ngày 15/01/2026 của Ủy ban nhân dân tỉnh về phát triển sản phẩm OCOP`,
 });
 

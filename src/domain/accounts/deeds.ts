@@ -58,6 +58,8 @@ export const DEEDS = {
   'report.handle': { roles: [...OFFICERS, 'inspector'] },
   'target.set': { roles: OFFICERS },
   'figures.read': { roles: OFFICE },
+  /** Contracts and areas that shares in reports are counted from; read with the papers of the producer. */
+  'evidence.record': { roles: OFFICERS },
   'register.export': { roles: OFFICE },
   /** What a producer sells, and the orders that come of it. */
   'shop.keep': { roles: ['administrator', ...PRODUCER] },

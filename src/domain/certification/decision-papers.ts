@@ -27,7 +27,8 @@ export async function keepPaper(ctx: Context, bytes: Uint8Array, name: string): 
       and d.sha256 <> ${sha256}
       and not exists (select 1 from certificate_events e where e.paper_sha256 = d.sha256)
       and not exists (select 1 from certificates c where c.paper_sha256 = d.sha256)
-      and not exists (select 1 from producer_documents p where p.paper_sha256 = d.sha256)`);
+      and not exists (select 1 from producer_documents p where p.paper_sha256 = d.sha256)
+      and not exists (select 1 from evidence v where v.paper_sha256 = d.sha256)`);
   await ctx.db
     .insert(decisionPapers)
     .values({ sha256, type, size: bytes.length, bytes, keptBy: actorName(ctx.actor), keptAt: ctx.now })

@@ -315,14 +315,14 @@ export async function deliveriesOf(
   ctx: Context,
   owner: HookOwner,
   id: string,
-  { before = null }: { before?: number | null } = {},
+  { before = null, most = DELIVERIES_A_PAGE }: { before?: number | null; most?: number } = {},
 ): Promise<DeliveryListed[]> {
   await receiverById(ctx, owner, id);
   return ctx.db.execute<DeliveryListed>(sql`
     select id, seq::float8 as seq, type, subject, data, happened_at as "happenedAt", state, tries, next_try_at as "nextTryAt",
       last_status as "lastStatus", last_ms as "lastMs", last_fault as "lastFault", tried_at as "triedAt"
     from hook_deliveries where receiver_id = ${id} and (${before}::bigint is null or seq < ${before}::bigint)
-    order by seq desc limit ${DELIVERIES_A_PAGE}`);
+    order by seq desc limit ${most}`);
 }
 
 /** Days that what was told is kept, and that a line says that it was. */

@@ -130,7 +130,7 @@ export type ClaimToDecide = {
 };
 
 /** Within the officer's reach, oldest first. */
-export async function claimsToDecide(ctx: Context): Promise<ClaimToDecide[]> {
+export async function claimsToDecide(ctx: Context, most = 200): Promise<ClaimToDecide[]> {
   const reach = reachOf(ctx.actor, 'joining.decide');
   const places =
     reach === 'all'
@@ -152,7 +152,7 @@ export async function claimsToDecide(ctx: Context): Promise<ClaimToDecide[]> {
         where a.producer_id = m.id and a.role = 'producer_owner' and a.ended_at is null), '[]'::jsonb) as owners
     from producer_claims c join users u on u.id = c.user_id join producers m on m.id = c.producer_id
     where c.state = 'open' and (${sql.join(places, sql` or `)})
-    order by c.made_at limit 200`);
+    order by c.made_at limit ${most}`);
   return rows.map((row) => ({
     ...row,
     madeAt: new Date(row.madeAt),

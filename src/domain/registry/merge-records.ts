@@ -142,6 +142,8 @@ export async function mergeProducers(
       where k.producer_id = ${keptId} and k.fair_id = gone.fair_id returning k.fair_id as id, gone.brings`);
     const documents = await ctx.db.execute<{ id: string }>(sql`
       update producer_documents set producer_id = ${keptId} where producer_id = ${otherId} returning id`);
+    const evidence = await ctx.db.execute<{ id: string }>(sql`
+      update evidence set producer_id = ${keptId} where producer_id = ${otherId} returning id`);
     await ctx.db
       .update(producers)
       .set({ mergedInto: keptId, updatedAt: ctx.now })
@@ -166,6 +168,7 @@ export async function mergeProducers(
             stalls: [...stalls.map(({ id }) => id), ...joined],
             tourStops: stops.map(({ id }) => id),
             documents: documents.map(({ id }) => id),
+            evidence: evidence.map(({ id }) => id),
           },
           howBack: HOW_BACK,
         },
@@ -268,6 +271,8 @@ export async function mergeProducts(
       documents: await ids(sql`
         update producer_documents set product_id = ${keptId}
         where product_id = ${otherId} and producer_id = ${change.after['producerId'] ?? kept.producerId} returning id`),
+      evidence: await ids(sql`
+        update evidence set product_id = ${keptId} where product_id = ${otherId} returning id`),
       links: await ids(sql`
         update product_links l set product_id = ${keptId} where l.product_id = ${otherId} and not exists (
           select 1 from product_links k where k.product_id = ${keptId} and k.url = l.url) returning url as id`),

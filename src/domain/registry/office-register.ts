@@ -45,6 +45,26 @@ function within(ctx: Context, deed: DeedName, province: SQL, commune: SQL): SQL 
 const PROVINCE = sql`coalesce(p.province_code, m.province_code)`;
 const COMMUNE = sql`case when p.province_code is null then m.commune_code else p.commune_code end`;
 
+/** Products as officers find them, `p` of the maker `m`. */
+const found = (ctx: Context) => sql`
+    select p.id, p.name, case when m.id is null then null else jsonb_build_object('id', m.id, 'name', m.name) end as producer,
+      ${PROVINCE} as "provinceCode", ${COMMUNE} as "communeCode", p.withdrawn_on::text as "withdrawnOn",
+      s.certificate_id as "certificateId", s.status, s.stars, (${sql.raw(STANDING_JSON)})->>'until' as until,
+      (select d.number from certificates c join decisions d on d.id = c.decision_id where c.id = s.certificate_id) as decision
+    from products p left join producers m on m.id = p.producer_id
+    left join standings s on s.product_id = p.id and s.governs
+      and ${dayInVietnam(ctx.now)}::text::date between s.from_day and s.until_day`;
+
+/** All that a producer makes. @throws Refusal `producer.not_found`, `not_found` out of reach. */
+export async function goodsOfProducer(ctx: Context, producerId: string): Promise<FoundProduct[]> {
+  const where = await whereOfProducer(ctx, producerId);
+  if (!where) throw new Refusal('producer.not_found');
+  mustBeAllowed(ctx, 'office.enter', where);
+  return (await ctx.db.execute(sql`${found(ctx)}
+    where p.producer_id = ${producerId} and p.merged_into is null
+    order by p.name_key, p.id`)) as unknown as FoundProduct[];
+}
+
 /**
  * Products within reach whose name, producer, decision or certificate the words mean, the best known first; no
  * words mean every product.
@@ -59,7 +79,6 @@ export async function findProducts(
   if (words.length === 0 && typed.trim() !== '') return [];
   const id = typed.trim().toLowerCase();
   const number = /\d/.test(typed) ? keyOfDecision(typed) : '';
-  const day = dayInVietnam(ctx.now);
   const named = sql.join(
     [
       sql`true`,
@@ -77,13 +96,7 @@ export async function findProducts(
       .map((word) => sql`strpos(m.name_key, ${word}) > 0`),
     sql` and `,
   );
-  return (await ctx.db.execute(sql`
-    select p.id, p.name, case when m.id is null then null else jsonb_build_object('id', m.id, 'name', m.name) end as producer,
-      ${PROVINCE} as "provinceCode", ${COMMUNE} as "communeCode", p.withdrawn_on::text as "withdrawnOn",
-      s.certificate_id as "certificateId", s.status, s.stars, (${sql.raw(STANDING_JSON)})->>'until' as until,
-      (select d.number from certificates c join decisions d on d.id = c.decision_id where c.id = s.certificate_id) as decision
-    from products p left join producers m on m.id = p.producer_id
-    left join standings s on s.product_id = p.id and s.governs and ${day}::text::date between s.from_day and s.until_day
+  return (await ctx.db.execute(sql`${found(ctx)}
     where p.merged_into is null and ${within(ctx, 'office.enter', PROVINCE, COMMUNE)} and (
       (${named}) or (${made}) or p.id = ${id}
       or p.id in (select product_id from certificates where id = ${id} or lower(number) = ${id})

@@ -4,6 +4,7 @@ import { sql, type SQL } from 'drizzle-orm';
 import { announce, writeDown, type AuditFact } from '#src/domain/audit/audit.ts';
 import type { LastDayRule } from '#src/domain/certification/certificate.ts';
 import { keepStandings } from '#src/domain/certification/keep-standings.ts';
+import { dayInVietnam } from '#src/domain/shared/calendar.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { slugOf } from '#src/domain/shared/text.ts';
 import type { Plan } from './plan.ts';
@@ -251,11 +252,13 @@ async function reopen(ctx: Context, { points }: Plan): Promise<void> {
 async function writeLinks(ctx: Context, { links }: Plan): Promise<void> {
   for (let start = 0; start < links.length; start += ROWS_A_STATEMENT) {
     const part = links.slice(start, start + ROWS_A_STATEMENT).map(({ now }) => now);
+    const today = dayInVietnam(ctx.now);
     await ctx.db.execute(sql`
-      insert into product_links (product_id, url, seller, price, seen_on)
-      select "productId", url, seller, price, (${ctx.now.toISOString()}::timestamptz at time zone 'Asia/Ho_Chi_Minh')::date
+      insert into product_links as held (product_id, url, seller, price, seen_on, first_seen_on)
+      select "productId", url, seller, price, ${today}::text::date, ${today}::text::date
       from jsonb_to_recordset(${JSON.stringify(part)}::jsonb) as row("productId" text, url text, seller text, price int)
-      on conflict (product_id, url) do update set seller = excluded.seller, price = excluded.price, seen_on = excluded.seen_on`);
+      on conflict (product_id, url) do update set seller = excluded.seller, price = excluded.price, seen_on = excluded.seen_on,
+        first_seen_on = coalesce(held.first_seen_on, held.seen_on, excluded.first_seen_on)`);
   }
 }
 

@@ -1,13 +1,21 @@
 import type { Day } from '#src/domain/shared/calendar.ts';
 
-/** What plans set targets for: new recognitions by rank, goods in force, shares of producers, points of sale. */
+/**
+ * What plans set targets for: products recognised for the first time and all that were recognised, by rank; goods in
+ * force, shares of producers, points of sale.
+ */
 export const MEASURES = [
+  'first',
+  'first_3',
+  'first_4',
+  'first_5',
   'recognised',
   'recognised_3',
   'recognised_4',
   'recognised_5',
   'in_force',
   'modern_channels',
+  'value_chains',
   'cooperatives',
   'enterprises',
   'points_of_sale',
@@ -15,7 +23,22 @@ export const MEASURES = [
 export type Measure = (typeof MEASURES)[number];
 
 /** Measures in per cent of producers with goods in force. */
-export const SHARES: ReadonlySet<Measure> = new Set(['modern_channels', 'cooperatives', 'enterprises']);
+export const SHARES: ReadonlySet<Measure> = new Set([
+  'modern_channels',
+  'value_chains',
+  'cooperatives',
+  'enterprises',
+]);
+
+/** How a figure stands to a target; a range is reached from its lower end on. */
+export type TargetState = 'below' | 'reached' | 'beyond';
+export function stateOfTarget(
+  reached: number | null,
+  { value, valueTo }: { value: number; valueTo: number | null },
+): TargetState {
+  if (reached === null || reached < value) return 'below';
+  return valueTo !== null && reached > valueTo ? 'beyond' : 'reached';
+}
 
 export const PERIODS = ['year', 'first_half', 'second_half'] as const;
 export type Period = (typeof PERIODS)[number];

@@ -19,6 +19,8 @@ export type Figures = {
   inForce: Record<3 | 4 | 5, number>;
   /** Products recognised by a decision of the period, by rank and by kind. */
   recognised: Record<3 | 4 | 5, number>;
+  /** Products recognised for the first time by a decision of the period, by the rank they got. */
+  first: Record<3 | 4 | 5, number>;
   byKind: { first: number; renewal: number; upgrade: number; unknown: number };
   /** Products whose certificate ran out in the period and was not followed by another until its end. */
   expired: number;
@@ -27,8 +29,14 @@ export type Figures = {
   expiring: number;
   /** Producers with goods in force on the last day, by kind. */
   producers: { kind: ProducerKind | null; count: number }[];
-  /** Of those: who sells in a shop on the net that a list names. */
+  /** Of those: who sells in a shop on the net that a list names, or on a channel of which there is a paper. */
   onModernChannels: number;
+  /** Of those: by a contract or another paper. */
+  modernByPaper: number;
+  withArea: number;
+  withLinkage: number;
+  /** With an area of raw material, a contract of linkage, or both. */
+  inValueChain: number;
   pointsOfSale: number;
   /** Products of which no certificate can be placed in time, so that they are not among those in force. */
   undated: number;
@@ -69,9 +77,26 @@ export async function figuresOf(
       from certificates c join mine on mine.id = c.product_id
       where c.annulled_on is null and c.issued_on between ${from}::date and ${to}::date
       order by c.product_id, c.issued_on desc
+    ), fresh as (
+      select distinct on (c.product_id) c.product_id, c.stars
+      from certificates c join mine on mine.id = c.product_id
+      where c.annulled_on is null and c.kind = 'first' and c.issued_on between ${from}::date and ${to}::date
+      order by c.product_id, c.issued_on
+    ), proofs as materialized (
+      select e.producer_id, e.kind from evidence e left join products p on p.id = e.product_id
+      where e.withdrawn_at is null and e.holds_from <= ${to}::date
+        and (e.holds_until is null or e.holds_until >= ${to}::date)
+        and (p.withdrawn_on is null or p.withdrawn_on > ${to}::date)
     ), makers as (
-      select m.id, m.kind, exists (
-          select from products p join product_links l on l.product_id = p.id where p.producer_id = m.id) as modern
+      select m.id, m.kind,
+        m.id in (select producer_id from proofs where kind = 'modern_channel') as by_paper,
+        m.id in (select producer_id from proofs where kind = 'raw_material_area') as area,
+        m.id in (select producer_id from proofs where kind = 'linkage_contract') as linkage,
+        exists (
+          select from products p join product_links l on l.product_id = p.id
+          where p.producer_id = m.id and p.merged_into is null
+            and (p.withdrawn_on is null or p.withdrawn_on > ${to}::date)
+            and coalesce(l.first_seen_on, l.seen_on) <= ${to}::date) as on_the_net
       from producers m where m.id in (select producer_id from held)
     )
     select json_build_object(
@@ -81,6 +106,9 @@ export async function figuresOf(
       'recognised', json_build_object(
         '3', (select count(*) from given where stars = 3), '4', (select count(*) from given where stars = 4),
         '5', (select count(*) from given where stars = 5)),
+      'first', json_build_object(
+        '3', (select count(*) from fresh where stars = 3), '4', (select count(*) from fresh where stars = 4),
+        '5', (select count(*) from fresh where stars = 5)),
       'byKind', json_build_object(
         'first', (select count(*) from given where kind = 'first'),
         'renewal', (select count(*) from given where kind = 'renewal'),
@@ -97,10 +125,15 @@ export async function figuresOf(
       'producers', coalesce((
         select json_agg(json_build_object('kind', kind, 'count', count) order by count desc, kind)
         from (select kind, count(*)::int as count from makers group by kind) kinds), '[]'::json),
-      'onModernChannels', (select count(*) from makers where modern),
+      'onModernChannels', (select count(*) from makers where on_the_net or by_paper),
+      'modernByPaper', (select count(*) from makers where by_paper),
+      'withArea', (select count(*) from makers where area),
+      'withLinkage', (select count(*) from makers where linkage),
+      'inValueChain', (select count(*) from makers where area or linkage),
       'pointsOfSale', (
         select count(*) from points_of_sale o
         where ${there(unit, sql`o.province_code`, sql`o.commune_code`)}
+          and (o.created_at at time zone 'Asia/Ho_Chi_Minh')::date <= ${to}::date
           and (o.closed_on is null or o.closed_on > ${to}::date)),
       'undated', (select count(*) from standing where status = 'unknown'),
       'examples', (select count(*) from held where is_example)
@@ -115,6 +148,14 @@ export function reached(figures: Figures, measure: Measure): number | null {
     figures.producers.filter(({ kind }) => kinds.includes(kind)).reduce((sum, { count }) => sum + count, 0);
   const all = (ranks: Record<3 | 4 | 5, number>) => ranks[3] + ranks[4] + ranks[5];
   switch (measure) {
+    case 'first':
+      return all(figures.first);
+    case 'first_3':
+      return figures.first[3];
+    case 'first_4':
+      return figures.first[4];
+    case 'first_5':
+      return figures.first[5];
     case 'recognised':
       return all(figures.recognised);
     case 'recognised_3':
@@ -127,6 +168,8 @@ export function reached(figures: Figures, measure: Measure): number | null {
       return all(figures.inForce);
     case 'modern_channels':
       return percent(figures.onModernChannels, makers);
+    case 'value_chains':
+      return percent(figures.inValueChain, makers);
     case 'cooperatives':
       return percent(ofKind(['cooperative']), makers);
     case 'enterprises':
@@ -136,7 +179,8 @@ export function reached(figures: Figures, measure: Measure): number | null {
   }
 }
 
-export type Target = { measure: Measure; value: number; source: string };
+/** `valueTo`: the upper end, where the plan gives a range; else `null`. */
+export type Target = { measure: Measure; value: number; valueTo: number | null; source: string };
 
 const sameUnit = (year: number, { provinceCode, communeCode }: Unit) =>
   and(
@@ -148,7 +192,12 @@ const sameUnit = (year: number, { provinceCode, communeCode }: Unit) =>
 /** What the unit has set out to reach in the year. */
 export async function targetsOf(ctx: Pick<Context, 'db'>, year: number, unit: Unit): Promise<Target[]> {
   const rows = await ctx.db
-    .select({ measure: targets.measure, value: targets.value, source: targets.source })
+    .select({
+      measure: targets.measure,
+      value: targets.value,
+      valueTo: targets.valueTo,
+      source: targets.source,
+    })
     .from(targets)
     .where(sameUnit(year, unit));
   return rows.sort((a, b) => MEASURES.indexOf(a.measure) - MEASURES.indexOf(b.measure));
@@ -157,19 +206,27 @@ export async function targetsOf(ctx: Pick<Context, 'db'>, year: number, unit: Un
 /**
  * Sets a target, or takes it away with `value` null. The same again changes nothing.
  *
- * @throws Refusal `not_allowed`, `not_found`, `target.unreadable` (no count, or a share above 100),
+ * @throws Refusal `not_allowed`, `not_found`, `target.unreadable` (no count, a share above 100, or no range),
  *   `target.source_missing`.
  */
 export async function setTarget(
   ctx: Context,
   year: number,
   unit: Unit,
-  { measure, value, source }: { measure: Measure; value: number | null; source: string },
+  {
+    measure,
+    value,
+    valueTo = null,
+    source,
+  }: { measure: Measure; value: number | null; valueTo?: number | null; source: string },
 ): Promise<void> {
   mustBeAllowed(ctx, 'target.set', unit.provinceCode === null ? 'country' : unit);
   const most = SHARES.has(measure) ? 100 : 99_999;
-  const isWhole = SHARES.has(measure) || value === null || Number.isInteger(value);
-  if (value !== null && !(value >= 0 && value <= most && isWhole)) throw new Refusal('target.unreadable');
+  for (const one of [value, valueTo]) {
+    const isWhole = SHARES.has(measure) || one === null || Number.isInteger(one);
+    if (one !== null && !(one >= 0 && one <= most && isWhole)) throw new Refusal('target.unreadable');
+  }
+  if (valueTo !== null && (value === null || valueTo <= value)) throw new Refusal('target.unreadable');
   if (value !== null && tidy(source) === '') throw new Refusal('target.source_missing');
   await inTransaction(ctx, async (ctx) => {
     const [held] = await ctx.db
@@ -177,8 +234,9 @@ export async function setTarget(
       .from(targets)
       .where(and(sameUnit(year, unit), eq(targets.measure, measure)))
       .for('update');
-    const told = { value, source: tidy(source) };
-    if (held ? held.value === value && held.source === told.source : value === null) return;
+    const told = { value, valueTo, source: tidy(source) };
+    const isSame = held?.value === value && held.valueTo === valueTo && held.source === told.source;
+    if (held ? isSame : value === null) return;
     if (held) await ctx.db.delete(targets).where(eq(targets.id, held.id));
     if (value !== null)
       await ctx.db.insert(targets).values({
@@ -187,6 +245,7 @@ export async function setTarget(
         ...unit,
         measure,
         value,
+        valueTo,
         source: told.source,
         setBy: actorName(ctx.actor),
         setAt: ctx.now,
@@ -195,7 +254,9 @@ export async function setTarget(
       {
         kind: 'target.set',
         subject: `target:${year}`,
-        ...(held && { before: { measure, value: held.value, source: held.source, ...unit } }),
+        ...(held && {
+          before: { measure, value: held.value, valueTo: held.valueTo, source: held.source, ...unit },
+        }),
         after: { measure, ...told, ...unit },
       },
     ]);

@@ -612,7 +612,7 @@ export type TourLine = {
 };
 
 /** All within reach, those that wait for somebody first. */
-export async function toursOfOffice(ctx: Context): Promise<TourLine[]> {
+export async function toursOfOffice(ctx: Context, most = 300): Promise<TourLine[]> {
   const reach = reachOf(ctx.actor, 'tour.keep');
   const places =
     reach === 'all'
@@ -635,7 +635,7 @@ export async function toursOfOffice(ctx: Context): Promise<TourLine[]> {
       select r.* from tour_revisions r where r.tour_id = t.id and r.state <> 'replaced'
       order by r.number desc limit 1) r on true
     where (${sql.join(places, sql` or `)})
-    order by case r.state when 'in_review' then 0 when 'draft' then 1 else 2 end, r.title_vi, t.id limit 300`)),
+    order by case r.state when 'in_review' then 0 when 'draft' then 1 else 2 end, r.title_vi, t.id limit ${most}`)),
   ];
 }
 

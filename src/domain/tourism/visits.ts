@@ -397,7 +397,7 @@ export type KeptSlot = Slot & {
 };
 
 /** All that is to come, and what was in the last month, with who asked. @throws Refusal `not_found`, `not_allowed`. */
-export async function slotsOfOffice(ctx: Context, tourId: string): Promise<KeptSlot[]> {
+export async function slotsOfOffice(ctx: Context, tourId: string, most = 300): Promise<KeptSlot[]> {
   await tourToKeep(ctx, tourId);
   return [
     ...(await ctx.db.execute<KeptSlot>(sql`
@@ -408,7 +408,7 @@ export async function slotsOfOffice(ctx: Context, tourId: string): Promise<KeptS
           order by case v.state when 'asked' then 0 when 'confirmed' then 1 else 2 end, v.asked_at)
         from visit_requests v where v.slot_id = s.id and v.forgotten_at is null), '[]'::jsonb) as requests
     from tour_slots s where s.tour_id = ${tourId} and s.day >= ${dayInVietnam(ctx.now)}::text::date - 31
-    order by s.day, s.minute, s.id limit 300`)),
+    order by s.day, s.minute, s.id limit ${most}`)),
   ];
 }
 

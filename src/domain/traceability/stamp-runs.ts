@@ -230,10 +230,10 @@ export async function runsOfProducer(ctx: Context, producerId: string): Promise<
 }
 
 /** Runs of goods within an officer's reach, newest first. */
-export async function runsWithin(ctx: Context): Promise<StampRun[]> {
+export async function runsWithin(ctx: Context, most = MOST_RUNS): Promise<StampRun[]> {
   return runs(
     ctx,
-    sql`where ${inReach(reachOf(ctx.actor, 'stamp.watch'))} order by r.ordered_at desc, r.id limit ${MOST_RUNS}`,
+    sql`where ${inReach(reachOf(ctx.actor, 'stamp.watch'))} order by r.ordered_at desc, r.id limit ${most}`,
   );
 }
 

@@ -9,6 +9,6 @@ export const GET: APIRoute = async (astro) => {
     return await officeFile(astro, list, kind);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return astro.rewrite(error.code === 'not_allowed' ? '/403' : '/404');
+    return astro.rewrite(['not_allowed', 'second_factor_needed'].includes(error.code) ? '/403' : '/404');
   }
 };

@@ -16,7 +16,7 @@ const CLAIM = 32 * MEGABYTE;
 const TAKES_FILES: readonly (readonly [path: RegExp, bytes: number])[] = [
   [new RegExp(`^${paths.officeLists}$`), MOST_LIST_BYTES + 64 * 1024],
   [new RegExp(`^(/en)?${paths.reports}$`), PAPER],
-  [/^\/quan-tri\/(giay-chung-nhan|san-pham|kiem-tra|tin)\//, PAPER],
+  [/^\/quan-tri\/(giay-chung-nhan|san-pham|chu-the|kiem-tra|tin)\//, PAPER],
   // The file, or the same again as text when it is published.
   [/^\/nha-san-xuat\/[^/]+\/hang-ban\/tep$/, MOST_OFFER_LIST_BYTES * 2],
   [/^\/nha-san-xuat\/[^/]+\/sao-ke$/, MOST_STATEMENT_BYTES + 64 * 1024],

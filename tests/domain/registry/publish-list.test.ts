@@ -13,6 +13,7 @@ import {
   publishShopList,
   type PublishOptions,
 } from '#src/domain/registry/publish-list.ts';
+import { dayInVietnam } from '#src/domain/shared/calendar.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { delimited, utf8, type CellValue } from '#tests/support/list-files.ts';
 import { beforeAll, describe, expect, test } from '#tests/support/test.ts';
@@ -590,11 +591,18 @@ describe('lists of places to sell and of goods on sale', () => {
     expect(await publishShopList(ctx, places, goods, 'gian-hang.csv')).toMatchObject({
       changes: { total: 0 },
     });
+    const [link] = await ctx.db.select().from(productLinks);
+    const later: typeof ctx = { ...ctx, now: new Date(ctx.now.getTime() + 90 * 86_400_000) };
     const dearer = utf8(new TextDecoder().decode(goods).replace('115.000', '125.000'));
-    await publishShopList(ctx, places, dearer, 'gian-hang.csv');
+    await publishShopList(later, places, dearer, 'gian-hang.csv');
     expect(
       await ctx.db.select({ price: products.price }).from(products).where(eq(products.id, product!.id)),
     ).toEqual([{ price: 125_000 }]);
+    // Known to be sold there since the first list, and seen there on the day of the last.
+    expect(link).toMatchObject({ firstSeenOn: dayInVietnam(ctx.now), seenOn: dayInVietnam(ctx.now) });
+    expect(await ctx.db.select().from(productLinks)).toMatchObject([
+      { price: 125_000, firstSeenOn: link!.firstSeenOn, seenOn: dayInVietnam(later.now) },
+    ]);
   });
 });
 

@@ -1,9 +1,14 @@
 import { expect } from 'vitest';
-import { productLinks } from '#db/schema/catalogue.ts';
+import { eq } from 'drizzle-orm';
+import { productLinks, products } from '#db/schema/catalogue.ts';
+import { producers } from '#db/schema/producers.ts';
 import { auditFacts } from '#db/schema/audit.ts';
 import { keepStandings } from '#src/domain/certification/keep-standings.ts';
 import { daysOf } from '#src/domain/reports/figure.ts';
 import { figuresOf, reached, setTarget, targetsOf } from '#src/domain/reports/figures.ts';
+import type { CertificateKind } from '#src/domain/certification/certificate.ts';
+import type { Stars } from '#src/domain/certification/rule-set.ts';
+import type { Day } from '#src/domain/shared/calendar.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import type { Role, Scope } from '#src/domain/shared/actor.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
@@ -40,8 +45,17 @@ async function aWorld(ctx: Context): Promise<void> {
   await anEvent(ctx, { certificateId: revoked.id, kind: 'revoked', effectiveOn: '2025-04-01' });
   await keepStandings(ctx, [gone.id], 'anniversary_counts');
   await aCertificate(ctx, { productId: tea.id, stars: 5, issuedOn: '2025-01-15', kind: 'first' });
-  await ctx.db.insert(productLinks).values({ productId: honey.id, url: 'https://shop.example/mat-ong' });
-  await aPointOfSale(ctx, { provinceCode: '31', communeCode: '11503' });
+  await ctx.db.insert(productLinks).values({
+    productId: honey.id,
+    url: 'https://shop.example/mat-ong',
+    firstSeenOn: '2025-05-04',
+    seenOn: '2026-02-01',
+  });
+  await aPointOfSale(ctx, {
+    provinceCode: '31',
+    communeCode: '11503',
+    createdAt: new Date('2025-03-31T17:00:00Z'),
+  });
 }
 
 test('a year is counted from facts with their days, for a commune, a province and the country', async ({
@@ -52,6 +66,7 @@ test('a year is counted from facts with their days, for a commune, a province an
   expect(await figuresOf(ctx, vietKhe, year)).toEqual({
     inForce: { 3: 1, 4: 1, 5: 0 },
     recognised: { 3: 1, 4: 1, 5: 0 },
+    first: { 3: 0, 4: 1, 5: 0 },
     byKind: { first: 1, renewal: 1, upgrade: 0, unknown: 0 },
     // The certificate of 2022 ran to 10/5/2025.
     expired: 1,
@@ -62,6 +77,10 @@ test('a year is counted from facts with their days, for a commune, a province an
       { kind: 'household', count: 1 },
     ],
     onModernChannels: 1,
+    modernByPaper: 0,
+    withArea: 0,
+    withLinkage: 0,
+    inValueChain: 0,
     pointsOfSale: 1,
     undated: 0,
     examples: 0,
@@ -84,6 +103,79 @@ test('a half-year counts its own days, and the past stays as it was', async ({ c
   ]);
   const second = await figuresOf(ctx, vietKhe, daysOf(2025, 'second_half', '2026-03-15'));
   expect([second.recognised, second.revoked, second.expired]).toEqual([{ 3: 1, 4: 0, 5: 0 }, 0, 0]);
+});
+
+test('new are products recognised for the first time: not what was assessed again or moved up, and once a product', async ({
+  ctx,
+}) => {
+  await aWorld(ctx);
+  const maker = await aProducer(ctx, { name: 'HTX Chả', kind: 'cooperative' });
+  const given = async (
+    name: string,
+    certificates: { stars: Stars; issuedOn: Day; kind: CertificateKind }[],
+  ) => {
+    const product = await aProduct(ctx, { name, producerId: maker.id });
+    for (const certificate of certificates)
+      await aCertificate(ctx, { productId: product.id, ...certificate });
+  };
+  await given('Chả mực', [
+    { stars: 3, issuedOn: '2025-02-10', kind: 'first' },
+    { stars: 4, issuedOn: '2025-11-10', kind: 'upgrade' },
+  ]);
+  await given('Chả cá', [{ stars: 4, issuedOn: '2025-06-10', kind: 'renewal' }]);
+  await given('Chả tôm', [{ stars: 4, issuedOn: '2024-06-10', kind: 'first' }]);
+  const held = await figuresOf(ctx, vietKhe, daysOf(2025, 'year', '2026-03-15'));
+  expect([
+    reached(held, 'first'),
+    reached(held, 'first_3'),
+    reached(held, 'first_4'),
+    reached(held, 'first_5'),
+  ]).toEqual([2, 1, 1, 0]);
+  expect([reached(held, 'recognised'), reached(held, 'recognised_4')]).toEqual([4, 3]);
+});
+
+test('what is written down today changes no report of the past: shops on the net and points of sale count from their day', async ({
+  ctx,
+}) => {
+  await aWorld(ctx);
+  const told = async () => {
+    const { onModernChannels, pointsOfSale } = await figuresOf(ctx, vietKhe, {
+      from: '2025-01-01',
+      to: '2025-12-31',
+    });
+    return { onModernChannels, pointsOfSale };
+  };
+  const on = async (to: Day) => {
+    const { onModernChannels, pointsOfSale } = await figuresOf(ctx, vietKhe, { from: '2025-01-01', to });
+    return [onModernChannels, pointsOfSale];
+  };
+  // Its last list names the shop in 2026; it was known since 4/5/2025. The point was opened on 1/4/2025 in Vietnam.
+  expect(await on('2025-03-31')).toEqual([0, 0]);
+  expect(await on('2025-04-01')).toEqual([0, 1]);
+  expect(await on('2025-05-04')).toEqual([1, 1]);
+  const before = await told();
+  expect(before).toEqual({ onModernChannels: 1, pointsOfSale: 1 });
+  const [household] = await ctx.db.select().from(producers).where(eq(producers.kind, 'household'));
+  const apple = (await ctx.db.select().from(products)).find(({ name }) => name === 'Na bở')!;
+  expect(apple.producerId).toBe(household!.id);
+  await ctx.db.insert(productLinks).values({
+    productId: apple.id,
+    url: 'https://shop.example/na',
+    firstSeenOn: '2026-01-05',
+    seenOn: '2026-01-05',
+  });
+  await aPointOfSale(ctx, { name: 'Điểm mới', createdAt: new Date('2026-01-05T00:00:00Z') });
+  expect(await told()).toEqual(before);
+  expect(await on('2026-01-05')).toEqual([2, 2]);
+  // Goods that were taken off the register are no evidence from then on, and were until then.
+  await ctx.db.update(products).set({ withdrawnOn: '2026-02-01' }).where(eq(products.id, apple.id));
+  const nem = await aProduct(ctx, { name: 'Nem chua', producerId: household!.id });
+  await aCertificate(ctx, { productId: nem.id, stars: 3, issuedOn: '2025-06-10', kind: 'first' });
+  expect(await on('2026-01-31')).toEqual([2, 2]);
+  expect(await on('2026-02-01')).toEqual([1, 2]);
+  // Nor is what was one and the same as another record.
+  await ctx.db.update(products).set({ mergedInto: nem.id }).where(eq(products.id, apple.id));
+  expect(await on('2026-01-31')).toEqual([1, 2]);
 });
 
 test.for([
@@ -132,7 +224,7 @@ test('a target is set with its plan, by officers of the unit, and what stood bef
   expect(await codeOf(setTarget(officer, 2026, vietKhe, target(2)))).toBe('done');
   expect(await codeOf(setTarget(officer, 2026, vietKhe, target(3)))).toBe('done');
   expect(await targetsOf(ctx, 2026, vietKhe)).toEqual([
-    { measure: 'recognised', value: 3, source: 'Kế hoạch 12/KH-UBND' },
+    { measure: 'recognised', value: 3, valueTo: null, source: 'Kế hoạch 12/KH-UBND' },
   ]);
   expect(await targetsOf(ctx, 2026, haiPhong)).toEqual([]);
   expect(await ctx.db.select().from(auditFacts)).toMatchObject([

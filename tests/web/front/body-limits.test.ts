@@ -6,6 +6,7 @@ const MEGABYTE = 1024 * 1024;
 test.each([
   ['/quan-tri/giay-chung-nhan/0a1b2c3d4e5f', 10],
   ['/quan-tri/san-pham/0a1b2c3d4e5f/cong-nhan', 10],
+  ['/quan-tri/chu-the/0a1b2c3d4e5f', 10],
   ['/quan-tri/danh-sach', 19],
   ['/nha-san-xuat/0a1b2c3d4e5f/giay-to/moi', 10],
   ['/bao-sai', 10],
