@@ -29,7 +29,8 @@ export const onRequest = defineMiddleware(async (context, next) => {
     // Whatever another site has its visitors send: forms are looked at by Astro, this is about all the rest.
     const { method, headers } = context.request;
     const origin = headers.get('origin');
-    if (method !== 'GET' && method !== 'HEAD' && origin !== null && origin !== url.origin)
+    // A browser asks by OPTIONS whether another site may read; that changes nothing.
+    if (!['GET', 'HEAD', 'OPTIONS'].includes(method) && origin !== null && origin !== url.origin)
       return next('/403');
     // By way of a rewrite, not of `next`: the page that is meant has to come through its own gate.
     if (english) return context.rewrite(`${locals.path}${url.search}`);

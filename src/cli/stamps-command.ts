@@ -8,7 +8,7 @@ import type { Context } from '#src/domain/shared/context.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { stampFacts, stampWarning } from '#src/domain/traceability/issued-stamps.ts';
 import { printedStampCode, stampCodeOf } from '#src/domain/traceability/stamp-code.ts';
-import { PRINTER_DOTS, STAMP_SIZES, type SpoiltKind } from '#src/domain/traceability/stamp-run.ts';
+import { PRINTER_DOTS, STAMP_FORMS, STAMP_SIZES, SPOILT_KINDS } from '#src/domain/traceability/stamp-run.ts';
 import {
   moveRun,
   orderStamps,
@@ -17,10 +17,13 @@ import {
   stampRun,
   type StampRun,
 } from '#src/domain/traceability/stamp-runs.ts';
+import { recallStampsAndTell } from '#src/domain/notifications/recall-letters.ts';
+import { recallLetter } from '#src/i18n/lots-room.ts';
 import { saidOf } from '#src/web/refused.ts';
 import { addressFor, type Site } from '#src/web/site.ts';
-import { codesOf, stampSheet } from '#src/web/stamp-sheet.ts';
-import { paths } from '#src/web/paths.ts';
+import { codesOf, stampAddress } from '#src/web/stamp-layout.ts';
+import { stampSheet } from '#src/web/stamp-sheet.ts';
+import { stampSvg } from '#src/web/stamp-svg.ts';
 import { WrongUsage, type ExitCode } from './command.ts';
 
 const OPTIONS = {
@@ -31,6 +34,11 @@ const OPTIONS = {
   'use-by': { type: 'string' },
   size: { type: 'string' },
   dpi: { type: 'string' },
+  form: { type: 'string' },
+  roll: { type: 'string' },
+  gap: { type: 'string' },
+  across: { type: 'string' },
+  page: { type: 'string' },
   from: { type: 'string' },
   until: { type: 'string' },
   kind: { type: 'string' },
@@ -84,18 +92,34 @@ async function run(verb: string, { what, more, values }: Given, tools: Tools): P
       const run = await runNamed(ctx, what);
       const [file] = more;
       if (file === undefined) throw new WrongUsage('Cần tên tệp PDF để ghi.');
-      const size = STAMP_SIZES.find((each) => String(each) === (values.size ?? '16'));
+      const form = STAMP_FORMS.find((each) => each === (values.form ?? 'code'));
+      const size = STAMP_SIZES.find(
+        (each) => String(each) === (values.size ?? (form === 'gtin' ? '20' : '16')),
+      );
       const dots = PRINTER_DOTS.find((each) => String(each) === (values.dpi ?? '600'));
-      if (!size || !dots)
-        throw new WrongUsage('--size là 15, 16 hoặc 20; --dpi là 203, 300, 600 hoặc vector.');
-      const sheet = await stampSheet({
+      if (!size || !dots || !form)
+        throw new WrongUsage(
+          '--size là 15, 16 hoặc 20; --dpi là 203, 300, 600 hoặc vector; --form là code hoặc gtin.',
+        );
+      const print = {
         run,
         keys: site.stamps.keysOf(run.epoch),
-        address: prefix(site),
+        address: stampAddress(addressFor(site.config), form, run.product.gtin),
         size,
         dots,
-      });
-      await pipeline(Readable.fromWeb(sheet as never), createWriteStream(file));
+        paper:
+          values.roll === undefined
+            ? ('sheet' as const)
+            : {
+                width: Number(values.roll),
+                gap: Number(values.gap ?? 0),
+                across: Number(values.across ?? 1),
+              },
+      };
+      const made = file.endsWith('.svg')
+        ? Readable.from(stampSvg(print, Number(values.page ?? 1)))
+        : Readable.fromWeb((await stampSheet(print)) as never);
+      await pipeline(made, createWriteStream(file));
       tell(run);
       return 0;
     }
@@ -115,15 +139,17 @@ async function run(verb: string, { what, more, values }: Given, tools: Tools): P
     }
     case 'spoil': {
       const run = await runNamed(ctx, what);
-      const kind = (['spoilt', 'stolen'] as const).find((each) => each === values.kind);
-      if (!kind) throw new WrongUsage('--kind là spoilt (hỏng) hoặc stolen (mất).');
-      await spoilStamps(ctx, run.id, {
+      const kind = SPOILT_KINDS.find((each) => each === values.kind);
+      if (!kind)
+        throw new WrongUsage('--kind là spoilt (hỏng), stolen (mất) hoặc recalled (thu hồi hàng mang tem).');
+      const range = {
         from: Number(wanted(values, 'from')),
         until: Number(wanted(values, 'until')),
-        kind: kind satisfies SpoiltKind,
         reason: values.reason ?? '',
         version: run.version,
-      });
+      };
+      if (kind === 'recalled') await recallStampsAndTell(ctx, run.id, range, recallLetter);
+      else await spoilStamps(ctx, run.id, { ...range, kind });
       tell(await stampRun(ctx, run.id));
       return 0;
     }
@@ -174,8 +200,6 @@ function dayIn(values: Values, name: keyof Values): Day | null {
   if (!isDay(value)) throw new WrongUsage(`--${name} là một ngày như 2026-11-28.`);
   return value;
 }
-
-const prefix = ({ config }: Site): string => addressFor(config) + paths.stamp('');
 
 const facts = ({ id, number, state, count, product, lot, spoilt }: StampRun) => ({
   run: number,

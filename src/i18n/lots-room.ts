@@ -36,6 +36,7 @@ export const lotAudit: Readonly<Record<string, string>> = {
 
 export function recallLetter(news: RecallNews): { title: string; words: string } {
   const call = news.producer.phone ? ` ${news.producer.phone}` : '';
+  if (news.packs) return packsLetter(news, news.packs, call);
   return news.language === 'vi'
     ? {
         title: `Thu hồi lô ${news.lot}: ${news.product}`,
@@ -54,6 +55,37 @@ export function recallLetter(news: RecallNews): { title: string; words: string }
           `Your order ${news.code} has ${news.product}, lot ${news.lot}. This lot has been recalled: please do not use it.`,
           `Why (as its maker or the authority wrote it): ${news.reason}`,
           `Keep the pack and call ${news.producer.name}${call} for an exchange or your money back.`,
+          'Sao Làng, register of OCOP products',
+        ].join('\n\n'),
+      };
+}
+
+/** Which pack went to whom is not known: whoever may have one is told how to look. */
+function packsLetter(
+  news: RecallNews,
+  { run, from, until }: NonNullable<RecallNews['packs']>,
+  call: string,
+): { title: string; words: string } {
+  return news.language === 'vi'
+    ? {
+        title: `Thu hồi một phần lô ${news.lot}: ${news.product}`,
+        words: [
+          `Kính gửi ${news.buyer},`,
+          `Đơn ${news.code} của bạn có ${news.product}, lô ${news.lot}. Những gói mang tem số ${from} đến ${until}, đợt ${run}, vừa bị thu hồi.`,
+          `Lý do: ${news.reason}`,
+          'Chúng tôi không ghi gói nào gửi cho ai, nên không biết gói của bạn có nằm trong số đó không. Hãy quét mã QR trên tem: trang mở ra sẽ nói. Chưa quét được thì xin đừng dùng.',
+          `Nếu gói của bạn bị thu hồi, hãy giữ lại và gọi ${news.producer.name}${call} để được đổi hoặc hoàn tiền.`,
+          'Sao Làng, sổ đăng ký sản phẩm OCOP',
+        ].join('\n\n'),
+      }
+    : {
+        title: `Recall of some packs of lot ${news.lot}: ${news.product}`,
+        words: [
+          `Dear ${news.buyer},`,
+          `Your order ${news.code} has ${news.product}, lot ${news.lot}. Packs with stamps ${from} to ${until} of run ${run} have been recalled.`,
+          `Why (as its maker or the authority wrote it): ${news.reason}`,
+          'Nobody writes down which pack is sent to whom, so we do not know whether yours is one of them. Scan the QR code on its stamp: the page will say. Please do not use it before you have looked.',
+          `If your pack is recalled, keep it and call ${news.producer.name}${call} for an exchange or your money back.`,
           'Sao Làng, register of OCOP products',
         ].join('\n\n'),
       };

@@ -12,6 +12,7 @@ import { householdRefusals } from './household.ts';
 import { documentRefusals } from './documents-room.ts';
 import { evidenceRefusals } from './evidence.ts';
 import { stampRefusals } from './stamps.ts';
+import { digitalLinkRefusals } from './digital-link.ts';
 import { tourRefusals } from './tour-room.ts';
 import { visitRefusals } from './visits.ts';
 import { shopRefusals } from './shop-refusals.ts';
@@ -27,6 +28,7 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     ...hookRefusals.vi,
     ...taxRefusals.vi,
     ...stampRefusals.vi,
+    ...digitalLinkRefusals.vi,
     ...householdRefusals.vi,
     ...tourRefusals.vi,
     ...visitRefusals.vi,
@@ -176,6 +178,7 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     ...hookRefusals.en,
     ...taxRefusals.en,
     ...stampRefusals.en,
+    ...digitalLinkRefusals.en,
     ...householdRefusals.en,
     ...tourRefusals.en,
     ...visitRefusals.en,

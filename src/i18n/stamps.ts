@@ -61,7 +61,23 @@ export const stampsRoom = {
     600: 'Máy in laser 600 dpi',
     vector: 'Nhà in (offset)',
   } satisfies Record<PrinterDots, string>,
+  form: 'Mã QR ghi gì',
+  forms: {
+    code: 'Mã tem',
+    gtin: (gtin: string) => `Mã vạch ${gtin} và mã tem, máy quét ở quầy cũng hiểu (tem 16 hoặc 20 mm)`,
+  },
   pdf: 'Tải tờ tem (PDF)',
+  roll: 'In trên cuộn nhãn',
+  rollLead:
+    'Mỗi trang PDF là một hàng nhãn, cao bằng nhãn; khe dọc do máy in tự dò. Nhãn đầu cuộn ghi số đợt và ngày đặt, đừng dán.',
+  rollWidth: 'Bề ngang cuộn (mm)',
+  rollGap: 'Khe giữa hai nhãn nằm cạnh nhau (mm)',
+  rollAcross: 'Số nhãn trên một hàng',
+  rollPdf: 'Tải cuộn tem (PDF)',
+  svg: 'Từng tờ cho nhà in (SVG)',
+  svgLead: (pages: string) => `Một tệp là một tờ A4 đúng kích thước. Đợt này cỡ 20 mm cần ${pages} tờ.`,
+  svgPage: 'Tờ số',
+  svgGet: 'Tải tờ này (SVG)',
   csv: 'Tải danh sách mã cho nhà in (CSV)',
   module: 'Một ô của mã in ra',
   fits: {
@@ -75,12 +91,17 @@ export const stampsRoom = {
   until: 'Đến tem số',
   kind: 'Chuyện gì',
   kinds: {
+    recalled: 'Thu hồi hàng mang những tem này',
     spoilt: 'Rách, in hỏng, đã bỏ',
     stolen: 'Mất, bị lấy trộm',
   } satisfies Record<SpoiltKind, string>,
   reason: 'Kể ngắn gọn',
   report: 'Báo',
   reported: 'Đã ghi. Ai quét những tem này sẽ được cảnh báo.',
+  recalledPacks: (written: string, toCall: string) =>
+    `Đã thu hồi hàng mang những tem này. Viết thư cho ${written} khách đã mua lô; ${toCall} khách chỉ có số điện thoại, hãy gọi. Hàng còn trên kệ thì bạn phải tự lấy ra: kho không biết gói nào mang tem nào.`,
+  recallHint:
+    'Thu hồi: ai quét những tem này đọc dòng thu hồi và lý do trước tiên. Phần còn lại của lô vẫn bán. Không ghi được tem nào gửi cho ai, nên mọi khách có hàng của lô được viết thư để tự quét tem mà xem.',
   reportedTitle: 'Đã báo',
   range: (from: string, until: string) => (from === until ? `Tem ${from}` : `Tem ${from} đến ${until}`),
   good: (count: string) => `còn ${count} tem dùng được`,
@@ -88,7 +109,13 @@ export const stampsRoom = {
     title: (number: string) => `Tem truy xuất, đợt ${number}`,
     foot: (number: string, from: string, until: string, date: string, site: string) =>
       `Đợt ${number} · tem ${from} đến ${until} · đặt ${date} · ${site}`,
-    columns: { place: 'STT', code: 'Mã', printed: 'Mã in dưới tem', address: 'Địa chỉ trong mã QR' },
+    columns: {
+      place: 'STT',
+      code: 'Mã',
+      printed: 'Mã in dưới tem',
+      address: 'Địa chỉ trong mã QR',
+      withGtin: 'Địa chỉ có mã vạch',
+    },
   },
   watchLead: 'Tem của các sản phẩm trong phạm vi của bạn. Tem bị mất hay bị lấy trộm thì báo ở đây.',
 };
@@ -97,6 +124,7 @@ export const stampAudit: Readonly<Record<string, string>> = {
   'stamp.ordered': 'Đặt tem',
   'stamp.moved': 'Đổi tình trạng đợt tem',
   'stamp.spoilt': 'Báo tem hỏng hoặc mất',
+  'stamp.recalled': 'Thu hồi hàng theo tem',
   'stamp.epoch_begun': 'Bắt đầu khoá tem mới',
 };
 
@@ -115,6 +143,10 @@ export const stampRefusals: Record<Lang, Record<StampRefusal, string>> = {
     'stamp.state_wrong': 'Đợt tem này không chuyển sang tình trạng đó được. Hãy xem lại trang.',
     'stamp.module_too_small':
       'Cỡ tem này trên máy in đó quá nhỏ, điện thoại không đọc được. Hãy chọn tem lớn hơn hoặc máy in mịn hơn.',
+    'stamp.no_gtin': 'Sản phẩm này chưa có mã vạch trong sổ. Hãy in tem chỉ có mã tem.',
+    'stamp.roll_wrong':
+      'Nhãn không xếp vừa cuộn: bề ngang cuộn từ 15 đến 210 mm, khe đến 20 mm, nhiều nhất 12 nhãn một hàng.',
+    'stamp.page_missing': 'Đợt này không có tờ số đó.',
     'stamp.root_changed':
       'Khoá làm tem đã bị đổi, nên không làm tem được. Hãy báo người quản trị đặt lại STAMP_SECRET như trước.',
     'stamp.epochs_used_up': 'Đã dùng hết các kỳ khoá làm tem. Hãy báo người quản trị.',
@@ -131,6 +163,10 @@ export const stampRefusals: Record<Lang, Record<StampRefusal, string>> = {
     'stamp.state_wrong': 'This run cannot go on to that state. Look at the page again.',
     'stamp.module_too_small':
       'A stamp of this size is too small on that printer for telephones to read. Choose a larger stamp or a finer printer.',
+    'stamp.no_gtin': 'The register has no barcode of these goods. Print stamps with their code alone.',
+    'stamp.roll_wrong':
+      'The labels do not fit the roll: it is 15 to 210 mm wide, with gaps up to 20 mm and at most 12 labels across.',
+    'stamp.page_missing': 'This run has no such page.',
     'stamp.root_changed':
       'The key of stamps was changed, so none can be made. Tell the operator to set STAMP_SECRET as it was.',
     'stamp.epochs_used_up': 'All key epochs of stamps have been used. Tell the operator.',
@@ -155,6 +191,7 @@ const scanVi = {
       'Tem đã đặt làm nhưng người làm chưa báo là đã dán lên hàng. Có thể họ quên, cũng có thể tem bị lấy mất: hãy gọi hỏi.',
     past: 'Đừng dùng nếu hạn in trên bao bì cũng đã qua.',
   } satisfies Record<StampWarning, string>,
+  packsRecalled: 'Gói hàng mang tem này đã bị thu hồi: đừng dùng',
   recallReason: 'Lý do:',
   title: 'Tem của lô',
   lot: (code: string) => `Lô ${code}`,
@@ -191,6 +228,7 @@ export const scan: Record<Lang, Same<typeof scanVi>> = {
         'It was ordered, but its maker has not said that it is on goods. They may have forgotten, or it was taken: call and ask.',
       past: 'Do not use it if the day printed on the pack is over too.',
     },
+    packsRecalled: 'The pack with this stamp was recalled: do not use it',
     recallReason: 'Why:',
     title: 'The lot of this stamp',
     lot: (code: string) => `Lot ${code}`,

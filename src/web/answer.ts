@@ -15,13 +15,15 @@ export const STATUS: Readonly<Record<RefusalKind, number>> = {
 /** A refusal as `application/problem+json` (RFC 9457), with our code for programs and a sentence for people. */
 export function problem(refusal: Refusal, lang: Lang = 'vi'): Response {
   const status = STATUS[refusal.kind];
+  const { parameter, ai } = refusal.details;
+  // Which parameter it was, or which identifier, for whoever reads only the sentence.
+  const about = parameter ? `${parameter}: ` : ai ? `AI ${ai}: ` : '';
   const body = {
     type: `/tro-giup/api#${refusal.code}`,
     title: refusals[lang][refusal.code],
     status,
     code: refusal.code,
-    // Which parameter it was, for whoever reads only the sentence.
-    detail: `${refusal.details['parameter'] ? `${refusal.details['parameter']}: ` : ''}${refusals[lang][refusal.code]}`,
+    detail: about + refusals[lang][refusal.code],
     ...refusal.details,
   };
   return new Response(JSON.stringify(body), {

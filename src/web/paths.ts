@@ -121,7 +121,7 @@ export const paths = {
   workshopLots: (producer: string) => `/nha-san-xuat/${producer}/lo`,
   workshopStamps: (producer: string) => `/nha-san-xuat/${producer}/tem`,
   workshopStampRun: (producer: string, run: string) => `/nha-san-xuat/${producer}/tem/${run}`,
-  workshopStampFile: (producer: string, run: string, kind: 'pdf' | 'csv') =>
+  workshopStampFile: (producer: string, run: string, kind: 'pdf' | 'svg' | 'csv') =>
     `/nha-san-xuat/${producer}/tem/${run}/in.${kind}`,
   /** The file of a producer's paper, for whoever may read it. */
   document: (id: string) => `/giay-to/${id}`,
@@ -215,6 +215,14 @@ export const paths = {
   goodsFeed: '/du-lieu-mo/hang-ban.xml',
   stamp: (code: string) => `/t/${code}`,
   gtin: (gtin: string) => `/01/${gtin}`,
+  /** A lot in a Digital Link; `lot` as `lotValue` gives it. */
+  gtinLot: (gtin: string, lot: string) => `/01/${gtin}/10/${encodeURIComponent(lot)}`,
+  gtinStamp: (gtin: string, code: string) => `/01/${gtin}/21/${code}`,
+  /** The page of a lot, which all its packs share. */
+  lot: (id: string) => `/t/lot/${id}`,
+  apiTrace: (code: string) => `/api/v1/trace/${code}`,
+  apiProduct: (id: string) => `/api/v1/products/${id}`,
+  apiCertificate: (id: string) => `/api/v1/certificates/${id}`,
 } as const;
 
 /** The address in the visitor's language. */

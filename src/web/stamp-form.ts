@@ -1,23 +1,28 @@
 import type { Context } from '#src/domain/shared/context.ts';
-import { STAMP_RUN_STATES } from '#src/domain/traceability/stamp-run.ts';
+import { recallStampsAndTell } from '#src/domain/notifications/recall-letters.ts';
+import { recallLetter } from '#src/i18n/lots-room.ts';
+import { SPOILT_KINDS, STAMP_RUN_STATES } from '#src/domain/traceability/stamp-run.ts';
 import { moveRun, spoilStamps } from '#src/domain/traceability/stamp-runs.ts';
 import { field } from './forms.ts';
 
-/** @returns what was done, for the page that comes next. @throws Refusal */
-export async function takeStampDeed(ctx: Context, runId: string, form: FormData): Promise<'doi' | 'bao'> {
+/** What was done, as the address of the page that comes next says it. */
+export type StampDeedDone = { xong: 'doi' | 'bao' } | { xong: 'goi'; viet: number; dien: number };
+
+/** @throws Refusal */
+export async function takeStampDeed(ctx: Context, runId: string, form: FormData): Promise<StampDeedDone> {
   const version = Number(field(form, 'ban', 10));
   const to = STAMP_RUN_STATES.find((state) => state === field(form, 'viec'));
   if (to) {
     await moveRun(ctx, runId, { to, version });
-    return 'doi';
+    return { xong: 'doi' };
   }
   const place = (name: string) => Number(field(form, name, 12).replace(/[.\s]/g, '') || Number.NaN);
-  await spoilStamps(ctx, runId, {
-    from: place('tu'),
-    until: place('den'),
-    kind: field(form, 'loai') === 'stolen' ? 'stolen' : 'spoilt',
-    reason: field(form, 'vi-sao', 400),
-    version,
-  });
-  return 'bao';
+  const kind = SPOILT_KINDS.find((each) => each === field(form, 'loai')) ?? 'spoilt';
+  const range = { from: place('tu'), until: place('den'), reason: field(form, 'vi-sao', 400), version };
+  if (kind === 'recalled') {
+    const { written, toCall } = await recallStampsAndTell(ctx, runId, range, recallLetter);
+    return { xong: 'goi', viet: written, dien: toCall };
+  }
+  await spoilStamps(ctx, runId, { ...range, kind });
+  return { xong: 'bao' };
 }

@@ -1,22 +1,57 @@
 import type { APIContext } from 'astro';
-import { stampMaker, stampRun } from '#src/domain/traceability/stamp-runs.ts';
+import {
+  PRINTER_DOTS,
+  STAMP_FORMS,
+  STAMP_SIZES,
+  type StampPaper,
+} from '#src/domain/traceability/stamp-run.ts';
+import { stampMaker, stampRun, type StampRun } from '#src/domain/traceability/stamp-runs.ts';
 import { orNull } from './not-found.ts';
 import { printedOrigin } from './origin.ts';
-import { paths } from './paths.ts';
-import type { StampPrint } from './stamp-sheet.ts';
+import { stampAddress, type StampPrint } from './stamp-layout.ts';
 
-/** What a printer needs of the run in the address; `null`: it is not this producer's. */
+/** A run and what is asked of its print in the address. */
+export type AskedPrint = StampPrint & { run: StampRun; origin: string };
+
+/** A number as people write it: with a comma or a point. */
+const numberOf = (text: string | null): number => Number((text ?? '').trim().replace(',', '.') || Number.NaN);
+
+function paperOf(asked: URLSearchParams): StampPaper {
+  const width = asked.get('cuon');
+  if (width === null || width === '') return 'sheet';
+  return {
+    width: numberOf(width),
+    gap: numberOf(asked.get('khe') || '0'),
+    across: numberOf(asked.get('ngang') || '1'),
+  };
+}
+
+/**
+ * What a printer needs of the run in the address; `null`: it is not this producer's. Query: `co`, the side in millimetres;
+ * `may`, the printer's dots; `dang`, `gtin` for symbols with the goods' barcode; `cuon`, the width of a roll, with `khe` and
+ * `ngang`, between labels and labels side by side.
+ *
+ * @throws Refusal `stamp.no_gtin`.
+ */
 export async function printOf({
   locals: { ctx, site },
   params,
   url,
-}: Pick<APIContext, 'locals' | 'params' | 'url'>): Promise<Pick<
-  StampPrint,
-  'run' | 'keys' | 'address'
-> | null> {
+}: Pick<APIContext, 'locals' | 'params' | 'url'>): Promise<AskedPrint | null> {
   const producerId = params['producer'] ?? '';
   const maker = await orNull(stampMaker(ctx, producerId));
   const run = maker && (await orNull(stampRun(ctx, params['run'] ?? '')));
   if (run?.producer?.id !== producerId) return null;
-  return { run, keys: site.stamps.keysOf(run.epoch), address: printedOrigin(site, url) + paths.stamp('') };
+  const asked = url.searchParams;
+  const origin = printedOrigin(site, url);
+  const form = STAMP_FORMS.find((each) => each === asked.get('dang')) ?? 'code';
+  return {
+    run,
+    origin,
+    keys: site.stamps.keysOf(run.epoch),
+    address: stampAddress(origin, form, run.product.gtin),
+    size: STAMP_SIZES.find((each) => String(each) === asked.get('co')) ?? (form === 'gtin' ? 20 : 16),
+    dots: PRINTER_DOTS.find((each) => String(each) === asked.get('may')) ?? 600,
+    paper: paperOf(asked),
+  };
 }

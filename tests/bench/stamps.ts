@@ -107,6 +107,7 @@ async function sheet(): Promise<PageFigure[]> {
     address: 'https://saolang.vn/t/',
     size: 16,
     dots: 600,
+    paper: 'sheet',
   });
   let bytes = 0;
   let peak = 0;

@@ -72,7 +72,17 @@ test(
     const [first, second] = await Promise.all(files.map((file) => readFile(file)));
     expect(first!.equals(second!)).toBe(true);
 
+    const svg = join(folder, 'to-2.svg');
+    expect((await ocop(url, 'print', run, svg, '--size', '20', '--page', '2')).code).toBe(1);
+    expect((await ocop(url, 'print', run, svg, '--size', '20', '--page', '1')).code).toBe(0);
+    expect(await readFile(svg, 'utf8')).toMatch(/^<svg .*<\/svg>\n$/s);
+    const roll = ['--roll', '72', '--across', '3', '--gap', '3'];
+    expect((await ocop(url, 'print', run, files[0]!, '--size', '20', ...roll)).code).toBe(0);
+    expect((await ocop(url, 'print', run, files[0]!, '--form', 'gtin')).code).toBe(1);
+
     expect((await ocop(url, 'activate', run)).code).toBe(0);
+    const recall = ['--kind', 'recalled', '--reason', 'nắp hở'];
+    expect((await ocop(url, 'spoil', run, '--from', '7', '--until', '7', ...recall)).code).toBe(0);
     await ocop(url, 'spoil', run, '--from', '3', '--until', '4', '--kind', 'stolen', '--reason', 'mất');
     const check = async (code: string) => {
       const { code: exit, out } = await ocop(url, 'check', code, '--json');
@@ -84,6 +94,7 @@ test(
       warning: 'stolen',
       place: 3,
     });
+    expect(await check(codes[6]!)).toMatchObject({ warning: 'recalled', place: 7 });
     const wrong = codes[0]!.slice(0, -1) + (codes[0]!.endsWith('A') ? 'B' : 'A');
     expect(await check(wrong)).toMatchObject({ exit: 1, outcome: 'not_ours' });
     expect((await ocop(url, 'close', run)).code).toBe(0);

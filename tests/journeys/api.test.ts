@@ -18,7 +18,10 @@ test('the API answers on the real server: once in full, then 304, to any site', 
 test('only reading is allowed, and every no is a problem that a program can read', async ({ site }) => {
   const head = await fetch(`${site}/api/v1/products`, { method: 'HEAD' });
   expect([head.status, await head.text()]).toEqual([200, '']);
-  const preflight = await fetch(`${site}/api/v1/products`, { method: 'OPTIONS' });
+  const preflight = await fetch(`${site}/api/v1/products`, {
+    method: 'OPTIONS',
+    headers: { origin: 'https://another.example', 'access-control-request-method': 'GET' },
+  });
   expect([preflight.status, preflight.headers.get('access-control-allow-methods')]).toEqual([
     204,
     'GET, HEAD, OPTIONS',

@@ -142,6 +142,67 @@ test('a sheet prints the same bytes again, and every stamp of every size on it i
   }
 });
 
+test('goods with a barcode have it in their stamps: read from sheet, roll and SVG, and each opens its stamp', async () => {
+  const gtin = '08935001213512';
+  await ctx.db.execute(sql`update products set gtin = ${gtin} where id = ${productId}`);
+  const { address, codes } = await ordered('L gtin', 20);
+  await owner.ask(address, { viec: 'active', ban: '1' });
+  const expected = codes.map((code) => `${server.url}/01/${gtin}/21/${code}`).sort();
+  const file = async (name: string) =>
+    Buffer.from(await (await owner.ask(`${address}/${name}&dang=gtin`)).arrayBuffer());
+  for (const name of [
+    'in.pdf?co=20&may=300',
+    'in.pdf?co=16&may=300',
+    'in.pdf?co=20&may=203&cuon=72&ngang=3&khe=3',
+  ]) {
+    const found: string[] = [];
+    for (const { width, height, dots } of rasterOf(await file(name), 300))
+      found.push(
+        ...(await read(
+          await sharp(dots, { raw: { width, height, channels: 1 } })
+            .png()
+            .toBuffer(),
+        )),
+      );
+    expect(found.sort(), name).toEqual(expected);
+  }
+  const svg = await sharp(await file('in.svg?co=20&may=vector&trang=1'), { density: 300 })
+    .flatten({ background: '#fff' })
+    .png()
+    .toBuffer();
+  expect((await read(svg)).sort()).toEqual(expected);
+  for (const path of [`/01/${gtin}/21/${codes[3]!}`, `/en/01/${gtin}/21/${codes[3]!}`]) {
+    const answer = await plainBrowser(server.url).ask(path);
+    expect([answer.status, answer.headers.get('location')]).toEqual([
+      307,
+      `${server.url}${path.startsWith('/en') ? '/en' : ''}/t/${codes[3]!}`,
+    ]);
+  }
+  const { words } = await scanned(codes[3]!);
+  expect(words).toContain('L gtin');
+  // On other goods the same code says that it is not theirs.
+  const product = await aProduct(ctx, { producerId, name: 'Chè dây', gtin: '08935001213529' });
+  const moved = await plainBrowser(server.url).ask(`/01/08935001213529/21/${codes[3]!}`);
+  const said = await wordsOf(
+    await plainBrowser(server.url).ask(
+      new URL(moved.headers.get('location')!).pathname + new URL(moved.headers.get('location')!).search,
+    ),
+  );
+  expect(said).toContain('ghi mã vạch 08935001213529');
+  expect(said).toContain('Mật ong rừng');
+  const wrong = codes[3]!.slice(0, -1) + (codes[3]!.endsWith('0') ? '1' : '0');
+  const none = await plainBrowser(server.url).ask(`/01/${gtin}/21/${wrong}`);
+  expect((await scanned(wrong)).status).toBe(404);
+  expect(none.headers.get('location')).toBe(`${server.url}/t/${wrong}`);
+  // The lot, which all its packs share.
+  const [lot] = await ctx.db.execute<{ id: string }>(sql`select id from lots where code = 'L gtin'`);
+  const ofLot = await plainBrowser(server.url).ask(`/01/${gtin}/10/Lgtin`);
+  expect(ofLot.headers.get('location')).toBe(`${server.url}/t/lot/${lot!.id}`);
+  const page = await wordsOf(await plainBrowser(server.url).ask(`/t/lot/${lot!.id}`));
+  expect(page).toContain('Mã này chung cho cả lô');
+  void product;
+});
+
 test('an ordinary PDF reader draws the sheet as we do', async ({ skip }) => {
   const { address, codes } = await ordered('L pdftoppm', 20);
   const pdf = Buffer.from(await (await owner.ask(`${address}/in.pdf?co=16&may=600`)).arrayBuffer());
@@ -217,6 +278,30 @@ test('a lot called back: the stamp says so at once, before all else', async ({ v
   expect(words.indexOf('đã bị thu hồi')).toBeLessThan(words.indexOf('Đang được công nhận'));
   const again = await owner.ask(`/nha-san-xuat/${producerId}/tem`, { sp: product.id, lo: 'T1', so: '2' });
   expect(again.status).toBe(409);
+});
+
+test('packs called back by their stamps: those say so with the reason, their neighbours do not', async ({
+  visitor,
+}) => {
+  const { address, codes } = await ordered('L packs', 10);
+  await owner.ask(address, { viec: 'active', ban: '1' });
+  const room = await visitor({ url: server.url, script: false });
+  await signIn(room, owner, server.url);
+  const { page } = room;
+  await page.goto(`${server.url}${address}`);
+  await page.getByLabel('Từ tem số').fill('3');
+  await page.getByLabel('Đến tem số').fill('4');
+  await page.getByLabel('Chuyện gì').selectOption('recalled');
+  await page.getByLabel('Kể ngắn gọn').fill('Nắp hở');
+  await page.getByRole('button', { name: 'Báo', exact: true }).click();
+  await page.getByText('Đã thu hồi hàng mang những tem này.').waitFor();
+  await looksRight(visitor, room, 'stamps-recalled');
+  const { words } = await scanned(codes[2]!);
+  expect(words).toContain('Gói hàng mang tem này đã bị thu hồi: đừng dùng');
+  expect(words).toContain('Nắp hở');
+  expect((await scanned(codes[4]!)).words).not.toContain('đã bị thu hồi');
+  const api = (await (await fetch(`${server.url}/api/v1/trace/${codes[2]!}`)).json()) as { verdict: string };
+  expect(api.verdict).toBe('recalled');
 });
 
 test('what is typed leads to the stamp, also a code without a digit', async () => {

@@ -104,7 +104,8 @@ test('the code on every pack is read back and leads to the page', async ({ site,
   expect(await read(`/san-pham/${HONEY}/qr.png?px=400`)).toMatch(/^\/01\/\d{14}$/);
   expect(await read('/san-pham/che-xanh-vi-du/qr.png')).toBe(traceOf('che-xanh-vi-du'));
   const guest = await visitor();
-  expect(await guest.go(await read(`/san-pham/${HONEY}/qr.png`))).toBe(200);
+  // The address of a GTIN leads on to the trace page.
+  await guest.page.goto(site + (await read(`/san-pham/${HONEY}/qr.png`)));
   expect(await guest.page.locator('h2').first().innerText()).toContain('Mật ong hoa vải');
   expect((await fetch(`${site}/san-pham/${HONEY}/qr.svg`)).headers.get('content-type')).toBe('image/svg+xml');
   expect((await fetch(`${site}/san-pham/khong-co/qr.png`)).status).toBe(404);
@@ -124,10 +125,33 @@ test('a GTIN in any of its lengths leads to the one with 14 digits', async ({ si
   const text = await guest.page.locator('main').innerText();
   expect(text).toContain('Sổ chưa có lô “NM-8”');
   expect(text).toContain('Sổ chưa có số sê-ri “7”');
-  expect(await guest.go('/01/8935001213599')).toBe(404);
+  expect(await guest.go('/01/8935001213599')).toBe(400);
   expect(await guest.page.locator('main').innerText()).toContain('số cuối không khớp');
   expect(await guest.go('/01/8935001213598')).toBe(404);
-  expect(await guest.go(`/01/${code}/99/x`)).toBe(404);
+  expect(await guest.go(`/01/${code}/99/x`)).toBe(400);
+  expect(await guest.page.locator('main').innerText()).toContain('AI 99: Mã này không được đứng ở đó');
+  // With a slash at its end it is the same address; what a printed number needs stays as it was printed.
+  const ended = await fetch(`${site}/01/${code}/10/A%2FB/?utm_source=tem`, { redirect: 'manual' });
+  expect([ended.status, ended.headers.get('location')]).toEqual([
+    307,
+    `${site}/san-pham/${HONEY}/truy-xuat?lo=A%2FB&utm_source=tem`,
+  ]);
+  expect(ended.headers.get('cache-control')).toBe('public, max-age=60');
+  const list = await fetch(`${site}/01/${code}`, { headers: { accept: 'application/linkset+json' } });
+  expect([list.status, list.headers.get('content-type')]).toEqual([200, 'application/linkset+json']);
+  expect(((await list.json()) as { linkset: { anchor: string }[] }).linkset[0]?.anchor).toBe(
+    `${site}/01/${code}`,
+  );
+  const preflight = await fetch(`${site}/01/${code}`, {
+    method: 'OPTIONS',
+    headers: { origin: 'https://another.example' },
+  });
+  expect([preflight.status, preflight.headers.get('access-control-allow-methods')]).toEqual([
+    204,
+    'GET, HEAD, OPTIONS',
+  ]);
+  const told = (await (await fetch(`${site}/.well-known/gs1resolver`)).json()) as { resolverRoot: string };
+  expect(told.resolverRoot).toBe(site);
 });
 
 test.for(['/t/3K7Z9Q-ABCDEF-012345', '/t/abc', '/san-pham/chua-tung-co/truy-xuat'])(

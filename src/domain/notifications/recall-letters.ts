@@ -2,12 +2,15 @@ import { sql } from 'drizzle-orm';
 import type { Buyer } from '#src/domain/orders/purchase.ts';
 import { inTransaction, type Context } from '#src/domain/shared/context.ts';
 import { recallLot, type RecalledLot } from '#src/domain/traceability/kept-lots.ts';
+import { spoilStamps } from '#src/domain/traceability/stamp-runs.ts';
 import { writeLetter } from './letters.ts';
 
 export type RecallNews = {
   product: string;
   lot: string;
   reason: string;
+  /** Only packs with these stamps are called back; `null`: the whole lot. */
+  packs: { run: string; from: number; until: number } | null;
   producer: { name: string; phone: string | null };
   code: string;
   buyer: string;
@@ -31,14 +34,35 @@ export async function recallAndTell(
 ): Promise<Recalled | null> {
   return inTransaction(ctx, async (ctx) => {
     const lot = await recallLot(ctx, lotId, reason);
-    return lot && tellBuyers(ctx, lot, reason, letter);
+    return lot && tellBuyers(ctx, lot, { id: lot.id, reason, packs: null }, letter);
+  });
+}
+
+/**
+ * Calls back the packs that carry some stamps of a run. Which stamp went out in which parcel nobody writes down: all who
+ * have packs of the lot are told, and how to see whether theirs is one of them. Nobody is told twice where the whole lot was
+ * called back before.
+ *
+ * @throws Refusal as `spoilStamps`.
+ */
+export async function recallStampsAndTell(
+  ctx: Context,
+  runId: string,
+  form: { from: number; until: number; reason: string; version: number },
+  letter: (news: RecallNews) => { title: string; words: string },
+): Promise<Recalled> {
+  return inTransaction(ctx, async (ctx) => {
+    const range = await spoilStamps(ctx, runId, { ...form, kind: 'recalled' });
+    if (range.isLotRecalled) return { written: 0, toCall: 0 };
+    const { id, run, from, until, lot } = range;
+    return tellBuyers(ctx, lot, { id, reason: form.reason, packs: { run, from, until } }, letter);
   });
 }
 
 async function tellBuyers(
   ctx: Context,
   lot: RecalledLot,
-  reason: string,
+  { id, reason, packs }: { id: string; reason: string; packs: RecallNews['packs'] },
   letter: (news: RecallNews) => { title: string; words: string },
 ): Promise<Recalled> {
   const rows = await ctx.db.execute<{
@@ -65,13 +89,14 @@ async function tellBuyers(
       continue;
     }
     await writeLetter(ctx, {
-      key: `recall:${lot.id}:${row.order_id}`,
+      key: `recall:${id}:${row.order_id}`,
       kind: 'order',
       to: { address: row.buyer.email, name: row.buyer.name },
       ...letter({
         product: lot.product,
         lot: lot.code,
         reason,
+        packs,
         producer: { name: row.producer, phone: row.phone },
         code: row.code,
         buyer: row.buyer.name,

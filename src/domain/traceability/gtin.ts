@@ -24,21 +24,3 @@ export function gtin14(typed: string): string | null {
 
 /** What a GS1 Digital Link names below the product. */
 export type BelowProduct = { lot: string | null; serial: string | null };
-
-/** Characters of a lot or a serial (AI 10 and 21), at most 20. */
-const LOT_OR_SERIAL = /^[!%-?A-Z_a-z"]{1,20}$/;
-
-/**
- * Reads what follows `/01/{gtin}` in an address: `10/{lot}`, `21/{serial}`, or both in this order.
- * `null` when it is no such thing.
- *
- * @source GS1 Digital Link Standard: URI Syntax 1.4, section 4.
- */
-export function readBelowProduct(segments: readonly string[]): BelowProduct | null {
-  const below: BelowProduct = { lot: null, serial: null };
-  const rest = [...segments];
-  if (rest[0] === '10') below.lot = rest.splice(0, 2)[1] ?? '';
-  if (rest[0] === '21') below.serial = rest.splice(0, 2)[1] ?? '';
-  const given = [below.lot, below.serial].filter((value) => value !== null);
-  return rest.length === 0 && given.every((value) => LOT_OR_SERIAL.test(value)) ? below : null;
-}

@@ -75,8 +75,10 @@ export type StampFacts = {
     recalledOn: Day | null;
     recallReason: string | null;
   };
-  /** Reported torn or stolen; what weighs more, if both. */
+  /** Reported of it: called back, stolen or torn; what weighs most. */
   spoilt: SpoiltKind | null;
+  /** Why packs with such stamps are called back, and not the whole lot. */
+  packsRecallReason: string | null;
 };
 
 /**
@@ -96,6 +98,15 @@ export const WARNING_TONES: Readonly<Record<StampWarning, 'soon' | 'bad'>> = {
   past: 'soon',
 };
 
+/** What is wrong with a lot, whose code all its packs share. */
+export function lotWarning(
+  day: Day,
+  { recalledOn, useBy }: { recalledOn: Day | null; useBy: Day | null },
+): 'recalled' | 'past' | null {
+  if (recalledOn !== null && recalledOn <= day) return 'recalled';
+  return useBy !== null && useBy < day ? 'past' : null;
+}
+
 /** Stamps of a closed run stay good: the run has ended, the goods are on shelves. */
 export function stampWarning(day: Day, { lot, spoilt, state }: StampFacts): StampWarning | null {
   if (lot.recalledOn !== null && lot.recalledOn <= day) return 'recalled';
@@ -113,8 +124,11 @@ export async function stampFacts(
     select r.number as "runNumber", r.state, r.product_id as "productId", r.count, r.changed_at as "changedAt",
       jsonb_build_object('code', l.code, 'madeOn', l.made_on, 'useBy', l.use_by, 'recalledOn', l.recalled_on,
         'recallReason', l.recall_reason) as lot,
-      (select x.kind from spoilt_stamps x where x.run_id = r.id and ${place}::int between x.from_place and x.until_place
-        order by x.kind = 'stolen' desc limit 1) as spoilt
-    from stamp_runs r join lots l on l.id = r.lot_id where r.id = ${runId}`);
+      x.kind as spoilt, case when x.kind = 'recalled' then x.reason end as "packsRecallReason"
+    from stamp_runs r join lots l on l.id = r.lot_id
+    left join lateral (select kind, reason from spoilt_stamps
+      where run_id = r.id and ${place}::int between from_place and until_place
+      order by array_position(array['recalled', 'stolen', 'spoilt'], kind), at limit 1) x on true
+    where r.id = ${runId}`);
   return row ? { ...row, changedAt: new Date(row.changedAt), place } : null;
 }

@@ -34,9 +34,12 @@ function symbolThatHolds(address: string, level: 'Q' | 'H'): QRCode.QRCode | nul
  * @param address up to the code, with the slash before it.
  */
 export function stampQr(address: string): (code: string) => QRCode.QRCode {
+  // Digits take less room still: a GTIN, and what leads from it to the code, which has no small letters.
+  const [, begin = address, gtin = '', between = ''] = /^(.*\/01\/)(\d{14})(\/21\/)$/.exec(address) ?? [];
   const parts = (code: string): QRCode.QRCodeSegment[] => [
-    { data: Buffer.from(address), mode: 'byte' },
-    { data: code, mode: 'alphanumeric' },
+    { data: Buffer.from(begin), mode: 'byte' },
+    ...(gtin === '' ? [] : [{ data: gtin, mode: 'numeric' } as const]),
+    { data: between + code, mode: 'alphanumeric' },
   ];
   let settled: { version: number; errorCorrectionLevel: 'M' | 'Q' | 'H' } | undefined;
   return (code) => {

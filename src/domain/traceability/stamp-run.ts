@@ -2,8 +2,12 @@
 export const STAMP_RUN_STATES = ['ordered', 'printed', 'delivered', 'active', 'closed'] as const;
 export type StampRunState = (typeof STAMP_RUN_STATES)[number];
 
-/** `spoilt`: torn, misprinted, thrown away. `stolen`: out of the producer's hands, so whoever shows one is warned. */
-export type SpoiltKind = 'spoilt' | 'stolen';
+/**
+ * What may be said of stamps of a run, weightiest first. `recalled`: the packs they are on are called back. `stolen`: out of
+ * the producer's hands, so whoever shows one is warned. `spoilt`: torn, misprinted, thrown away.
+ */
+export const SPOILT_KINDS = ['recalled', 'stolen', 'spoilt'] as const;
+export type SpoiltKind = (typeof SPOILT_KINDS)[number];
 
 /** What one run may have: a file that a printer and a browser still take. */
 export const MOST_STAMPS = 100_000;
@@ -17,6 +21,38 @@ export function nextStates(state: StampRunState): readonly StampRunState[] {
 /** Sides of a stamp, in millimetres. */
 export const STAMP_SIZES = [15, 16, 20] as const;
 export type StampSize = (typeof STAMP_SIZES)[number];
+
+/** What a stamp's symbol says: its code alone, or the GTIN of its goods before it, which tills and GS1 readers know. */
+export const STAMP_FORMS = ['code', 'gtin'] as const;
+export type StampForm = (typeof STAMP_FORMS)[number];
+
+/** Sizes that a form may have: with its GTIN the symbol has more modules. */
+export const sizesOf = (form: StampForm): readonly StampSize[] =>
+  form === 'gtin' ? STAMP_SIZES.filter((size) => size > 15) : STAMP_SIZES;
+
+/** What stamps are printed on: A4 with marks for the knife, or a roll of labels, one row of labels a page. */
+export type StampPaper = 'sheet' | StampRoll;
+
+/** In millimetres: the whole roll, and between two labels side by side. */
+export type StampRoll = { width: number; gap: number; across: number };
+
+/** Between them label printers take these. */
+export const ROLL_WIDTH = { least: 15, most: 210 } as const;
+export const ROLL_GAP = { least: 0, most: 20 } as const;
+export const ROLL_ACROSS = { least: 1, most: 12 } as const;
+
+/** Whether labels of this size stand side by side on the roll. */
+export function fitsRoll({ width, gap, across }: StampRoll, size: StampSize): boolean {
+  const within = (value: number, { least, most }: { least: number; most: number }) =>
+    Number.isFinite(value) && value >= least && value <= most;
+  return (
+    within(width, ROLL_WIDTH) &&
+    within(gap, ROLL_GAP) &&
+    Number.isInteger(across) &&
+    within(across, ROLL_ACROSS) &&
+    across * size + (across - 1) * gap <= width
+  );
+}
 
 /** Dots an inch of the printer; `vector`: offset and other printing without dots of its own. */
 export const PRINTER_DOTS = [203, 300, 600, 'vector'] as const;

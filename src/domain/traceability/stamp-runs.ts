@@ -36,7 +36,7 @@ export type StampRun = {
   orderedAt: Date;
   changedAt: Date;
   version: number;
-  product: { id: string; slug: string; name: string };
+  product: { id: string; slug: string; name: string; gtin: string | null };
   producer: { id: string; name: string } | null;
   lot: { id: string; code: string; madeOn: Day | null; useBy: Day | null; recalledOn: Day | null };
   spoilt: SpoiltRange[];
@@ -173,7 +173,7 @@ async function mustBeCertified(ctx: Context, productId: string): Promise<void> {
 const RUN = sql`
   select r.id, r.number, r.state, r.epoch, r.first::float8 as first, r.count, r.length, r.version,
     r.ordered_at as "orderedAt", r.changed_at as "changedAt",
-    jsonb_build_object('id', p.id, 'slug', p.slug, 'name', p.name) as product,
+    jsonb_build_object('id', p.id, 'slug', p.slug, 'name', p.name, 'gtin', p.gtin) as product,
     case when m.id is null then null else jsonb_build_object('id', m.id, 'name', m.name) end as producer,
     jsonb_build_object('id', l.id, 'code', l.code, 'madeOn', l.made_on, 'useBy', l.use_by, 'recalledOn', l.recalled_on) as lot,
     coalesce((select jsonb_agg(jsonb_build_object('id', x.id, 'from', x.from_place, 'until', x.until_place, 'kind', x.kind,
@@ -304,8 +304,19 @@ export async function moveRun(
   });
 }
 
+/** What was written of a range, and the lot whose packs carry it. */
+export type ReportedRange = {
+  id: string;
+  run: string;
+  from: number;
+  until: number;
+  lot: { id: string; code: string; productId: string; product: string };
+  isLotRecalled: boolean;
+};
+
 /**
- * Stamps that nobody may trust any more: torn and thrown away, or out of the producer's hands.
+ * Stamps that nobody may trust any more: torn and thrown away, out of the producer's hands, or on packs that are called
+ * back. The rest of the lot stays as it is.
  *
  * @param form places in the run, from 1, both included.
  * @throws Refusal `not_found`, `not_allowed`, `changed_meanwhile`, `stamp.range_wrong` (details: most), `reason_missing`.
@@ -314,9 +325,11 @@ export async function spoilStamps(
   ctx: Context,
   id: string,
   form: { from: number; until: number; kind: SpoiltKind; reason: string; version: number },
-): Promise<void> {
-  await inTransaction(ctx, async (ctx) => {
+): Promise<ReportedRange> {
+  return inTransaction(ctx, async (ctx) => {
     const run = await lockedRun(ctx, id, form.version);
+    const where = (await whereOfProduct(ctx, run.product.id))!;
+    if (form.kind === 'recalled') mustBeAllowed(ctx, 'lot.recall', where);
     const isRange =
       Number.isSafeInteger(form.from) &&
       Number.isSafeInteger(form.until) &&
@@ -327,24 +340,33 @@ export async function spoilStamps(
     const reason = tidy(form.reason).slice(0, 300);
     if (!reason) throw new Refusal('reason_missing');
     const { from, until, kind } = form;
+    const rangeId = newId();
     await ctx.db.execute(sql`
       with told as (update stamp_runs set version = version + 1, changed_at = ${ctx.now.toISOString()} where id = ${id})
       insert into spoilt_stamps (id, run_id, from_place, until_place, kind, reason, at, by)
-      values (${newId()}, ${id}, ${from}, ${until}, ${kind}, ${reason}, ${ctx.now.toISOString()}, ${actorName(ctx.actor)})`);
+      values (${rangeId}, ${id}, ${from}, ${until}, ${kind}, ${reason}, ${ctx.now.toISOString()}, ${actorName(ctx.actor)})`);
     await writeDown(ctx, [
       {
-        kind: 'stamp.spoilt',
+        kind: kind === 'recalled' ? 'stamp.recalled' : 'stamp.spoilt',
         subject: `stamp_run:${id}`,
         after: {
           run: run.number,
           from,
           until,
           kind,
-          scope: placeOf((await whereOfProduct(ctx, run.product.id))!),
+          scope: placeOf(where),
         },
         reason,
       },
     ]);
+    return {
+      id: rangeId,
+      run: run.number,
+      from,
+      until,
+      lot: { id: run.lot.id, code: run.lot.code, productId: run.product.id, product: run.product.name },
+      isLotRecalled: run.lot.recalledOn !== null,
+    };
   });
 }
 

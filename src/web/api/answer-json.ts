@@ -21,7 +21,7 @@ export type ApiCall = {
   origin: string;
   /** The address that asks. */
   client: string;
-  site: Pick<Site, 'sql' | 'db' | 'config' | 'stamps' | 'guesses'> & {
+  site: Pick<Site, 'sql' | 'db' | 'config' | 'stamps' | 'guesses' | 'owner'> & {
     search: ProductSearch;
     places: Places;
   };

@@ -14,6 +14,7 @@ const SHAPES = {
   Certificate: shapes.Certificate,
   CertificateStatus: shapes.CertificateStatusAnswer,
   Trace: shapes.Trace,
+  DigitalLink: shapes.DigitalLink,
   PlaceList: shapes.PlaceList,
   SuggestionList: shapes.SuggestionList,
   Problem: shapes.Problem,
@@ -202,6 +203,25 @@ export function openApi(origin: string): Json {
           ),
         ],
         { mayMiss: true, description: 'Asking here never counts as a scan.' },
+      ),
+      '/api/v1/digital-link': reading(
+        'readDigitalLink',
+        'What a GS1 Digital Link says',
+        'DigitalLink',
+        [
+          {
+            name: 'uri',
+            in: 'query',
+            required: true,
+            description: 'An uncompressed GS1 Digital Link, of any host.',
+            schema: { type: 'string', maxLength: 2_000 },
+            example: 'https://id.gs1.org/01/09520123456788/10/ABC1/21/12345?17=180426',
+          },
+        ],
+        {
+          description:
+            'Syntax alone: nothing is looked up. What is wrong is answered with 400; `code` says what, `at` where, `ai` of which identifier.',
+        },
       ),
       '/api/v1/places': reading(
         'listPlaces',

@@ -251,6 +251,27 @@ export const Trace = z
   })
   .meta({ id: 'Trace' });
 
+export const DigitalLink = z
+  .object({
+    uri: z.string(),
+    stem: z.string().meta({ description: 'What stands before the key; it belongs to the host.' }),
+    key: z.string().meta({ description: 'The identifier of the key: 01 for a GTIN.' }),
+    ais: z
+      .record(z.string().regex(/^\d{2,4}$/), z.string())
+      .meta({ description: 'Values by application identifier.' }),
+    elements: z
+      .array(
+        z.object({
+          ai: z.string(),
+          title: z.string().meta({ description: 'As GS1 calls it.' }),
+          value: z.string(),
+          from: z.enum(['path', 'query']),
+        }),
+      )
+      .meta({ description: 'The same in order: the key, what qualifies it, then the query.' }),
+  })
+  .meta({ id: 'DigitalLink' });
+
 const unit = z.object({
   kind: z.enum(['province', 'commune']),
   code: z.string(),
@@ -304,5 +325,11 @@ export const Problem = z
     code: z.string(),
     detail: z.string(),
     parameter: z.string().optional().meta({ description: 'The parameter that could not be read.' }),
+    ai: z.string().optional().meta({ description: 'The application identifier it is about.' }),
+    at: z
+      .int()
+      .nonnegative()
+      .optional()
+      .meta({ description: 'The character of the address at which it shows, from 0.' }),
   })
   .meta({ id: 'Problem' });

@@ -41,6 +41,9 @@ export type Asked = {
   known: boolean;
 };
 
+/** A GS1 Digital Link: a lot's number may have a slash in it, a slash at its end is no other address. */
+export const isDigitalLink = (path: string): boolean => /^\/(en\/)?01\//.test(path);
+
 /**
  * The normal form of a request target; `null` when it is no address of ours (not to be decoded, control
  * characters, backslashes, steps up).
@@ -48,6 +51,7 @@ export type Asked = {
 export function normalAddress(target: string): Asked | null {
   const mark = target.indexOf('?');
   const rawPath = mark < 0 ? target : target.slice(0, mark);
+  const isLink = isDigitalLink(rawPath);
   if (!rawPath.startsWith('/')) return null;
   const segments: string[] = [];
   for (const segment of rawPath.split('/').slice(1)) {
@@ -59,7 +63,8 @@ export function normalAddress(target: string): Asked | null {
     }
     // A slash that hides in an encoding, or a step up, would make two addresses of one, or one of two.
     // oxlint-disable-next-line no-control-regex
-    if (/[/\\\u0000-\u001f\u007f]/.test(plain) || plain === '..' || plain === '.') return null;
+    if (/[\\\u0000-\u001f\u007f]/.test(plain) || plain === '..' || plain === '.') return null;
+    if (plain.includes('/') && !isLink) return null;
     if (plain !== '') segments.push(encodeURIComponent(plain.normalize('NFC')).replaceAll('%40', '@'));
   }
   const path = `/${segments.join('/')}`;

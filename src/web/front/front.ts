@@ -8,7 +8,7 @@ import { COOKIE_PREFIX } from '#src/web/auth.ts';
 import { FRAMED_HEADER, TAGS_HEADER } from '#src/web/page.ts';
 import { AGE_COOKIE } from '#src/web/visitor.ts';
 import { bodyOf, MOST_DRAINED_BYTES } from './body.ts';
-import { normalAddress, plainHost, type Asked } from './cache-key.ts';
+import { isDigitalLink, normalAddress, plainHost, type Asked } from './cache-key.ts';
 import { mostBodyBytes, takesFiles } from './body-limits.ts';
 import { cameSecurely, clientAddress } from './client-address.ts';
 import type { File } from './files.ts';
@@ -330,7 +330,8 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
       return refuse(asking, 413, 'Too large', ['connection', 'close']);
     }
     const typed = (req.url ?? '').split('?', 1)[0] ?? '';
-    if (reading && typed !== '/' && (typed.endsWith('/') || typed.includes('//')))
+    const isLink = isDigitalLink(asked.path);
+    if (reading && typed !== '/' && !isLink && (typed.endsWith('/') || typed.includes('//')))
       return sendText(asking, { status: 308, type: 'text/plain', body: '' }, 'front', [
         'location',
         asked.path + (req.url ?? '').slice(typed.length),
@@ -364,6 +365,11 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
       // The page then finds no form, and says so.
       if (tooLong) for await (const _ of req as AsyncIterable<Buffer>);
       return sendResponse(asking, await ask(asking, address, false, tooLong ? 'left out' : 'whole'), false);
+    }
+    // A resolver passes on all that it was asked with.
+    if (isLink) {
+      const whole = `${origin}${asked.path}${(req.url ?? '').slice(typed.length)}`;
+      return sendResponse(asking, await ask(asking, whole, true), true);
     }
     const url = `${origin}${asked.path}${asked.search}`;
     if (!asked.known) return sendResponse(asking, await ask(asking, url, true), true);

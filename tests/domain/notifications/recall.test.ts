@@ -1,12 +1,15 @@
 import { sql } from 'drizzle-orm';
 import { confirmOrder, packOrder } from '#src/domain/checkout/handle-order.ts';
-import { recallAndTell } from '#src/domain/notifications/recall-letters.ts';
+import { recallAndTell, recallStampsAndTell } from '#src/domain/notifications/recall-letters.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { newId } from '#src/domain/shared/id.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { readBasket } from '#src/domain/shop/basket.ts';
+import { orderStamps, stampRun } from '#src/domain/traceability/stamp-runs.ts';
+import { IssuedStamps, stampFacts, stampWarning } from '#src/domain/traceability/issued-stamps.ts';
 import { keepLot, lotsOfProducer } from '#src/domain/traceability/kept-lots.ts';
 import { recallLetter } from '#src/i18n/lots-room.ts';
+import { aCertificate } from '#tests/support/register.ts';
 import { aCart, anOffer, brokenInvariants, BUYER, order, RULES } from '#tests/support/shop.ts';
 import { expect, test, TODAY } from '#tests/support/test.ts';
 
@@ -61,6 +64,69 @@ test('a lot that is called back is sold by nobody, and all who have packs of it 
   expect(await lotsOfProducer(ctx, offer.producerId)).toMatchObject({
     lots: [{ code: lot.code, recalledOn: TODAY, recallReason: 'Vượt mức dư lượng', orders: 2 }],
   });
+  expect(await brokenInvariants(ctx)).toEqual([]);
+});
+
+test('some packs of a lot are called back by their stamps: their pages say so, all who may have one are told how to look, and the rest is sold on', async ({
+  ctx,
+}) => {
+  const { offer, lot } = await sold(ctx);
+  await aCertificate(ctx, { productId: offer.productId });
+  const root = 'a root that only this test has, of more than 32 characters';
+  const run = await stampRun(
+    ctx,
+    await orderStamps(ctx, root, offer.productId, {
+      lotCode: lot.code,
+      madeOn: null,
+      useBy: null,
+      count: 20,
+      length: 18,
+    }),
+  );
+  const range = { from: 5, until: 8, reason: 'Nắp hở', version: run.version };
+  expect(await refused(recallStampsAndTell(ctx, run.id, { ...range, until: 21 }, recallLetter))).toBe(
+    'stamp.range_wrong',
+  );
+  expect(await recallStampsAndTell(ctx, run.id, range, recallLetter)).toEqual({ written: 1, toCall: 1 });
+  const [letter] = await ctx.db.execute<{ title: string; words: string }>(
+    sql`select title, words from letters where key like 'recall:%'`,
+  );
+  expect(letter!.title).toContain('một phần lô');
+  expect(letter!.words).toContain('tem số 5 đến 8');
+  expect(letter!.words).toContain('không biết gói của bạn');
+  const says = async (place: number) => {
+    const facts = (await stampFacts(ctx, { runId: run.id, place }))!;
+    return [stampWarning(TODAY, facts), facts.packsRecallReason, facts.lot.recalledOn];
+  };
+  expect(await says(4)).toEqual(['not_active', null, null]);
+  expect(await says(5)).toEqual(['recalled', 'Nắp hở', null]);
+  const { cartId } = await aCart(ctx, [[offer.id, 1]]);
+  const basket = await readBasket(ctx, cartId, RULES);
+  expect(basket?.groups[0]?.lines[0]?.available).toBeGreaterThan(0);
+  // Who may look at runs may not call back what others made.
+  const commune: Context = {
+    ...ctx,
+    actor: {
+      kind: 'person',
+      id: newId(),
+      name: 'Ai đó',
+      isStrong: false,
+      assignments: [
+        {
+          id: newId(),
+          role: 'commune_officer',
+          scope: { kind: 'commune', provinceCode: '31', communeCode: '11503' },
+        },
+      ] as never,
+    },
+  };
+  expect(await refused(recallStampsAndTell(commune, run.id, { ...range, version: 2 }, recallLetter))).toBe(
+    'not_allowed',
+  );
+  // Once the whole lot was called back nobody is written to again.
+  await recallAndTell(ctx, lot.id, 'Cả lô', recallLetter);
+  const again = { from: 9, until: 9, reason: 'Nắp hở', version: 2 };
+  expect(await recallStampsAndTell(ctx, run.id, again, recallLetter)).toEqual({ written: 0, toCall: 0 });
   expect(await brokenInvariants(ctx)).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { gtin14, readBelowProduct } from '#src/domain/traceability/gtin.ts';
+import { gtin14 } from '#src/domain/traceability/gtin.ts';
 
 test.each([
   ['8934567890123', null],
@@ -29,19 +29,4 @@ test('every wrong last digit is noticed, and every single digit misread', () => 
       expect(gtin14(read), read).toBe(read === right ? right : null);
     }
   }
-});
-
-test.each([
-  [[], { lot: null, serial: null }],
-  [['10', 'NM-2026-08'], { lot: 'NM-2026-08', serial: null }],
-  [['21', '3K7Z'], { lot: null, serial: '3K7Z' }],
-  [['10', 'A1', '21', '7'], { lot: 'A1', serial: '7' }],
-  [['21', '7', '10', 'A1'], null],
-  [['10'], null],
-  [['10', ''], null],
-  [['10', 'x'.repeat(21)], null],
-  [['10', 'lô'], null],
-  [['11', '260101'], null],
-])('%j after the product reads %j', (segments, below) => {
-  expect(readBelowProduct(segments)).toEqual(below);
 });

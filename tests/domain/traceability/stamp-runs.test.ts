@@ -172,8 +172,11 @@ test('what a stamp says: recalled before stolen, stolen before torn, not on good
   expect(
     await refused(spoilStamps(ctx, id, { from: 1, until: 1, kind: 'spoilt', reason: ' ', version: 4 })),
   ).toBe('reason_missing');
-  await ctx.db.execute(sql`update lots set recalled_on = ${TODAY}::date where product_id = ${product.id}`);
+  await spoilStamps(ctx, id, { from: 9, until: 9, kind: 'recalled', reason: 'nắp hở', version: 4 });
+  await spoilStamps(ctx, id, { from: 9, until: 9, kind: 'spoilt', reason: 'rách', version: 5 });
   expect(await says(9)).toBe('recalled');
+  await ctx.db.execute(sql`update lots set recalled_on = ${TODAY}::date where product_id = ${product.id}`);
+  expect(await says(12)).toBe('recalled');
 });
 
 test('new keys make new codes, and the old ones stay good; another root makes none', async ({ ctx }) => {

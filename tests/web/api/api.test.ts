@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { GET as certificateRoute } from '#src/pages/api/v1/certificates/[id]/index.ts';
 import { GET as statusRoute } from '#src/pages/api/v1/certificates/[id]/status.ts';
 import { ALL as otherRoute } from '#src/pages/api/[...rest].ts';
+import { GET as digitalLinkRoute } from '#src/pages/api/v1/digital-link.ts';
 import { GET as openApiRoute } from '#src/pages/api/openapi.json.ts';
 import { GET as placesRoute } from '#src/pages/api/v1/places.ts';
 import { GET as productRoute } from '#src/pages/api/v1/products/[id].ts';
@@ -351,6 +352,34 @@ test('the same question is answered with 304 to whoever holds the answer', async
     headers: { 'if-none-match': etag },
   });
   expect(other.status).toBe(200);
+});
+
+test('a Digital Link is read into its identifiers, and a wrong one is told what is wrong and where', async () => {
+  const asked = (uri: string) =>
+    demo.ask(digitalLinkRoute, `/api/v1/digital-link?uri=${encodeURIComponent(uri)}`);
+  const right = await asked('https://id.gs1.org/01/09520123456788/10/ABC1/21/12345?17=180426&from=zalo');
+  expect(right.headers.get('access-control-allow-origin')).toBe('*');
+  expect(await promised(right, '/api/v1/digital-link')).toMatchObject({
+    stem: 'https://id.gs1.org',
+    key: '01',
+    ais: { '01': '09520123456788', '10': 'ABC1', '21': '12345', '17': '180426' },
+    elements: [
+      { ai: '01', title: 'GTIN', value: '09520123456788', from: 'path' },
+      { ai: '10', value: 'ABC1', from: 'path' },
+      { ai: '21', value: '12345', from: 'path' },
+      { ai: '17', value: '180426', from: 'query' },
+    ],
+  });
+  const wrong = await asked('https://id.gs1.org/01/09520123456789');
+  expect(wrong.status).toBe(400);
+  expect(await promised(wrong, '/api/v1/digital-link')).toMatchObject({
+    code: 'digital_link.value_wrong',
+    ai: '01',
+    rule: 'csum',
+    at: 35,
+  });
+  const none = await demo.ask(digitalLinkRoute, '/api/v1/digital-link');
+  expect([none.status, (await none.json()) as Json]).toMatchObject([400, { parameter: 'uri' }]);
 });
 
 test('other sites may read, nobody may write, and a wrong address is a problem too', async () => {

@@ -11,6 +11,8 @@ test.each([
   ['/chu-the/h%C3%B2a', '/chu-the/h%C3%B2a', ''],
   ['/chu-the/ho%CC%80a', '/chu-the/h%C3%B2a', ''],
   ['/?', '/', ''],
+  // A lot's number may have a slash in it.
+  ['/01/08935001213598/10/A%2fB/', '/01/08935001213598/10/A%2FB', ''],
 ])('%s is asked as %s%s', (target, path, search) => {
   expect(normalAddress(target)).toEqual({ path, search, known: true });
 });
