@@ -1,12 +1,13 @@
 import node from '@astrojs/node';
 import { defineConfig } from 'astro/config';
 import { everyRouteHasAGate, finishedBuild, withOwnEntry } from './src/web/build.mjs';
+import { withCompiledSchemas } from './src/web/compiled-schemas.mjs';
 import { GATES } from './src/web/gates.ts';
 
 export default defineConfig({
   output: 'server',
   adapter: withOwnEntry(node({ mode: 'middleware' })),
-  integrations: [everyRouteHasAGate(GATES), finishedBuild()],
+  integrations: [everyRouteHasAGate(GATES), finishedBuild(), withCompiledSchemas()],
   trailingSlash: 'ignore',
   // One request before a verdict can be read: the style comes with the page.
   build: { inlineStylesheets: 'always' },

@@ -33,6 +33,8 @@ const environment = z.object({
   LOG_WITNESSES: z.string().optional(),
   /** Characters of a stamp's code; the longer one is ten bits harder to guess and wants a larger symbol. */
   STAMP_LENGTH: z.enum(['18', '20']).default('18'),
+  /** File that says which internet addresses are of which province; without it nobody knows where a stamp is scanned. */
+  SCAN_PLACES: z.string().min(1).optional(),
   /** Whether the anniversary of the decision is still a day of validity. */
   LAST_DAY: z.enum(['anniversary_counts', 'day_before']).default('anniversary_counts'),
   /** `no`: start with an empty register. */
@@ -120,6 +122,8 @@ export type Config = Readonly<{
   /** What the registry log is signed with; `null`: what comes of `secret`. */
   logSecret: string | null;
   witnesses: readonly Witness[];
+  /** Absolute; `null`: nobody knows where a stamp is scanned. */
+  scanPlaces: string | null;
   lastDay: 'anniversary_counts' | 'day_before';
   demo: boolean;
   trustedProxies: number;
@@ -187,6 +191,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     stampLength: it.STAMP_LENGTH === '20' ? 20 : 18,
     logSecret: it.LOG_SECRET ?? null,
     witnesses: witnessesOf(it.LOG_WITNESSES, it.NODE_ENV === 'test'),
+    scanPlaces: it.SCAN_PLACES ? resolve(it.SCAN_PLACES) : null,
     lastDay: it.LAST_DAY,
     demo: it.DEMO ?? true,
     trustedProxies: it.TRUSTED_PROXIES,

@@ -12,5 +12,7 @@ declare namespace App {
     adult: boolean;
     /** The address asked for, without `/en`. */
     path: string;
+    /** The page of a stamp is rendered with marks, to be kept; `undefined`: for whoever asks. */
+    template?: import('#src/web/stamp-words.ts').StampTemplate | undefined;
   }
 }

@@ -15,6 +15,7 @@ import { AccessLog } from './web/front/log.ts';
 import { Metrics } from './web/front/metrics.ts';
 import { PageCache } from './web/front/page-cache.ts';
 import { isLoopback, RateLimit } from './web/front/rate-limit.ts';
+import { StampPages } from './web/front/stamp-pages.ts';
 import { pagePolicy, type PagePolicy } from './web/front/security-headers.ts';
 import { paths } from './web/paths.ts';
 import { indexIfEmpty, prepareDatabase, type Step } from './web/prepare.ts';
@@ -79,6 +80,7 @@ export async function serve(
     const site = await openSite(config, database, standIns);
     await indexIfEmpty(site, tell);
     follower.begin(site);
+    await site.scans.begin();
     // It opens while the first visitors are served already.
     work = config.worker ? startWork(site) : undefined;
     const close = await answerRequests({ server, site, cache, metrics, follower, work, standIns });
@@ -128,8 +130,13 @@ async function answerRequests({
   let stopping = false;
   const shopGauges = shopMetrics(site);
   const handle = createFront({
-    render: (request, { clientAddress }) =>
-      app.render(request, { locals: { site } as App.Locals, clientAddress, addCookieHeader: true }),
+    render: (request, { clientAddress, template }) =>
+      app.render(request, {
+        locals: { site, template } as App.Locals,
+        clientAddress,
+        addCookieHeader: true,
+      }),
+    stamps: (render) => new StampPages({ site, cache, render }),
     policy,
     files: await readFiles(join(projectFolder(), 'dist', 'client')),
     cache,
@@ -184,6 +191,7 @@ async function answerRequests({
     await worked;
     await closeStandIns(standIns);
     await follower.stop();
+    await site.scans.stop().catch((error: unknown) => console.error(error));
     await site.close();
   };
 }

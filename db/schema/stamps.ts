@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import {
   bigint,
+  boolean,
   char,
   check,
   index,
@@ -57,6 +58,10 @@ export const stampRuns = pgTable(
     orderedAt: instant('ordered_at').notNull(),
     changedAt: instant('changed_at').notNull(),
     version: integer('version').notNull().default(1),
+    /** On goods that many people take in their hands: a shelf, a fair. */
+    isOnDisplay: boolean('is_on_display').notNull().default(false),
+    /** Province where the goods are sold, when they are sold in one alone. */
+    market: char('market', { length: 2 }),
   },
   (table) => [
     unique('stamp_runs_range').on(table.epoch, table.first),

@@ -9,6 +9,9 @@ import { dong } from '#src/domain/shared/dong.ts';
 import { countStock, keepOffer, keepShop } from '#src/domain/shop/keep-offers.ts';
 import { QUANTITY_UNITS } from '#src/domain/shop/offer.ts';
 import { ZONES } from '#src/domain/shop/shipping.ts';
+import { EVENT_UNITS, LOT_DEEDS } from '#src/domain/traceability/lot-event.ts';
+import { lotNamed } from '#src/domain/traceability/lots.ts';
+import { emptyDeed, HOME, tellLotEvent } from '#src/domain/traceability/tell-lot-event.ts';
 
 const world = z.strictObject({
   shops: z.array(
@@ -44,6 +47,17 @@ const world = z.strictObject({
           made: z.int().optional(),
           useBy: z.int().optional(),
           packs: z.int(),
+          deeds: z
+            .array(
+              z.strictObject({
+                deed: z.enum(LOT_DEEDS),
+                day: z.int(),
+                place: z.string().optional(),
+                quantity: z.number(),
+                unit: z.enum(EVENT_UNITS),
+              }),
+            )
+            .default([]),
         }),
       ),
     }),
@@ -99,12 +113,22 @@ export async function openDemoShops(
       shortDatedDays: 7,
       sentTo: null,
     });
-    for (const { code, made, useBy, packs } of lots)
-      await countStock(ctx, offerId, {
+    for (const { code, made, useBy, packs, deeds } of lots) {
+      const lot = {
         lotCode: code,
         madeOn: made === undefined ? null : addDays(today, made),
         useBy: useBy === undefined ? null : addDays(today, useBy),
-        counted: packs,
-      });
+      };
+      await countStock(ctx, offerId, { ...lot, counted: packs });
+      if (deeds.length === 0) continue;
+      const { id: lotId } = await lotNamed(ctx, known(products, product), lot);
+      for (const { deed, day, place, quantity: amount, unit: of } of deeds)
+        await tellLotEvent(ctx, lotId!, {
+          ...emptyDeed(deed),
+          at: `${addDays(today, day)}T07:30`,
+          place: place === undefined ? { known: HOME } : { name: place },
+          amount: { quantity: amount, unit: of },
+        });
+    }
   }
 }

@@ -6,6 +6,7 @@ import { storyAudit } from './stories.ts';
 import { hookAudit } from './hooks-room.ts';
 import { joiningAudit } from './household.ts';
 import { lotAudit } from './lots-room.ts';
+import { eventAudit } from './event-refusals.ts';
 import { stampAudit } from './stamps.ts';
 import { newsAudit } from './news.ts';
 import { taxAudit } from './tax-room.ts';
@@ -105,6 +106,7 @@ export const auditKinds: Readonly<Record<string, string>> = {
   ...fairAudit,
   ...newsAudit,
   ...hookAudit,
+  ...eventAudit,
   ...stampAudit,
   ...lotAudit,
   ...joiningAudit,

@@ -11,6 +11,7 @@ import { taxRefusals } from './tax-room.ts';
 import { householdRefusals } from './household.ts';
 import { documentRefusals } from './documents-room.ts';
 import { evidenceRefusals } from './evidence.ts';
+import { eventRefusals } from './event-refusals.ts';
 import { stampRefusals } from './stamps.ts';
 import { digitalLinkRefusals } from './digital-link.ts';
 import { tourRefusals } from './tour-room.ts';
@@ -27,6 +28,7 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     ...rightsRefusals.vi,
     ...hookRefusals.vi,
     ...taxRefusals.vi,
+    ...eventRefusals.vi,
     ...stampRefusals.vi,
     ...digitalLinkRefusals.vi,
     ...householdRefusals.vi,
@@ -177,6 +179,7 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     ...rightsRefusals.en,
     ...hookRefusals.en,
     ...taxRefusals.en,
+    ...eventRefusals.en,
     ...stampRefusals.en,
     ...digitalLinkRefusals.en,
     ...householdRefusals.en,

@@ -112,6 +112,7 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/quyen-du-lieu/yeu-cau/[token]': 'anyone',
   '/bao-sai': 'anyone',
   '/bao-sai/[token]': 'anyone',
+  '/epcis/[...way]': 'anyone',
   '/gio-hang': 'anyone',
   '/thanh-toan': 'anyone',
   '/thanh-toan/thu/[session]': 'anyone',
@@ -157,6 +158,10 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/nha-san-xuat/tham-gia': 'signed_in',
   '/nha-san-xuat/[producer]/nguoi': 'household.see',
   '/nha-san-xuat/[producer]/lo': 'lot.keep',
+  '/nha-san-xuat/[producer]/lo/[lot]': 'event.keep',
+  '/nha-san-xuat/[producer]/lo/[lot]/[deed]': 'event.keep',
+  '/nha-san-xuat/[producer]/lo/[lot]/mot-buoc.[kind]': 'event.keep',
+  '/nha-san-xuat/[producer]/epcis': 'event.connect',
   '/nha-san-xuat/[producer]/tem': 'stamp.order',
   '/nha-san-xuat/[producer]/tem/[run]': 'stamp.order',
   '/nha-san-xuat/[producer]/tem/[run]/in.pdf': 'stamp.order',
@@ -247,7 +252,7 @@ export const GATES: Readonly<Record<string, Gate>> = {
 
 /** Rooms of the workshop for those too who sell nothing here. */
 const ALWAYS_KEPT =
-  /^\/nha-san-xuat\/\[producer\]\/(anh|cau-chuyen|cong-nhan|giay-to|lo|nguoi|tem)(\/(?!\[picture\])|$)/;
+  /^\/nha-san-xuat\/\[producer\]\/(anh|cau-chuyen|cong-nhan|epcis|giay-to|lo|nguoi|tem)(\/(?!\[picture\])|$)/;
 
 /** In which mode alone an address exists; `null`: in any. Elsewhere it is not found. */
 export function modeOfRoute(route: string): Mode | null {

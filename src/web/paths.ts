@@ -43,6 +43,8 @@ export const paths = {
   tourStopQr: (slug: string, stop: string, kind: 'svg' | 'png') => `/tuyen/${slug}/${stop}/qr.${kind}`,
   askVisit: (slug: string) => `/tuyen/${slug}/dang-ky`,
   visit: (token: string) => `/luot-tham/${token}`,
+  /** What events call a lot, and where people read of it. */
+  lot: (id: string) => `/t/lot/${id}`,
   lookUp: '/tra-cuu',
   register: '/so-dang-ky',
   certificate: (id: string) => `/so-dang-ky/${id}`,
@@ -119,6 +121,19 @@ export const paths = {
   joinProducer: '/nha-san-xuat/tham-gia',
   workshopPeople: (producer: string) => `/nha-san-xuat/${producer}/nguoi`,
   workshopLots: (producer: string) => `/nha-san-xuat/${producer}/lo`,
+  /** Events of lots, for systems. */
+  epcis: '/epcis',
+  epcisCapture: '/epcis/capture',
+  epcisCaptured: (id: string) => `/epcis/capture/${id}`,
+  epcisEvent: (id: string) => `/epcis/events/${encodeURIComponent(id)}`,
+  workshopLot: (producer: string, lot: string) => `/nha-san-xuat/${producer}/lo/${lot}`,
+  /** The form for what was done with a lot: `thu-hoach`, `che-bien`, `dong-goi`, `kiem-nghiem`, `xuat-kho`. */
+  workshopLotDeed: (producer: string, lot: string, deed: string) =>
+    `/nha-san-xuat/${producer}/lo/${lot}/${deed}`,
+  workshopLotSteps: (producer: string, lot: string, kind: 'csv' | 'xlsx') =>
+    `/nha-san-xuat/${producer}/lo/${lot}/mot-buoc.${kind}`,
+  /** Where a producer lets their systems in. */
+  workshopEvents: (producer: string) => `/nha-san-xuat/${producer}/epcis`,
   workshopStamps: (producer: string) => `/nha-san-xuat/${producer}/tem`,
   workshopStampRun: (producer: string, run: string) => `/nha-san-xuat/${producer}/tem/${run}`,
   workshopStampFile: (producer: string, run: string, kind: 'pdf' | 'svg' | 'csv') =>
@@ -214,12 +229,13 @@ export const paths = {
   feed: '/quyet-dinh.rss',
   goodsFeed: '/du-lieu-mo/hang-ban.xml',
   stamp: (code: string) => `/t/${code}`,
+  /** Where pages of stamps tell that they were opened. */
+  scans: '/t/quet',
   gtin: (gtin: string) => `/01/${gtin}`,
   /** A lot in a Digital Link; `lot` as `lotValue` gives it. */
   gtinLot: (gtin: string, lot: string) => `/01/${gtin}/10/${encodeURIComponent(lot)}`,
   gtinStamp: (gtin: string, code: string) => `/01/${gtin}/21/${code}`,
   /** The page of a lot, which all its packs share. */
-  lot: (id: string) => `/t/lot/${id}`,
   apiTrace: (code: string) => `/api/v1/trace/${code}`,
   apiProduct: (id: string) => `/api/v1/products/${id}`,
   apiCertificate: (id: string) => `/api/v1/certificates/${id}`,

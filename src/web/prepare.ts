@@ -4,9 +4,10 @@ import { moveOffices } from '#src/domain/accounts/assignments.ts';
 import { loadPlaces } from '#src/domain/places/places.ts';
 import { editionOfReferencePlaces, seedPlaces } from '#src/domain/places/seed-places.ts';
 import { readLastDayAs } from '#src/domain/certification/read-last-day.ts';
+import { isOriginKept, keepOrigin } from '#src/domain/epcis/origin.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { keepSetting, referencePlacesHeld } from '#src/domain/shared/site-settings.ts';
-import { openSite, type Site } from './site.ts';
+import { addressFor, openSite, type Site } from './site.ts';
 
 /** What is being done, for whoever waits. */
 export type Step = 'database' | 'places' | 'demo' | 'search';
@@ -55,6 +56,9 @@ async function fill({ db }: OpenDatabase, config: Config, tell: (step: Step) => 
     await keepSetting(ctx, 'reference_places', { edition });
   }
   await readLastDayAs(ctx, config.lastDay);
+  // What is written down of lots names them by it; a start without the setting changes nothing.
+  if (config.siteUrl !== null || !(await isOriginKept(ctx)))
+    await keepOrigin(ctx, new URL(addressFor(config)).origin);
   if (config.demo && !(await hasProducts({ db }))) {
     tell('demo');
     // Needed once in the life of an installation: not loaded on other starts.

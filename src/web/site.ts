@@ -16,7 +16,7 @@ import { IssuedStamps } from '#src/domain/traceability/issued-stamps.ts';
 import { isRootKnown, STAMPS_TAG } from '#src/domain/traceability/stamp-runs.ts';
 import { stopAt } from '#src/domain/shared/fault-point.ts';
 import type { Context } from '#src/domain/shared/context.ts';
-import { isDemo, siteOwner, type SiteOwner } from '#src/domain/shared/site-settings.ts';
+import { isDemo, scanJournalsOf, siteOwner, type SiteOwner } from '#src/domain/shared/site-settings.ts';
 import { writeLetter } from '#src/domain/notifications/letters.ts';
 import type { MailGateway } from '#src/domain/notifications/send-letters.ts';
 import type { PaymentGateway } from '#src/domain/payments/payment.ts';
@@ -35,7 +35,10 @@ import type { Outside } from '#src/domain/sync/read-answer.ts';
 import { confirmLetter } from '#src/i18n/confirm-email.ts';
 import { resetLetter } from '#src/i18n/letters.ts';
 import { openAuth, type Auth } from './auth.ts';
+import { kilometresBetween, type Kilometres } from '#src/domain/scans/scan-rules.ts';
 import { RateLimit } from './front/rate-limit.ts';
+import { ScanCounter } from './scan-counter.ts';
+import { scanPlaces } from './scan-places.ts';
 import { at, paths } from './paths.ts';
 
 /** What lives as long as the process. Made once by the server and handed to every request. */
@@ -47,6 +50,10 @@ export type Site = OpenDatabase & {
   /** What codes of stamps are made of. */
   stampRoot: string;
   stamps: IssuedStamps;
+  /** Counts who scans them; only where pages are served. */
+  scans: ScanCounter;
+  /** How far provinces are from each other. */
+  readonly km: Kilometres;
   /** Codes that lead nowhere, by who asks. A village behind one address mistypes a few; a program asks for thousands. */
   guesses: RateLimit;
   /** Writes the registry log. */
@@ -90,7 +97,7 @@ export type Site = OpenDatabase & {
 export type StandIns = { cards: StripeStandIn | null; carrier: GhnStandIn | null };
 
 /** What is read once and kept until a fact with its tag changes. */
-type Held = { places: Places; isDemo: boolean; owner: SiteOwner | null };
+type Held = { places: Places; km: Kilometres; isDemo: boolean; owner: SiteOwner | null };
 
 /**
  * @param database opened already; by default it is opened here. `close` of the site closes it.
@@ -110,7 +117,7 @@ export async function openSite(
   });
   const read = async (): Promise<Held> => {
     const [places, demo, owner] = await Promise.all([loadPlaces(ctx()), isDemo(ctx()), siteOwner(ctx())]);
-    return { places, isDemo: demo, owner };
+    return { places, km: kilometresBetween(places.provinces), isDemo: demo, owner };
   };
   let held = await read();
   stopAt(config.testFault);
@@ -131,6 +138,15 @@ export async function openSite(
   const stamps = new IssuedStamps(stampRoot);
   await stamps.read(ctx());
   const logRoot = config.logSecret ?? secret;
+  const scans = new ScanCounter({
+    sql: opened.sql,
+    folder: async () =>
+      join(config.dataDir, 'scans', await scanJournalsOf(ctx(), randomBytes(6).toString('hex'))),
+    secret,
+    provinceOf: await scanPlaces(config.scanPlaces, held.places),
+    km: () => held.km,
+    clock: config.clock,
+  });
   const auth = openAuth({
     db: opened.db,
     secret,
@@ -169,6 +185,7 @@ export async function openSite(
     stamps,
     log: logWriter(config, logRoot),
     credentialKeys: credentialKeys(logRoot),
+    scans,
     guesses: new RateLimit({ perSecond: 0.2, burst: 30 }),
     auth,
     mail: config.mail && smtpMail(config.mail),
@@ -200,6 +217,9 @@ export async function openSite(
         search.changed();
         await followProducts();
       }
+    },
+    get km() {
+      return held.km;
     },
     get places() {
       return held.places;

@@ -7,11 +7,16 @@ import { privatePage, publicPage } from './page.ts';
  */
 export function keepTracePage(astro: Parameters<typeof publicPage>[0], trace: Trace): void {
   if (trace.isAlcohol) return privatePage(astro);
-  publicPage(astro, [
+  publicPage(astro, tagsOfTrace(trace));
+}
+
+/** The facts that a trace page shows. */
+export function tagsOfTrace(trace: Trace): string[] {
+  return [
     `product:${trace.product.id}`,
     ...(trace.producer ? [`producer:${trace.producer.id}`] : []),
     'points-of-sale',
     'places',
     'site',
-  ]);
+  ];
 }

@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { join } from 'node:path';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
@@ -10,6 +12,7 @@ import { moveRun, orderStamps, stampRun } from '#src/domain/traceability/stamp-r
 import { stampSheet } from '#src/web/stamp-sheet.ts';
 import { aCertificate, aProduct } from '#tests/support/register.ts';
 import { ensureBuilt, startServer } from '#tests/support/server.ts';
+import type { BeaconsCame, BeaconsWanted } from './beacons.ts';
 import { atLeast, atMost, load, median, startReference, type PageFigure } from './pages.ts';
 
 const ROOT = 'a root that only this bench has, of more than 32 characters';
@@ -17,6 +20,8 @@ const ROUNDS = 3;
 const CODES = 200_000;
 const SHEET = 100_000;
 const GUESSES = 400;
+const SECRET = 'a secret that only this bench has';
+const BEACONS = { seconds: 5, connections: 64 };
 
 /** Codes and sheets in this process, pages of stamps on the built site. */
 export async function benchStamps(dataDir = join(projectFolder(), '.test', 'bench')): Promise<PageFigure[]> {
@@ -27,7 +32,7 @@ export async function benchStamps(dataDir = join(projectFolder(), '.test', 'benc
   const name = `stamps_${process.pid}`;
   await admin.unsafe(`create database ${name}`);
   const databaseUrl = new URL(name, url).href;
-  const server = await startServer({ databaseUrl, demo: true, env: { STAMP_SECRET: ROOT } });
+  const server = await startServer({ databaseUrl, demo: true, env: { STAMP_SECRET: ROOT, SECRET } });
   const client = postgres(databaseUrl, { max: 3, onnotice: () => {} });
   try {
     const ctx: Context = { db: drizzle(client), now: new Date(), actor: { kind: 'system', task: 'bench' } };
@@ -36,6 +41,7 @@ export async function benchStamps(dataDir = join(projectFolder(), '.test', 'benc
     const form = { lotCode: 'L 1', madeOn: null, useBy: null, count: 1_000, length: 18 } as const;
     const run = await stampRun(ctx, await orderStamps(ctx, ROOT, product.id, form));
     await moveRun(ctx, run.id, { to: 'active', version: run.version });
+    const many = await stampRun(ctx, await orderStamps(ctx, ROOT, product.id, { ...form, count: SHEET }));
     const keys = stampKeys(ROOT, run.epoch);
     // Until the site has heard of the run.
     await sleep(500);
@@ -60,6 +66,19 @@ export async function benchStamps(dataDir = join(projectFolder(), '.test', 'benc
         atLeast('page of a stamp: of node:http with one read', ratios[0], 0.6),
         atLeast('page of a wrong code: of an LRU of Buffers', ratios[1], 0.5),
         await learnt(server.url, keys, run.first + 5_000_000),
+        ...(await beacons({
+          ...BEACONS,
+          url: server.url,
+          secret: SECRET,
+          root: ROOT,
+          epoch: many.epoch,
+          first: many.first,
+          stamps: many.count,
+          counted: async () => {
+            const [row] = await client<[{ count: number }]>`select count(*)::int as count from scans`;
+            return row.count;
+          },
+        })),
       ];
     } finally {
       reference.stop();
@@ -123,6 +142,35 @@ async function sheet(): Promise<PageFigure[]> {
       's',
     ),
     atMost(`sheet of ${SHEET} stamps: memory of the process`, [peak / 2 ** 20], 300, 'MB'),
+  ];
+}
+
+/** Scans that pages tell of, each on disk before it is answered; all of them in the tables a moment later. */
+async function beacons({
+  counted,
+  ...wanted
+}: BeaconsWanted & { counted: () => Promise<number> }): Promise<PageFigure[]> {
+  const rates: number[] = [];
+  const waits: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const before = await counted();
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      'tests/bench/beacons.ts',
+      JSON.stringify(wanted),
+    ]);
+    const came = JSON.parse(stdout) as BeaconsCame;
+    const begin = performance.now();
+    while ((await counted()) < before + came.noted) {
+      if (performance.now() - begin > 10_000) throw new Error('scans that were noted are not in the tables');
+      await sleep(10);
+    }
+    waits.push(performance.now() - begin);
+    if (came.bad > 0) throw new Error(`${came.bad} scans were not noted`);
+    rates.push(came.noted / came.seconds);
+  }
+  return [
+    atLeast('scans noted a second', rates, 2_000),
+    atMost('the last of them in the tables', waits, 500, 'ms'),
   ];
 }
 

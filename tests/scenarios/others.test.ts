@@ -81,6 +81,9 @@ describe('a producer at the things of another', () => {
         length: 18,
       },
     );
+    const [theirLot] = await ctx.db.execute<{ id: string }>(
+      sql`select l.id from lots l join stamp_runs r on r.lot_id = l.id where r.id = ${run}`,
+    );
     const document = await addDocument(
       ctx,
       bens,
@@ -105,6 +108,8 @@ describe('a producer at the things of another', () => {
       hook,
       run,
       document,
+      lot: theirLot!.id,
+      deed: 'thu-hoach',
       list: 'don-hang',
       kind: 'csv',
     };

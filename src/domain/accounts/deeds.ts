@@ -84,6 +84,10 @@ export const DEEDS = {
   /** Lots of a producer's goods. Whoever makes, judges or inspects goods calls a lot back. */
   'lot.keep': { roles: ['administrator', ...PRODUCER] },
   'lot.recall': { roles: [...PROVINCE, 'inspector', ...PRODUCER] },
+  /** What happened to a producer's lots. Officers of the place read it; systems of the producer come with tokens. */
+  'event.keep': { roles: ['administrator', ...PRODUCER] },
+  'event.connect': { roles: ['administrator', 'producer_owner'] },
+  'event.read': { roles: [...OFFICERS, 'inspector', ...PRODUCER] },
   /** Stamps for a producer's lots. Officers look, and report what was stolen. */
   'stamp.order': { roles: ['administrator', ...PRODUCER] },
   'stamp.watch': { roles: [...OFFICERS, 'inspector'] },

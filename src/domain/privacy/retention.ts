@@ -1,7 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { endOfTerm, dayInVietnam, startOf, type Day } from '#src/domain/shared/calendar.ts';
 import { inTransaction, type Context } from '#src/domain/shared/context.ts';
+import { forgetScans, SCAN_DAYS } from '#src/domain/scans/forget-scans.ts';
+import { KEY_DAYS } from '#src/domain/scans/scan-keys.ts';
 import { CART_DAYS } from '#src/domain/shop/carts.ts';
+import { forgetNamesBefore } from '#src/domain/epcis/names.ts';
 import { forgetVisitsBefore } from '#src/domain/tourism/visits.ts';
 import { forgetPurchase, hasEnded } from './forget.ts';
 
@@ -99,10 +102,34 @@ export const RETENTION = [
     since: '2026-11-28',
   },
   {
+    name: 'lot_names',
+    tables: ['epcis_names'],
+    keep: { months: 60 },
+    afterwards: 'emptied',
+    basis: 'ours',
+    since: '2026-11-28',
+  },
+  {
     name: 'report_contacts',
     tables: ['public_reports'],
     keep: { days: 90 },
     afterwards: 'emptied',
+    basis: 'ours',
+    since: '2026-11-28',
+  },
+  {
+    name: 'scans',
+    tables: ['scans'],
+    keep: { days: SCAN_DAYS },
+    afterwards: 'deleted',
+    basis: 'ours',
+    since: '2026-11-28',
+  },
+  {
+    name: 'scan_keys',
+    tables: ['scan_keys'],
+    keep: { days: KEY_DAYS },
+    afterwards: 'deleted',
     basis: 'ours',
     since: '2026-11-28',
   },
@@ -184,7 +211,10 @@ export async function keepRetention(
   ctx: Context,
   goOn: () => boolean = () => true,
 ): Promise<
-  Record<'purchases' | 'links' | 'pictures' | 'letters' | 'requests' | 'rightsLinks' | 'visits', number>
+  Record<
+    'purchases' | 'links' | 'pictures' | 'letters' | 'requests' | 'rightsLinks' | 'visits' | 'lotNames' | 'scans',
+    number
+  >
 > {
   let purchases = 0;
   const due = await ctx.db.execute<{ id: string }>(sql`
@@ -226,9 +256,13 @@ export async function keepRetention(
   const rightsLinks = await ctx.db.execute(
     sql`delete from rights_links where expires_at < ${ctx.now.toISOString()} returning token_hash`,
   );
+  const scans = await forgetScans(ctx);
   const visits = await forgetVisitsBefore(ctx, dayInVietnam(new Date(monthsAgo(ctx, 'visits'))));
+  const lotNames = await forgetNamesBefore(ctx, monthsAgo(ctx, 'lot_names'));
   return {
     visits,
+    lotNames,
+    scans,
     purchases,
     links: links.length,
     pictures: pictures.length,

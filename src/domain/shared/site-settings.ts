@@ -32,6 +32,8 @@ type Settings = {
   notices_written: { on: Day };
   /** The last day whose card payments were compared with the card service. */
   cards_compared: { on: Day };
+  /** Under which name journals of scans of this register lie on disk. */
+  scan_journals: { name: string };
   payout_rules: { least: number; days: number };
   /** How tax is withheld of sellers; `null`: it is not. */
   withholding: {
@@ -105,4 +107,13 @@ export async function withholdingKept(ctx: Context): Promise<Settings['withholdi
 /** When producers are paid out; `null`: nobody has said. */
 export async function payoutRulesKept(ctx: Context): Promise<{ least: number; days: number } | null> {
   return setting(ctx, 'payout_rules');
+}
+
+/** Under which name journals of scans of this register lie: another register may keep its data in the same folder. */
+export async function scanJournalsOf(ctx: Context, proposed: string): Promise<string> {
+  await ctx.db
+    .insert(siteSettings)
+    .values({ name: 'scan_journals', value: { name: proposed }, updatedAt: ctx.now })
+    .onConflictDoNothing();
+  return (await setting(ctx, 'scan_journals'))?.name ?? proposed;
 }

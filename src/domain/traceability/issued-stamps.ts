@@ -107,13 +107,23 @@ export function lotWarning(
   return useBy !== null && useBy < day ? 'past' : null;
 }
 
-/** Stamps of a closed run stay good: the run has ended, the goods are on shelves. */
-export function stampWarning(day: Day, { lot, spoilt, state }: StampFacts): StampWarning | null {
-  if (lot.recalledOn !== null && lot.recalledOn <= day) return 'recalled';
-  if (spoilt !== null) return spoilt;
-  if (state !== 'active' && state !== 'closed') return 'not_active';
-  return lot.useBy !== null && lot.useBy < day ? 'past' : null;
+/** All that is wrong, weightiest first. Stamps of a closed run stay good: the run has ended, the goods are on shelves. */
+export function stampWarnings(
+  day: Day,
+  { lot, spoilt, state }: Pick<StampFacts, 'lot' | 'spoilt' | 'state'>,
+): StampWarning[] {
+  return STAMP_WARNINGS.filter((warning) => {
+    if (warning === 'recalled')
+      return spoilt === 'recalled' || (lot.recalledOn !== null && lot.recalledOn <= day);
+    if (warning === 'not_active') return spoilt === null && state !== 'active' && state !== 'closed';
+    if (warning === 'past') return lot.useBy !== null && lot.useBy < day;
+    return spoilt === warning;
+  });
 }
+
+/** What weighs most. */
+export const stampWarning = (day: Day, facts: StampFacts): StampWarning | null =>
+  stampWarnings(day, facts)[0] ?? null;
 
 /** One round trip. */
 export async function stampFacts(

@@ -8,6 +8,7 @@ import { inTransaction, type Context } from '#src/domain/shared/context.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { tidy } from '#src/domain/shared/text.ts';
 import { lotNamed, type LotForm } from './lots.ts';
+import { tellForRegister } from './tell-lot-event.ts';
 
 export type KeptLot = {
   id: string;
@@ -102,6 +103,7 @@ export async function recallLot(ctx: Context, lotId: string, reason: string): Pr
     await writeDown(ctx, [
       { kind: 'lot.recalled', subject: `product:${lot.productId}`, after: { code: lot.code }, reason: why },
     ]);
+    await tellForRegister(ctx, 'recalled', lotId, null);
     await announce(ctx, { products: [lot.productId] });
     await tellStock(ctx, [lot.productId]);
     return lot;

@@ -11,6 +11,7 @@ import { Refusal } from '#src/domain/shared/refusal.ts';
 import { tidy } from '#src/domain/shared/text.ts';
 import { lotNamed, type LotForm } from './lots.ts';
 import { rootMark, STAMP_EPOCHS, STAMPS_AN_EPOCH, type StampLength } from './stamp-code.ts';
+import { tellForRegister } from './tell-lot-event.ts';
 import { MOST_STAMPS, nextStates, type SpoiltKind, type StampRunState } from './stamp-run.ts';
 
 /** Tag under which processes hear that there are stamps they do not know. */
@@ -151,6 +152,7 @@ export async function orderStamps(
         },
       },
     ]);
+    await tellForRegister(ctx, 'stamps_ordered', lotId, { run: run!.number, from: 1, until: form.count });
     await announce(ctx, { tags: [STAMPS_TAG], products: isChanged ? [productId] : [] });
     return id;
   });
@@ -301,6 +303,9 @@ export async function moveRun(
         after: { run: run.number, state: form.to, scope: placeOf(where!) },
       },
     ]);
+    const range = { run: run.number, from: 1, until: run.count };
+    if (form.to === 'active') await tellForRegister(ctx, 'stamps_active', run.lot.id, range);
+    if (form.to === 'closed') await tellForRegister(ctx, 'stamps_closed', run.lot.id, range);
   });
 }
 
@@ -359,6 +364,8 @@ export async function spoilStamps(
         reason,
       },
     ]);
+    const range = { run: run.number, from, until, isStolen: kind === 'stolen' };
+    await tellForRegister(ctx, kind === 'recalled' ? 'stamps_recalled' : 'stamps_spoilt', run.lot.id, range);
     return {
       id: rangeId,
       run: run.number,

@@ -203,16 +203,17 @@ export type TraceDatum = (typeof TRACE_DATA)[number];
 export function declaredData(
   trace: Trace,
   lot?: { useBy: Day | null } | undefined,
+  hasEvents = false,
 ): Record<TraceDatum, 'declared' | 'pack' | 'missing'> {
   const { product, producer, papers } = trace;
   const has = (value: unknown) => (value ? 'declared' : 'missing');
   return {
     name: 'declared',
-    image: 'missing',
+    image: has(product.picture),
     producer: has(producer),
     address: has(producer?.addressAsPrinted || producer?.communeCode || producer?.street),
     origin: has(product.label.origin || product.communeCode || product.provinceCode),
-    events: 'missing',
+    events: has(hasEvents),
     lot: lot ? 'declared' : 'pack',
     expiry: lot?.useBy ? 'declared' : 'pack',
     standards: has(papers.length > 0 || product.label.declarationNumber),

@@ -21,7 +21,7 @@ export type ApiCall = {
   origin: string;
   /** The address that asks. */
   client: string;
-  site: Pick<Site, 'sql' | 'db' | 'config' | 'stamps' | 'guesses' | 'owner'> & {
+  site: Pick<Site, 'sql' | 'db' | 'config' | 'stamps' | 'scans' | 'guesses' | 'owner'> & {
     search: ProductSearch;
     places: Places;
   };

@@ -1,6 +1,6 @@
+import { PAGE_TONES } from '#src/domain/scans/stamp-reading.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { gtin14 } from '#src/domain/traceability/gtin.ts';
-import { stampWarning, WARNING_TONES } from '#src/domain/traceability/issued-stamps.ts';
 import { stampCodeOf } from '#src/domain/traceability/stamp-code.ts';
 import type { Trace } from '#src/domain/traceability/trace.ts';
 import { isLoopback } from '#src/web/front/rate-limit.ts';
@@ -31,12 +31,12 @@ export async function trace(call: ApiCall): Promise<ApiAnswer> {
 
 function bodyOf(call: ApiCall, code: string, found: Trace, stamp: ScannedStamp | null): unknown {
   const { product, producer, verdict } = found;
-  const warning = stamp && stampWarning(found.day, stamp);
+  const warning = stamp?.warnings[0] ?? null;
   return {
     code,
     level: stamp ? 1 : 0,
     verdict: warning ?? verdict.code,
-    tone: warning ? WARNING_TONES[warning] : verdict.tone,
+    tone: warning ? PAGE_TONES[warning] : verdict.tone,
     since: verdict.since,
     until: verdict.until,
     product: {
@@ -57,6 +57,10 @@ function bodyOf(call: ApiCall, code: string, found: Trace, stamp: ScannedStamp |
     },
     lot: stamp && { ...stamp.lot, certifiedThen: stamp.certifiedThen },
     certificate: found.certificate && certificateFields(call, found.certificate),
-    scans: { first: null, devices: null, provinces: null },
+    scans: {
+      first: stamp?.scans.firstAt?.toISOString() ?? null,
+      devices: stamp?.scans.devices ?? null,
+      provinces: stamp?.scans.provinces ?? null,
+    },
   };
 }

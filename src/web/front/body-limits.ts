@@ -12,6 +12,9 @@ const PAPER = 11 * MEGABYTE;
 /** Five photographs of a telephone. */
 const CLAIM = 32 * MEGABYTE;
 
+/** Five hundred events, each with what belongs to it. */
+const EVENTS = 4 * MEGABYTE;
+
 /** Addresses that take files, and how large a body may be there. */
 const TAKES_FILES: readonly (readonly [path: RegExp, bytes: number])[] = [
   [new RegExp(`^${paths.officeLists}$`), MOST_LIST_BYTES + 64 * 1024],
@@ -22,6 +25,8 @@ const TAKES_FILES: readonly (readonly [path: RegExp, bytes: number])[] = [
   [/^\/nha-san-xuat\/[^/]+\/sao-ke$/, MOST_STATEMENT_BYTES + 64 * 1024],
   [/^\/nha-san-xuat\/[^/]+\/anh$/, CLAIM],
   [/^(\/en)?\/nha-san-xuat\/[^/]+\/giay-to\/[^/]+$/, PAPER],
+  [/^(\/en)?\/nha-san-xuat\/[^/]+\/lo\/[^/]+\/[^/]+$/, CLAIM],
+  [/^\/epcis\/(capture|events)$/, EVENTS],
   [/^(\/en)?\/don-hang\/[\w-]+\/yeu-cau$/, CLAIM],
 ];
 

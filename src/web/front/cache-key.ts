@@ -61,10 +61,12 @@ export function normalAddress(target: string): Asked | null {
     } catch {
       return null;
     }
-    // A slash that hides in an encoding, or a step up, would make two addresses of one, or one of two.
+    // A slash that hides in an encoding, or a step up, would make two addresses of one, or one of two. Events and
+    // what they are about are named by addresses, and come whole.
+    const seen = rawPath.startsWith('/epcis/') ? plain.replaceAll('/', '') : plain;
     // oxlint-disable-next-line no-control-regex
     if (/[\\\u0000-\u001f\u007f]/.test(plain) || plain === '..' || plain === '.') return null;
-    if (plain.includes('/') && !isLink) return null;
+    if (seen.includes('/') && !isLink) return null;
     if (plain !== '') segments.push(encodeURIComponent(plain.normalize('NFC')).replaceAll('%40', '@'));
   }
   const path = `/${segments.join('/')}`;

@@ -7,6 +7,8 @@ import { problem } from '#src/web/answer.ts';
 import { COOKIE_PREFIX } from '#src/web/auth.ts';
 import { FRAMED_HEADER, TAGS_HEADER } from '#src/web/page.ts';
 import { AGE_COOKIE } from '#src/web/visitor.ts';
+import { paths } from '#src/web/paths.ts';
+import type { StampTemplate } from '#src/web/stamp-words.ts';
 import { bodyOf, MOST_DRAINED_BYTES } from './body.ts';
 import { isDigitalLink, normalAddress, plainHost, type Asked } from './cache-key.ts';
 import { mostBodyBytes, takesFiles } from './body-limits.ts';
@@ -17,6 +19,7 @@ import type { AnsweredBy, Metrics } from './metrics.ts';
 import { pageOf, type CachedPage, type PageCache, type Rendered, type Variant } from './page-cache.ts';
 import { isLoopback, type RateLimit } from './rate-limit.ts';
 import { encode, encodingFor, isSame, worthEncoding } from './representation.ts';
+import { StampPages, type RenderTemplate } from './stamp-pages.ts';
 import {
   contentSecurityPolicy,
   framedSecurity,
@@ -26,7 +29,10 @@ import {
 } from './security-headers.ts';
 
 /** Renders what no file and no kept page answers; never throws for a fault of a page. */
-export type Render = (request: Request, options: { clientAddress: string }) => Promise<Response>;
+export type Render = (
+  request: Request,
+  options: { clientAddress: string; template?: StampTemplate },
+) => Promise<Response>;
 
 export type Front = {
   render: Render;
@@ -36,6 +42,8 @@ export type Front = {
   limit: RateLimit;
   metrics: Metrics;
   log: AccessLog | null;
+  /** Who answers for stamps. */
+  stamps: (render: RenderTemplate) => StampPages;
   /** Addresses that answer for the server itself. */
   own: ReadonlyMap<string, (req: IncomingMessage) => Promise<OwnAnswer>>;
   siteUrl: string | null;
@@ -58,7 +66,16 @@ const isOfBuyer = (path: string): boolean => /^(\/en)?\/(gio-hang|thanh-toan)(\/
 /** Pictures are the same for everybody: who has signed in keeps them as others do. */
 const isForAll = (path: string): boolean => path.startsWith('/anh/');
 
+/** What is kept with marks goes when a fact changes, and with its day. */
+const TEMPLATE_SECONDS = 3_600;
+
+/** A token, a code and a position. */
+const MOST_TOLD_BYTES = 2_000;
+
 const LONGEST_SECURITY = securityHeaders(true).length;
+
+/** Where pages of stamps tell that they were seen. */
+const SCANS: ReadonlySet<string> = new Set([paths.scans, `/en${paths.scans}`]);
 
 /** What pages tell the front, and nobody else. */
 const INNER: readonly string[] = [TAGS_HEADER, FRAMED_HEADER];
@@ -87,6 +104,24 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
   const rendering = new Map<string, Promise<Outcome>>();
 
   const fixed = front.siteUrl === null ? null : new URL(front.siteUrl);
+
+  const stamps = front.stamps(async (url, template) => {
+    const response = await front.render(new Request(url), { clientAddress: '127.0.0.1', template });
+    const { headers } = response;
+    if (response.status !== 200) {
+      void response.body?.cancel();
+      return null;
+    }
+    const body = Buffer.from(await response.arrayBuffer());
+    return {
+      tags: (headers.get(TAGS_HEADER) ?? '').split(' ').filter((tag) => tag !== ''),
+      contentType: withCharset(headers.get('content-type') ?? 'text/html'),
+      headers: ['content-security-policy', policyOf(headers, 'text/html', body)],
+      mayBeFramed: false,
+      body,
+      maxAge: TEMPLATE_SECONDS,
+    };
+  });
 
   function note({ req, res, id, started }: Asking, by: AnsweredBy): void {
     front.metrics.answered(by, res.statusCode);
@@ -311,8 +346,61 @@ export function createFront(front: Front): (req: IncomingMessage, res: ServerRes
     return response;
   }
 
+  /** @returns whether it was answered. */
+  async function answerStamp(asking: Asking): Promise<boolean> {
+    const { req, res, id, head } = asking;
+    const host = fixed?.host ?? plainHost(req.headers.host);
+    if (host === null) return false;
+    const protocol = fixed?.protocol ?? (cameSecurely(req, front.trustedProxies) ? 'https:' : 'http:');
+    const client = clientAddress(req, front.trustedProxies);
+    const made = await stamps.answer(req, `${protocol}//${host}`, client);
+    if (!made) return false;
+    res.writeHead(made.status, [...made.headers, 'x-request-id', id, ...securityFor(req)]);
+    res.end(head ? undefined : (made.body ?? undefined));
+    note(asking, 'cache');
+    return true;
+  }
+
+  /** A page tells that it was seen. */
+  async function takeScan(asking: Asking): Promise<void> {
+    const { req, res } = asking;
+    const client = clientAddress(req, front.trustedProxies);
+    const host = fixed?.host ?? plainHost(req.headers.host);
+    const from = req.headers.origin;
+    if (from !== undefined && from !== 'null' && URL.parse(from)?.host !== host)
+      return refuse(asking, 403, 'Not from here');
+    const wait = isLoopback(client) ? 0 : front.limit.take(client);
+    if (wait > 0) return refuse(asking, 429, 'Too many', ['retry-after', String(wait)]);
+    if (saidLength(req) > MOST_TOLD_BYTES) return refuse(asking, 413, 'Too large', ['connection', 'close']);
+    const parts: Buffer[] = [];
+    let length = 0;
+    for await (const part of req as AsyncIterable<Buffer>) {
+      length += part.length;
+      if (length > MOST_TOLD_BYTES) return refuse(asking, 413, 'Too large', ['connection', 'close']);
+      parts.push(part);
+    }
+    const body = new URLSearchParams(Buffer.concat(parts).toString('utf8'));
+    const outcome = await stamps.told(body, client, (req.headers['user-agent'] ?? '').slice(0, 300));
+    if (outcome === 'busy') return refuse(asking, 503, 'Come again', ['retry-after', '5']);
+    // Of a script nobody reads the answer; a form wants to go back to its page.
+    const isForm = outcome !== 'no_place' && (req.headers.accept ?? '').includes('text/html');
+    if (!isForm) {
+      if (outcome !== 'noted') return refuse(asking, 400, 'Not noted');
+      res.writeHead(204, ['cache-control', 'no-store', ...securityFor(req)]).end();
+      return note(asking, 'front');
+    }
+    const location = StampPages.back(body, (req.url ?? '').startsWith('/en/'), outcome);
+    sendText(asking, { status: 303, type: 'text/plain', body: '' }, 'front', ['location', location]);
+  }
+
   async function answer(asking: Asking): Promise<void> {
     const { req } = asking;
+    if (req.method === 'POST' && SCANS.has((req.url ?? '').split('?', 1)[0] ?? '')) return takeScan(asking);
+    const strange =
+      req.headers.authorization !== undefined ||
+      (req.headers.cookie !== undefined && matters.test(req.headers.cookie));
+    if ((req.method === 'GET' || asking.head) && !strange && StampPages.isAsked(req))
+      if (await answerStamp(asking)) return;
     const method = req.method ?? 'GET';
     const asked = normalAddress(req.url ?? '/');
     if (!asked) return refuse(asking, 400, 'Bad address');

@@ -6,7 +6,7 @@ import { newId } from '#src/domain/shared/id.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { readBasket } from '#src/domain/shop/basket.ts';
 import { orderStamps, stampRun } from '#src/domain/traceability/stamp-runs.ts';
-import { IssuedStamps, stampFacts, stampWarning } from '#src/domain/traceability/issued-stamps.ts';
+import { stampFacts, stampWarning } from '#src/domain/traceability/issued-stamps.ts';
 import { keepLot, lotsOfProducer } from '#src/domain/traceability/kept-lots.ts';
 import { recallLetter } from '#src/i18n/lots-room.ts';
 import { aCertificate } from '#tests/support/register.ts';

@@ -1,0 +1,114 @@
+import type { Sql } from 'postgres';
+import type { Day } from '#src/domain/shared/calendar.ts';
+import {
+  stampWarnings,
+  WARNING_TONES,
+  type StampFacts,
+  type StampWarning,
+} from '#src/domain/traceability/issued-stamps.ts';
+import { unpackedDevices, type ScanHistory } from './scan-history.ts';
+import { bandOf, scanRulesOn, type ScanBand } from './scan-rules.ts';
+
+/** What is known of one stamp and of its scans, read at once. */
+export type StampReading = StampFacts & {
+  runId: string;
+  /** Another one as soon as anything of the run or its lot has changed. */
+  version: string;
+  history: ScanHistory;
+  points: number;
+  /** When the number under the scratch field was used. */
+  pinUsedAt: Date | null;
+};
+
+type Row = Omit<StampReading, 'place' | 'lot' | 'history' | 'points'> & {
+  code: string;
+  madeOn: Day | null;
+  useBy: Day | null;
+  recalledOn: Day | null;
+  recallReason: string | null;
+  firstAt: Date | null;
+  firstProvince: string | null;
+  scans: number | null;
+  devices: Uint8Array | null;
+  moreDevices: number;
+  provinces: number;
+  lastAt: Date | null;
+  lastProvince: string | null;
+  points: number | null;
+};
+
+/** One round trip, by keys alone. */
+export async function readStamp(
+  sql: Sql,
+  { runId, place }: { runId: string; place: number },
+): Promise<StampReading | null> {
+  const [row] = await sql<Row[]>`
+    select r.id as "runId", r.number as "runNumber", r.state, r.product_id as "productId", r.count,
+      r.changed_at as "changedAt", r.xmin::text || '.' || l.xmin::text as version,
+      l.code, l.made_on::text as "madeOn", l.use_by::text as "useBy", l.recalled_on::text as "recalledOn",
+      l.recall_reason as "recallReason",
+      x.kind as spoilt, case when x.kind = 'recalled' then x.reason end as "packsRecallReason",
+      s.first_at as "firstAt", s.first_province as "firstProvince", s.count as scans, s.devices,
+      s.more_devices as "moreDevices", s.provinces::float8 as provinces, s.last_at as "lastAt",
+      s.last_province as "lastProvince", s.points, s.pin_used_at as "pinUsedAt"
+    from stamp_runs r join lots l on l.id = r.lot_id
+    left join lateral (select kind, reason from spoilt_stamps
+      where run_id = r.id and ${place}::int between from_place and until_place
+      order by array_position(array['recalled', 'stolen', 'spoilt'], kind), at limit 1) x on true
+    left join scanned_stamps s on s.run_id = r.id and s.place = ${place}::int
+    where r.id = ${runId}`;
+  if (!row) return null;
+  const { code, madeOn, useBy, recalledOn, recallReason } = row;
+  return {
+    runId: row.runId,
+    runNumber: row.runNumber,
+    state: row.state,
+    productId: row.productId,
+    place,
+    count: row.count,
+    changedAt: row.changedAt,
+    lot: { code, madeOn, useBy, recalledOn, recallReason },
+    spoilt: row.spoilt,
+    packsRecallReason: row.packsRecallReason,
+    version: row.version,
+    points: row.points ?? 0,
+    pinUsedAt: row.pinUsedAt,
+    history: {
+      firstAt: row.firstAt,
+      firstProvince: row.firstProvince,
+      count: row.scans ?? 0,
+      devices: row.devices ? unpackedDevices(row.devices) : [],
+      moreDevices: row.moreDevices ?? 0,
+      provinces: row.provinces ?? 0,
+      lastAt: row.lastAt,
+      lastProvince: row.lastProvince,
+    },
+  };
+}
+
+/** All that its page warns of. */
+export type PageWarning = StampWarning | NonNullable<ScanBand>;
+
+/** How much each weighs, as the certificate's tones do. */
+export const PAGE_TONES: Readonly<Record<PageWarning, 'soon' | 'bad'>> = {
+  ...WARNING_TONES,
+  distrust: 'bad',
+  compare: 'soon',
+};
+
+const ORDER: readonly PageWarning[] = [
+  'recalled',
+  'stolen',
+  'spoilt',
+  'not_active',
+  'distrust',
+  'compare',
+  'past',
+];
+
+/** What is to be said before the certificate, weightiest first. */
+export function pageWarnings(day: Day, reading: StampReading): PageWarning[] {
+  const band = bandOf(reading.points, scanRulesOn(day));
+  const found: PageWarning[] = [...stampWarnings(day, reading), ...(band ? [band] : [])];
+  return found.sort((one, other) => ORDER.indexOf(one) - ORDER.indexOf(other));
+}
