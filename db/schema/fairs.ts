@@ -25,6 +25,8 @@ export const fairs = pgTable(
     id: char('id', { length: 12 }).primaryKey(),
     slug: text('slug').notNull().unique(),
     name: text('name').notNull(),
+    /** The same texts in English, where somebody has written them. */
+    nameEn: text('name_en'),
     kind: text('kind').$type<FairKind>().notNull(),
     firstOn: date('first_on', { mode: 'string' }).$type<Day>().notNull(),
     lastOn: date('last_on', { mode: 'string' }).$type<Day>().notNull(),
@@ -35,12 +37,15 @@ export const fairs = pgTable(
     communeCode: char('commune_code', { length: 5 }),
     /** Where in the commune, in words. */
     spot: text('spot'),
+    spotEn: text('spot_en'),
     latitude: doublePrecision('latitude'),
     longitude: doublePrecision('longitude'),
     organiser: text('organiser').notNull(),
     about: text('about'),
+    aboutEn: text('about_en'),
     /** What came of it, told afterwards. */
     results: text('results'),
+    resultsEn: text('results_en'),
     publishedAt: timestamp('published_at', { withTimezone: true }),
     cancelledOn: date('cancelled_on', { mode: 'string' }).$type<Day>(),
     cancelledReason: text('cancelled_reason'),
@@ -93,6 +98,8 @@ export const fairGoods = pgTable(
     productId: char('product_id', { length: 12 })
       .notNull()
       .references(() => products.id),
+    /** Its producer lets it be ordered ahead and collected at their stall. */
+    isReservable: boolean('is_reservable').notNull().default(false),
   },
   (table) => [
     primaryKey({ columns: [table.fairId, table.productId] }),

@@ -24,6 +24,10 @@ export const news = pgTable(
     title: text('title').notNull(),
     lead: text('lead').notNull(),
     body: text('body').notNull(),
+    /** The same texts in English, where somebody has written them. */
+    titleEn: text('title_en'),
+    leadEn: text('lead_en'),
+    bodyEn: text('body_en'),
     provinceCode: char('province_code', { length: 2 }),
     communeCode: char('commune_code', { length: 5 }),
     byline: text('byline').notNull(),
@@ -56,5 +60,6 @@ export const newsPictures = pgTable('news_pictures', {
   height: smallint('height').notNull(),
   /** What it shows, for who does not see it. */
   alt: text('alt').notNull(),
+  altEn: text('alt_en'),
   credit: text('credit'),
 });

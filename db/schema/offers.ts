@@ -20,6 +20,7 @@ import type { Day } from '#src/domain/shared/calendar.ts';
 import type { Dong } from '#src/domain/shared/dong.ts';
 import { users } from './accounts.ts';
 import { products } from './catalogue.ts';
+import { fairs } from './fairs.ts';
 import { producers } from './producers.ts';
 import { pointsOfSale } from './shop.ts';
 import { lots } from './traceability.ts';
@@ -266,6 +267,8 @@ export const cartLines = pgTable(
     priceSeen: integer('price_seen').$type<Dong>().notNull(),
     /** Stars in force as last seen; `null`: none. */
     starsSeen: smallint('stars_seen'),
+    /** Put in on the page of a fair, to be collected there; `null`: not. */
+    fairId: char('fair_id', { length: 12 }).references(() => fairs.id),
     addedAt: instant('added_at').notNull(),
   },
   (table) => [

@@ -22,6 +22,7 @@ import type { CarrierName } from '#src/domain/shop/carrier.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
 import type { Dong } from '#src/domain/shared/dong.ts';
 import { users } from './accounts.ts';
+import { fairs } from './fairs.ts';
 import { offers, carts, stock } from './offers.ts';
 import { producers } from './producers.ts';
 import { pointsOfSale } from './shop.ts';
@@ -130,6 +131,8 @@ export const orders = pgTable(
     total: integer('total').$type<Dong>().notNull(),
     delivery: text('delivery').$type<DeliveryKind>().notNull(),
     pickUpPointId: char('pick_up_point_id', { length: 12 }).references(() => pointsOfSale.id),
+    /** Collected at the producer's stall there. */
+    fairId: char('fair_id', { length: 12 }).references(() => fairs.id),
     /** Shown by the buyer at the counter. */
     pickUpCode: text('pick_up_code'),
     /** Day by which it should be there, as told to the buyer. */
@@ -148,7 +151,13 @@ export const orders = pgTable(
     unique('orders_producer_once').on(table.purchaseId, table.producerId),
     index('orders_producer').on(table.producerId, table.state, table.changedAt),
     check('orders_total', sql`${table.total} = ${table.goodsTotal} + ${table.shippingTotal}`),
-    check('orders_pick_up', sql`(${table.delivery} = 'pick_up') = (${table.pickUpPointId} is not null)`),
+    index('orders_fair')
+      .on(table.fairId)
+      .where(sql`fair_id is not null`),
+    check(
+      'orders_pick_up',
+      sql`num_nonnulls(${table.pickUpPointId}, ${table.fairId}) = case ${table.delivery} when 'pick_up' then 1 else 0 end`,
+    ),
     check('orders_cancelled', sql`(${table.state} = 'cancelled') = (${table.cancelledBy} is not null)`),
   ],
 );

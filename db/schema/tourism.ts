@@ -196,10 +196,10 @@ export const tourSlots = pgTable(
   'tour_slots',
   {
     id: char('id', { length: 12 }).primaryKey(),
-    tourId: char('tour_id', { length: 12 })
-      .notNull()
-      .references(() => tours.id),
-    /** `null`: for the whole route. */
+    /** Who receives: those who keep a route, or a producer at their own place. */
+    tourId: char('tour_id', { length: 12 }).references(() => tours.id),
+    producerId: char('producer_id', { length: 12 }).references(() => producers.id),
+    /** Of the route; `null`: for the whole of it, or at the producer's. */
     stopKey: text('stop_key'),
     day: date('day', { mode: 'string' }).$type<Day>().notNull(),
     /** Minutes after midnight. */
@@ -213,7 +213,14 @@ export const tourSlots = pgTable(
     madeAt: instant('made_at').notNull(),
   },
   (table) => [
-    unique('tour_slots_once').on(table.tourId, table.stopKey, table.day, table.minute).nullsNotDistinct(),
+    unique('tour_slots_once')
+      .on(table.tourId, table.producerId, table.stopKey, table.day, table.minute)
+      .nullsNotDistinct(),
+    index('tour_slots_producer')
+      .on(table.producerId, table.day)
+      .where(sql`producer_id is not null`),
+    check('tour_slots_host', sql`num_nonnulls(${table.tourId}, ${table.producerId}) = 1`),
+    check('tour_slots_stop', sql`${table.stopKey} is null or ${table.tourId} is not null`),
     check('tour_slots_held', sql`${table.held} between 0 and ${table.capacity}`),
     check('tour_slots_minute', sql`${table.minute} between 0 and 1439`),
     check(

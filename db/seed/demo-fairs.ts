@@ -13,6 +13,7 @@ import { slugOf } from '#src/domain/shared/text.ts';
 const day = z.custom<Day>((value) => typeof value === 'string' && isDay(value), 'YYYY-MM-DD');
 const fair = {
   name: z.string(),
+  nameEn: z.string().optional(),
   kind: z.enum(FAIR_KINDS),
   hours: z.tuple([z.int(), z.int()]).optional(),
   province: z.string().regex(/^\d{2}$/),
@@ -21,11 +22,14 @@ const fair = {
     .regex(/^\d{5}$/)
     .optional(),
   spot: z.string(),
+  spotEn: z.string().optional(),
   latitude: z.number().optional(),
   longitude: z.number().optional(),
   organiser: z.string(),
   about: z.string().optional(),
+  aboutEn: z.string().optional(),
   results: z.string().optional(),
+  resultsEn: z.string().optional(),
 };
 const world = z.strictObject({
   real: z.array(z.strictObject({ ...fair, first: day, last: day, source: z.url({ protocol: /^https?$/ }) })),
@@ -41,6 +45,8 @@ const world = z.strictObject({
             producer: z.string(),
             brings: z.string().optional(),
             goods: z.array(z.string()).default([]),
+            /** All of it may be ordered ahead. */
+            reserves: z.boolean().default(false),
           }),
         )
         .default([]),
@@ -77,6 +83,7 @@ export async function holdDemoFairs(
     id: idOf('fair', it.name),
     slug: slugOf(it.name),
     name: it.name,
+    nameEn: it.nameEn ?? null,
     kind: it.kind,
     firstOn,
     lastOn,
@@ -85,11 +92,14 @@ export async function holdDemoFairs(
     provinceCode: it.province,
     communeCode: it.commune ?? null,
     spot: it.spot,
+    spotEn: it.spotEn ?? null,
     latitude: it.latitude ?? null,
     longitude: it.longitude ?? null,
     organiser: it.organiser,
     about: it.about?.trim() ?? null,
+    aboutEn: it.aboutEn?.trim() ?? null,
     results: it.results?.trim() ?? null,
+    resultsEn: it.resultsEn?.trim() ?? null,
     publishedAt: ctx.now,
     createdAt: ctx.now,
     updatedAt: ctx.now,
@@ -117,6 +127,7 @@ export async function holdDemoFairs(
       stall.goods.map((name) => ({
         fairId: idOf('fair', stall.fair.name),
         productId: known(products, name),
+        isReservable: stall.reserves,
       })),
     ),
   );

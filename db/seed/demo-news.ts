@@ -13,6 +13,9 @@ const world = z.array(
     title: z.string(),
     lead: z.string(),
     body: z.string(),
+    titleEn: z.string().optional(),
+    leadEn: z.string().optional(),
+    bodyEn: z.string().optional(),
     province: z
       .string()
       .regex(/^\d{2}$/)
@@ -46,6 +49,9 @@ export async function tellDemoNews(ctx: Context, idOf: (kind: string, key: strin
       title: it.title,
       lead: it.lead,
       body: it.body.trim(),
+      titleEn: it.titleEn ?? null,
+      leadEn: it.leadEn ?? null,
+      bodyEn: it.bodyEn?.trim() ?? null,
       provinceCode: it.province ?? null,
       communeCode: it.commune ?? null,
       byline: it.byline,

@@ -59,6 +59,7 @@ const vi = {
   stallsNone: 'Chưa có danh sách gian hàng.',
   goodsLead: 'Bấm vào tên hàng để xem giấy công nhận, người làm và cách đặt trước.',
   results: 'Kết quả',
+  hasResults: 'Đã có kết quả',
   next: 'Hội chợ, lễ hội sắp tới',
   nextAll: (name: string) => `Lịch của ${name}`,
   stallAt: 'Có gian hàng tại',
@@ -109,6 +110,7 @@ const en: Same<typeof vi> = {
   stallsNone: 'No list of stalls yet.',
   goodsLead: 'Open a product to see its certificate, its maker and how to order ahead.',
   results: 'What came of it',
+  hasResults: 'Results are told',
   next: 'Next fairs and festivals',
   nextAll: (name) => `Calendar of ${name}`,
   stallAt: 'Has a stall at',
@@ -167,6 +169,8 @@ export const fairRoom = {
   aboutHint: 'Dòng trống tách đoạn; # mở đầu một tiêu đề, - mở đầu một ý, **chữ đậm**.',
   results: 'Kết quả, ghi sau khi xong',
   resultsHint: 'Số khách, doanh thu, hợp đồng, điều rút ra. Chỉ ghi được từ ngày đầu.',
+  resultsMissing: 'chưa ghi kết quả',
+  resultsNow: 'Đã xong: ghi kết quả để người chưa đến cũng biết.',
   state: 'Tình trạng',
   saved: 'Đã ghi.',
   published: 'Đã công bố: ai cũng thấy, lịch của người theo dõi tự cập nhật.',
@@ -191,8 +195,6 @@ export const fairRoom = {
   goodsNone: 'Chủ thể này chưa có hàng trong sổ.',
   saveStall: 'Ghi gian hàng',
   takeStall: 'Bỏ gian hàng',
-  newer: 'Trang sau',
-  older: 'Trang trước',
 };
 
 export const fairAudit: Readonly<Record<string, string>> = {
@@ -205,4 +207,5 @@ export const fairAudit: Readonly<Record<string, string>> = {
   'fair.dropped': 'Bỏ bản nháp trong lịch',
   'fair.stall_kept': 'Ghi gian hàng',
   'fair.stall_taken': 'Bỏ gian hàng',
+  'fair.reserved_kept': 'Chọn hàng nhận đặt trước ở gian hàng',
 };

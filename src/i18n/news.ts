@@ -97,8 +97,6 @@ export const newsRoom = {
   drop: 'Bỏ bản nháp',
   dropped: 'Đã bỏ bản nháp.',
   write: 'Sửa tin',
-  newer: 'Trang sau',
-  older: 'Trang trước',
 };
 
 export const newsAudit: Readonly<Record<string, string>> = {

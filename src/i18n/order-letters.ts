@@ -1,6 +1,8 @@
 import type { OrderNews } from '#src/domain/notifications/order-letters.ts';
+import { isFairNews } from '#src/domain/orders/order.ts';
 import { words } from './buying.ts';
 import { failSaid } from './claims.ts';
+import { stallWords } from './fair-stalls.ts';
 import { day, price } from './format.ts';
 
 type Letter = { title: string; words: string };
@@ -23,8 +25,9 @@ function goods({ language, lines, shippingTotal, total }: OrderNews): string {
  * What the buyer reads of a step; `null`: of this one nothing.
  *
  * @param link of the purchase.
+ * @param stall at a fair where it is collected, in words; `null`: it is not.
  */
-export function buyerLetter(news: OrderNews, link: string): Letter | null {
+export function buyerLetter(news: OrderNews, link: string, stall: string | null): Letter | null {
   const { language, state, code, producer } = news;
   const vi = language === 'vi';
   const said = words[language].purchase;
@@ -34,6 +37,20 @@ export function buyerLetter(news: OrderNews, link: string): Letter | null {
     title,
     words: [head, ...parts.filter((part) => part !== null), follow, SIGNED[language]].join('\n\n'),
   });
+  const fetched = news.fair
+    ? `${stallWords[language].collectAt}: ${stall ?? ''}.\n${said.pickUpCode}: ${news.fair.code}`
+    : news.pickUp && `${said.pickUpAt} ${news.pickUp.name}. ${said.pickUpCode}: ${news.pickUp.code}`;
+  if (news.fair && isFairNews(news.reason)) {
+    const { newsTitles, news: ofFair, reason, choose, stays } = stallWords[language];
+    const isOff = news.reason === 'fair_cancelled' || news.reason === 'fair_stall_gone';
+    return letter(
+      newsTitles[news.reason](code),
+      `${ofFair[news.reason]}: ${stall ?? ''}.`,
+      isOff && news.fair.cancelledReason ? reason(news.fair.cancelledReason) : null,
+      isOff ? choose : stays,
+      producer.phone ? `${said.seller}: ${producer.name}, ${producer.phone}` : null,
+    );
+  }
   switch (state) {
     case 'placed':
       return letter(
@@ -42,18 +59,13 @@ export function buyerLetter(news: OrderNews, link: string): Letter | null {
           ? `Đơn hàng của bạn với ${producer.name} đã được ghi nhận${news.isPaid ? ' và đã trả tiền' : ''}.`
           : `Your order with ${producer.name} was received${news.isPaid ? ' and is paid' : ''}.`,
         goods(news),
-        news.pickUp
-          ? `${said.pickUpAt} ${news.pickUp.name}. ${said.pickUpCode}: ${news.pickUp.code}`
-          : said.due(day(news.dueOn)),
+        fetched ?? said.due(day(news.dueOn)),
         producer.phone ? `${said.seller}: ${producer.name}, ${producer.phone}` : null,
       );
     case 'packed':
-      return news.pickUp === null
+      return fetched === null
         ? null
-        : letter(
-            vi ? `Hàng đã sẵn sàng, đơn ${code}` : `Ready to be picked up, order ${code}`,
-            `${said.pickUpAt} ${news.pickUp.name}. ${said.pickUpCode}: ${news.pickUp.code}`,
-          );
+        : letter(vi ? `Hàng đã sẵn sàng, đơn ${code}` : `Ready to be picked up, order ${code}`, fetched);
     case 'handed_over':
       return letter(
         vi ? `Hàng đang trên đường, đơn ${code}` : `On its way, order ${code}`,
@@ -91,13 +103,19 @@ export function buyerLetter(news: OrderNews, link: string): Letter | null {
   }
 }
 
-/** What the producer reads; they speak Vietnamese. @param link of the order in their workshop. */
-export function producerLetter(news: OrderNews, link: string): Letter | null {
+/**
+ * What the producer reads; they speak Vietnamese.
+ *
+ * @param link of the order in their workshop.
+ * @param stall at a fair where it is collected, in words; `null`: it is not.
+ */
+export function producerLetter(news: OrderNews, link: string, stall: string | null): Letter | null {
   const { state, code, producer, cancelledBy } = news;
   const letter = (title: string, ...parts: string[]): Letter => ({
     title,
     words: [`Kính gửi ${producer.name},`, ...parts, `Mở đơn: ${link}`, SIGNED.vi].join('\n\n'),
   });
+  if (isFairNews(news.reason)) return null;
   if (state === 'placed')
     return letter(
       `Đơn mới ${code}`,
@@ -105,6 +123,7 @@ export function producerLetter(news: OrderNews, link: string): Letter | null {
         ? 'Khách đã trả tiền. Hãy nhận đơn và đóng gói.'
         : 'Khách trả tiền khi nhận hàng. Hãy gọi cho khách trước khi nhận đơn.',
       goods({ ...news, language: 'vi' }),
+      ...(stall ? [`Khách lấy tại: ${stall}.`] : []),
     );
   if (state === 'cancelled' && cancelledBy !== 'seller' && cancelledBy !== 'timeout')
     return letter(

@@ -212,7 +212,5 @@ export const registerRoom = {
     takenBack: (day: string) => `Ghi nhầm, đã rút cùng danh sách ngày ${day}`,
     count: (goods: number) => `${goods} mặt hàng`,
     facts: 'Thông tin',
-    newer: 'Trang sau',
-    older: 'Trang trước',
   },
 };

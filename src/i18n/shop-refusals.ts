@@ -47,6 +47,9 @@ export const shopRefusals: Record<Lang, Record<ShopRefusal, string>> = {
     'checkout.card_too_much': 'Thẻ chỉ nhận đến {most}. Hãy chọn chuyển khoản.',
     'checkout.cash_too_much': '{name} chỉ nhận tiền khi giao đến {most}. Hãy chọn cách trả khác.',
     'checkout.changed': 'Giá, phí giao hoặc chứng nhận vừa thay đổi. Hãy xem lại rồi xác nhận lần nữa.',
+    'checkout.fair_gone': 'Gian hàng ở hội chợ này không nhận đặt nữa. Hãy chọn lại cách nhận.',
+    'checkout.fair_too_soon':
+      '{name} không kịp chuẩn bị hàng trước khi hội chợ xong. Hãy chọn cách nhận khác.',
     'checkout.goods_not_sent_there':
       '{name} không giao đến tỉnh này. Hãy bỏ khỏi giỏ hoặc chọn nơi nhận khác.',
     'checkout.key_reused': 'Yêu cầu này đã gửi với nội dung khác. Hãy mở lại giỏ hàng.',
@@ -55,6 +58,8 @@ export const shopRefusals: Record<Lang, Record<ShopRefusal, string>> = {
     'checkout.no_cash_for_alcohol':
       'Luật không cho trả tiền mặt khi mua đồ uống có cồn từ xa. Hãy chọn chuyển khoản hoặc thẻ.',
     'checkout.no_transfer': '{name} chưa có tài khoản nhận chuyển khoản. Hãy chọn cách trả khác.',
+    'checkout.not_at_stall':
+      '{name} không nhận đặt trước ở hội chợ này. Hãy bỏ khỏi giỏ hoặc chọn cách nhận khác.',
     'checkout.not_sent_there': 'Có nơi bán không giao đến địa chỉ này. Hãy chọn nhận tại điểm bán, nếu có.',
     'checkout.pick_up_gone': 'Điểm nhận hàng này không còn nữa. Hãy chọn lại cách nhận.',
     'enquiry.name_missing': 'Hãy ghi tên của bạn.',
@@ -116,6 +121,9 @@ export const shopRefusals: Record<Lang, Record<ShopRefusal, string>> = {
     'checkout.cash_too_much': '{name} takes cash on delivery up to {most}. Please pay another way.',
     'checkout.changed':
       'A price, delivery fee or certificate has just changed. Please look and confirm again.',
+    'checkout.fair_gone': 'The stall at this fair takes no reservations any more. Please choose again.',
+    'checkout.fair_too_soon':
+      '{name} cannot have the goods ready before the fair is over. Please choose another way.',
     'checkout.goods_not_sent_there':
       '{name} is not sent to this province. Please take it out or choose another place.',
     'checkout.key_reused': 'This request was sent with other words before. Please open the cart again.',
@@ -124,6 +132,8 @@ export const shopRefusals: Record<Lang, Record<ShopRefusal, string>> = {
     'checkout.no_cash_for_alcohol':
       'By law alcohol ordered at a distance is not paid in cash. Please choose a transfer or a card.',
     'checkout.no_transfer': '{name} has no account for transfers yet. Please pay another way.',
+    'checkout.not_at_stall':
+      '{name} cannot be reserved for this fair. Please take it out or choose another way.',
     'checkout.not_sent_there':
       'One of the sellers does not send to this address. Choose to pick up, where that is offered.',
     'checkout.pick_up_gone': 'This pick-up point is no more. Please choose again.',

@@ -27,8 +27,10 @@ const vi = {
   send: 'Gửi và giữ chỗ',
   sent: 'Đã giữ chỗ. Hãy giữ liên kết này: xem trả lời, hoặc báo không đến.',
   none: 'Hiện chưa có lịch đón khách nào còn chỗ',
-  noneWhy: 'Hãy gọi người liên hệ của tuyến, hoặc xem lại sau.',
+  noneWhy: 'Hãy gọi người đón khách, hoặc xem lại sau.',
   back: 'Về trang tuyến',
+  backProducer: 'Về trang nhà sản xuất',
+  goProducer: 'Nhà sản xuất có lịch đón khách: chọn ngày, giữ chỗ, rồi chờ trả lời.',
   seeTitle: 'Lượt thăm của bạn',
   gone: 'Không có lượt thăm này',
   goneWhy: 'Liên kết không đúng, hoặc lượt thăm đã qua từ lâu và dữ liệu đã xóa.',
@@ -41,6 +43,7 @@ const vi = {
   facts: {
     state: 'Tình trạng',
     tour: 'Tuyến',
+    producer: 'Nơi đến',
     stop: 'Điểm',
     when: 'Ngày giờ',
     places: 'Số người',
@@ -71,8 +74,10 @@ const en: Same<typeof vi> = {
   send: 'Send and keep my places',
   sent: 'Your places are kept. Keep this link: it shows the answer, and lets you call off.',
   none: 'There is no date with places left at the moment',
-  noneWhy: 'Please call the contact of the route, or look again later.',
+  noneWhy: 'Please call your hosts, or look again later.',
   back: 'Back to the route',
+  backProducer: 'Back to the producer',
+  goProducer: 'The producer receives visitors: choose a date, keep your places, wait for the answer.',
   seeTitle: 'Your visit',
   gone: 'There is no such visit',
   goneWhy: 'The link is not right, or the visit is long past and its data were deleted.',
@@ -85,6 +90,7 @@ const en: Same<typeof vi> = {
   facts: {
     state: 'State',
     tour: 'Route',
+    producer: 'Where',
     stop: 'Stop',
     when: 'Day and time',
     places: 'People',
@@ -136,6 +142,14 @@ export const visitRoom = {
     huy: 'Đã hủy. Mọi khách đã giữ chỗ được báo.',
   } as Record<string, string>,
   noRequests: 'Chưa có ai.',
+  /** Where a producer receives at their own place. */
+  own: {
+    lead: 'Mở ngày giờ khách đến thăm chỗ làm của bạn. Khách giữ chỗ trên trang của bạn; bạn xác nhận hoặc từ chối, khách được báo qua thư.',
+    noneWhy: 'Mở ngày giờ đầu tiên ở trên; trang của bạn sẽ có nút “Xin đến thăm”.',
+    opened: 'Đã mở. Trang của bạn đã theo.',
+    nav: 'Đón khách',
+    page: 'Trang của bạn, như khách thấy',
+  },
 };
 
 export const visitAudit: Readonly<Record<string, string>> = {
@@ -176,27 +190,37 @@ export const visitRefusals: Record<Lang, typeof viRefusals> = { vi: viRefusals, 
 type Letter = { title: string; words: string };
 const whenOf = ({ day: on, minute }: Pick<VisitNews, 'day' | 'minute'>) => `${timeOf(minute)}, ${day(on)}`;
 
+const at = (lang: Lang, kind: VisitNews['host']['kind'], title: string): string =>
+  kind === 'tour'
+    ? lang === 'vi'
+      ? `tuyến “${title}”`
+      : `on the route “${title}”`
+    : lang === 'vi'
+      ? `tại ${title}`
+      : `at ${title}`;
+
 /** @param link of the visitor's page. */
 export function visitorLetter(news: VisitNews, link: string): Letter {
-  const { language, name, places, state, tour, answer } = news;
+  const { language, name, places, state, host, answer } = news;
   const isVi = language === 'vi';
-  const title = (!isVi && tour.titleEn) || tour.title;
+  const title = (!isVi && host.titleEn) || host.title;
+  const there = at(language, host.kind, title);
   const when = whenOf(news);
   const said = {
     asked: isVi
-      ? `Đã giữ ${places} chỗ lúc ${when}, tuyến “${title}”. Người đón khách sẽ trả lời.`
-      : `${places} places are kept for you at ${when} on the route “${title}”. Your hosts will answer.`,
+      ? `Đã giữ ${places} chỗ lúc ${when}, ${there}. Người đón khách sẽ trả lời.`
+      : `${places} places are kept for you at ${when} ${there}. Your hosts will answer.`,
     confirmed: isVi
-      ? `Lượt thăm của bạn đã được xác nhận: ${when}, ${places} người, tuyến “${title}”.`
-      : `Your visit is confirmed: ${when}, ${places} people, on the route “${title}”.`,
+      ? `Lượt thăm của bạn đã được xác nhận: ${when}, ${places} người, ${there}.`
+      : `Your visit is confirmed: ${when}, ${places} people, ${there}.`,
     refused: isVi
-      ? `Rất tiếc, không đón được bạn lúc ${when}, tuyến “${title}”.`
-      : `We are sorry: you cannot be received at ${when} on the route “${title}”.`,
+      ? `Rất tiếc, không đón được bạn lúc ${when}, ${there}.`
+      : `We are sorry: you cannot be received at ${when} ${there}.`,
     cancelled: isVi
-      ? `Đã ghi là bạn không đến lúc ${when}, tuyến “${title}”. Cảm ơn bạn đã báo.`
-      : `We have noted that you do not come at ${when} on the route “${title}”. Thank you for telling us.`,
+      ? `Đã ghi là bạn không đến lúc ${when}, ${there}. Cảm ơn bạn đã báo.`
+      : `We have noted that you do not come at ${when} ${there}. Thank you for telling us.`,
   } satisfies Record<VisitState, string>;
-  const contact = [tour.contactName, tour.contactPhone].filter(Boolean).join(', ');
+  const contact = [host.contactName, host.contactPhone].filter(Boolean).join(', ');
   return {
     title: `${visitWords[language].states[state]}: ${title}`,
     words: [
@@ -222,7 +246,7 @@ export function contactLetter(news: VisitNews, link: string): Letter | null {
         ? `Có khách xin đến: ${news.places} người, ${when}`
         : `Khách báo không đến: ${news.places} người, ${when}`,
     words: [
-      `Tuyến “${news.tour.title}”, ${when}: ${news.places} người.`,
+      `${when}, ${at('vi', news.host.kind, news.host.title)}: ${news.places} người.`,
       `Mở lịch đón khách: ${link}`,
       'Sao Làng',
     ].join('\n\n'),

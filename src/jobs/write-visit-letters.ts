@@ -16,7 +16,13 @@ export const writeVisitLetters: Job = {
       {
         toVisitor: (news) =>
           visitorLetter(news, origin + at(news.language, paths.visit(visitTokenOf(secret, news.requestId)))),
-        toContact: (news) => contactLetter(news, origin + paths.officeVisits(news.tour.id)),
+        toContact: (news) => {
+          const { kind, id } = news.host;
+          return contactLetter(
+            news,
+            origin + (kind === 'tour' ? paths.officeVisits(id) : paths.workshopVisits(id)),
+          );
+        },
       },
     );
   },

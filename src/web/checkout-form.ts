@@ -6,7 +6,8 @@ import type { Places } from '#src/domain/places/gazetteer.ts';
 import { resolvePlace } from '#src/domain/places/resolve-place.ts';
 import { phoneOf } from '#src/domain/shared/phone.ts';
 import { tidy } from '#src/domain/shared/text.ts';
-import type { Basket } from '#src/domain/shop/basket.ts';
+import type { Basket, BasketGroup } from '#src/domain/shop/basket.ts';
+import type { StallToFetchAt } from '#src/domain/shop/fair-stall.ts';
 import { words } from '#src/i18n/buying.ts';
 import type { Lang } from '#src/i18n/lang.ts';
 import { field } from './forms.ts';
@@ -29,7 +30,7 @@ export type Typed = {
   taxCode: string;
   invoiceAddress: string;
   invoiceEmail: string;
-  /** By producer: `giao`, or a point of sale. */
+  /** By producer: `giao`, a point of sale, or `hoi-cho-` and a fair. */
   deliveries: Record<string, string>;
 };
 
@@ -54,9 +55,36 @@ export function typedOf(form: FormData | null, basket: Basket, known: Partial<Ty
     invoiceAddress: text('hd-dia-chi'),
     invoiceEmail: text('hd-thu'),
     deliveries: Object.fromEntries(
-      basket.groups.map(({ producer }) => [producer.id, text(`giao-${producer.id}`, 'giao')]),
+      basket.groups.map((group) => {
+        const { producer } = group;
+        return [producer.id, text(`giao-${producer.id}`, firstWay(group))];
+      }),
     ),
   };
+}
+
+const AT_FAIR = 'hoi-cho-';
+
+/** How a stall at a fair is chosen. */
+export const atFair = (fairId: string): string => AT_FAIR + fairId;
+
+/** What of a cart a stall does not keep for whoever reserves. */
+export const notAtStall = ({ lines }: Pick<BasketGroup, 'lines'>, { goods }: StallToFetchAt): string[] =>
+  lines.filter(({ productId }) => !goods.includes(productId)).map(({ name }) => name);
+
+/** What was chosen on the page of a fair is collected there, where all of it can be. */
+function firstWay(group: BasketGroup): string {
+  const stall = group.stalls.find(
+    (one) => group.lines.some(({ fairId }) => fairId === one.id) && notAtStall(group, one).length === 0,
+  );
+  return stall ? atFair(stall.id) : 'giao';
+}
+
+function deliveryOf(how: string): Delivery {
+  if (how === 'giao') return { kind: 'carrier' };
+  return how.startsWith(AT_FAIR)
+    ? { kind: 'fair', fairId: how.slice(AT_FAIR.length) }
+    : { kind: 'pick_up', pointOfSaleId: how };
 }
 
 /** Names and values that carry what was typed from one step to the next. */
@@ -141,10 +169,7 @@ export function readCheckout(
       },
       method,
       deliveries: Object.fromEntries(
-        Object.entries(typed.deliveries).map(([id, how]): [string, Delivery] => [
-          id,
-          how === 'giao' ? { kind: 'carrier' } : { kind: 'pick_up', pointOfSaleId: how },
-        ]),
+        Object.entries(typed.deliveries).map(([id, how]): [string, Delivery] => [id, deliveryOf(how)]),
       ),
       invoice,
     },

@@ -6,6 +6,7 @@ import { placeAt } from '#src/domain/places/place-at.ts';
 import { calendarFile, type CalendarEvent } from '#src/domain/shared/calendar-file.ts';
 import { addDays } from '#src/domain/shared/calendar.ts';
 import { fairWords } from '#src/i18n/fairs.ts';
+import { fairIn } from '#src/i18n/in-language.ts';
 import { movedTo } from './place-answer.ts';
 import { at, paths } from './paths.ts';
 import { publicText } from './xml.ts';
@@ -17,8 +18,9 @@ const MOST = 2_000;
 type Asking = Pick<APIContext, 'request' | 'locals' | 'url'>;
 
 /** A fair as calendars of other programs take it. */
-export function eventOf({ locals, url }: Pick<Asking, 'locals' | 'url'>, fair: Fair): CalendarEvent {
+export function eventOf({ locals, url }: Pick<Asking, 'locals' | 'url'>, kept: Fair): CalendarEvent {
   const { lang, site } = locals;
+  const fair = fairIn(lang, kept);
   const said = fairWords[lang];
   const origin = site.config.siteUrl ?? url.origin;
   return {
@@ -51,7 +53,8 @@ const TYPE = 'text/calendar; charset=utf-8';
 
 /** One fair to put into a calendar. */
 export function fairCalendar(asking: Asking, fair: Fair): Response {
-  const file = calendarFile(fair.name, asking.locals.lang, [eventOf(asking, fair)]);
+  const event = eventOf(asking, fair);
+  const file = calendarFile(fairIn(asking.locals.lang, fair).name, asking.locals.lang, [event]);
   return publicText(asking, TYPE, file, ['fairs', 'places', 'site']);
 }
 

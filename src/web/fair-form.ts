@@ -18,6 +18,10 @@ export function sentFair(form: FormData): FairForm {
     organiser: field(form, 'don-vi', 200),
     about: field(form, 'gioi-thieu', 10_000),
     results: field(form, 'ket-qua', 10_000),
+    nameEn: field(form, 'ten-en', 160),
+    spotEn: field(form, 'cho-en', 200),
+    aboutEn: field(form, 'gioi-thieu-en', 10_000),
+    resultsEn: field(form, 'ket-qua-en', 10_000),
   };
 }
 
@@ -36,6 +40,10 @@ export function keptFair(places: Places, fair: FairRow): FairForm {
     organiser: fair.organiser,
     about: fair.about ?? '',
     results: fair.results ?? '',
+    nameEn: fair.nameEn ?? '',
+    spotEn: fair.spotEn ?? '',
+    aboutEn: fair.aboutEn ?? '',
+    resultsEn: fair.resultsEn ?? '',
   };
 }
 
@@ -52,4 +60,8 @@ export const emptyFair = (commune: string): FairForm => ({
   organiser: '',
   about: '',
   results: '',
+  nameEn: '',
+  spotEn: '',
+  aboutEn: '',
+  resultsEn: '',
 });

@@ -25,6 +25,7 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/san-pham/[slug]/to-roi.pdf': 'anyone',
   '/san-pham/[slug]/loa': 'anyone',
   '/chu-the/[slug]': 'anyone',
+  '/chu-the/[slug]/den-tham': 'anyone',
   '/dia-phuong': 'anyone',
   '/dia-phuong/[province]': 'anyone',
   '/dia-phuong/[province]/[commune]': 'anyone',
@@ -120,6 +121,7 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/don-hang/[token]/qr/[payment].svg': 'anyone',
   '/don-hang/[token]/tra': 'anyone',
   '/don-hang/[token]/huy': 'anyone',
+  '/don-hang/[token]/lay-hang.ics': 'anyone',
   '/dang-ky': 'anyone',
   '/dang-ky/[token]': 'anyone',
   '/don-hang/[token]/yeu-cau': 'anyone',
@@ -148,6 +150,7 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/nha-san-xuat/[producer]/hang-ban/tep': 'shop.keep',
   '/nha-san-xuat/[producer]/hang-ban/mau.xlsx': 'shop.keep',
   '/nha-san-xuat/[producer]/cua-hang': 'shop.keep',
+  '/nha-san-xuat/[producer]/hoi-cho': 'shop.keep',
   '/nha-san-xuat/[producer]/cua-hang/ghn': 'shop.keep',
   '/nha-san-xuat/[producer]/don-hang/[id]/nhan': 'order.handle',
   '/nha-san-xuat/[producer]/du-lieu': 'order.handle',
@@ -172,6 +175,7 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/nha-san-xuat/[producer]/giay-to/moi': 'document.keep',
   '/nha-san-xuat/[producer]/giay-to/[document]': 'document.keep',
   '/nha-san-xuat/[producer]/cong-nhan': 'workshop.enter',
+  '/nha-san-xuat/[producer]/don-khach': 'visit.receive',
   '/nha-san-xuat/[producer]/thue': 'shop.keep',
   '/nha-san-xuat/[producer]/sao-ke': 'order.handle',
   '/nha-san-xuat/[producer]/tien': 'order.handle',
@@ -252,7 +256,7 @@ export const GATES: Readonly<Record<string, Gate>> = {
 
 /** Rooms of the workshop for those too who sell nothing here. */
 const ALWAYS_KEPT =
-  /^\/nha-san-xuat\/\[producer\]\/(anh|cau-chuyen|cong-nhan|epcis|giay-to|lo|nguoi|tem)(\/(?!\[picture\])|$)/;
+  /^\/nha-san-xuat\/\[producer\]\/(anh|cau-chuyen|cong-nhan|don-khach|epcis|giay-to|lo|nguoi|tem)(\/(?!\[picture\])|$)/;
 
 /** In which mode alone an address exists; `null`: in any. Elsewhere it is not found. */
 export function modeOfRoute(route: string): Mode | null {

@@ -1,6 +1,7 @@
 import type { ProductPage } from '#src/domain/catalogue/product-page.ts';
 import type { Fair } from '#src/domain/fairs/fair.ts';
 import { inForce } from '#src/domain/certification/certificate.ts';
+import type { Lang } from '#src/i18n/lang.ts';
 import type { NewsItem } from '#src/domain/news/news-item.ts';
 import type { OffersShown } from '#src/domain/shop/product-offers.ts';
 import type { PointOfSale } from '#src/domain/shop/points-of-sale.ts';
@@ -177,8 +178,14 @@ export function fairLd(origin: string, url: string, fair: Fair, where: string): 
   };
 }
 
-/** A piece of news that stands. @param picture its address; `null`: none. */
-export function newsLd(origin: string, url: string, item: NewsItem, picture: string | null): object {
+/** A piece of news that stands. @param picture its address; `null`: none. @param lang of its body. */
+export function newsLd(
+  origin: string,
+  url: string,
+  item: NewsItem,
+  picture: string | null,
+  lang: Lang,
+): object {
   const office = { '@type': 'Organization', name: item.byline };
   return {
     '@type': 'NewsArticle',
@@ -186,7 +193,7 @@ export function newsLd(origin: string, url: string, item: NewsItem, picture: str
     description: item.lead,
     url: origin + url,
     mainEntityOfPage: origin + url,
-    inLanguage: 'vi',
+    inLanguage: lang,
     ...(item.publishedAt && { datePublished: item.publishedAt.toISOString() }),
     dateModified: item.updatedAt.toISOString(),
     author: office,

@@ -2,6 +2,7 @@ import type { APIContext } from 'astro';
 import { midSentence } from '#src/components/places/place-name.ts';
 import { latestNews } from '#src/domain/news/news.ts';
 import { placeAt } from '#src/domain/places/place-at.ts';
+import { newsIn } from '#src/i18n/in-language.ts';
 import { newsWords } from '#src/i18n/news.ts';
 import { words as ui } from '#src/i18n/ui.ts';
 import { movedTo } from './place-answer.ts';
@@ -47,13 +48,15 @@ export async function unitNewsFeed(
       link: origin + at(lang, page),
       self: origin + at(lang, self),
     },
-    found.map((item) => ({
-      title: item.isExample ? `[${ui[lang].example}] ${item.title}` : item.title,
-      link: origin + at(lang, paths.newsItem(item.slug)),
-      id: `news:${item.id}`,
-      at: item.publishedAt ?? item.updatedAt,
-      description: item.lead,
-    })),
+    found
+      .map((one) => newsIn(lang, one))
+      .map((item) => ({
+        title: item.isExample ? `[${ui[lang].example}] ${item.title}` : item.title,
+        link: origin + at(lang, paths.newsItem(item.slug)),
+        id: `news:${item.id}`,
+        at: item.publishedAt ?? item.updatedAt,
+        description: item.lead,
+      })),
   );
   return publicText(asking, 'application/rss+xml; charset=utf-8', text, ['news', 'places', 'site']);
 }

@@ -15,6 +15,10 @@ export function sentNews(form: FormData): NewsForm {
     byline: field(form, 'don-vi', 160),
     alt: field(form, 'mo-ta-anh', 300),
     credit: field(form, 'nguoi-chup', 120),
+    titleEn: field(form, 'tieu-de-en', 160),
+    leadEn: field(form, 'tom-tat-en', 400),
+    bodyEn: field(form, 'noi-dung-en', 20_000),
+    altEn: field(form, 'mo-ta-anh-en', 300),
   };
 }
 
@@ -38,6 +42,10 @@ export function keptNews(places: Places, item: NewsRow): NewsForm {
     byline: item.byline,
     alt: item.picture?.alt ?? '',
     credit: item.picture?.credit ?? '',
+    titleEn: item.titleEn ?? '',
+    leadEn: item.leadEn ?? '',
+    bodyEn: item.bodyEn ?? '',
+    altEn: item.picture?.altEn ?? '',
   };
 }
 
@@ -50,4 +58,8 @@ export const emptyNews = (place: string): NewsForm => ({
   byline: '',
   alt: '',
   credit: '',
+  titleEn: '',
+  leadEn: '',
+  bodyEn: '',
+  altEn: '',
 });

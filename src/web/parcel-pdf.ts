@@ -1,6 +1,7 @@
 import { isAlcohol } from '#src/domain/catalogue/product-set.ts';
 import type { ParcelOnPaper } from '#src/domain/checkout/packing.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
+import { fairDays, stallRoom } from '#src/i18n/fair-stalls.ts';
 import { day, number, price } from '#src/i18n/format.ts';
 import { parcels } from '#src/i18n/parcels.ts';
 import { MM } from './paper.ts';
@@ -26,6 +27,12 @@ const LIST: PaperSize = {
 };
 
 type Lot = ParcelOnPaper['lines'][number]['lots'][number];
+
+/** Where the buyer comes for it; `null`: it is sent. */
+const fetchedAt = ({ pickUp, fair }: ParcelOnPaper): string | null =>
+  fair
+    ? `${stallRoom.at(fair.name)}${fair.spot ? `, ${fair.spot}` : ''} (${fairDays('vi', fair)})`
+    : (pickUp?.name ?? null);
 
 /** A page more, when so much does not fit on this one. */
 function room(sheet: Sheet, y: number, height: number): number {
@@ -81,10 +88,11 @@ function drawNote(
   sheet.rule(x, y, width);
   y += 2 * MM;
 
-  y = sheet.paragraph(order.pickUp ? said.pickUp : said.to, { y, size: 8 });
-  if (order.pickUp) y = sheet.paragraph(order.pickUp.name, { y, style: 'bold', size: 12 });
+  const fetched = fetchedAt(order);
+  y = sheet.paragraph(fetched ? said.pickUp : said.to, { y, size: 8 });
+  if (fetched) y = sheet.paragraph(fetched, { y, style: 'bold', size: 12 });
   y = sheet.paragraph(`${order.buyer.name}, ${order.buyer.phone}`, { y, style: 'bold', size: 13.5 });
-  if (!order.pickUp) {
+  if (!fetched) {
     const place = [order.buyer.street, placeOf(order.buyer.communeCode), placeOf(order.buyer.provinceCode)];
     y = sheet.paragraph(place.filter(Boolean).join(', '), { y, size: 11.5 });
     if (order.buyer.oldAddress)
@@ -175,7 +183,7 @@ export async function pickListPdf(
   const said = parcels.pickList;
   const groups = new Map<string, ParcelOnPaper[]>();
   for (const order of orders) {
-    const key = `${order.dueOn} ${order.pickUp?.id ?? ''}`;
+    const key = `${order.dueOn} ${order.pickUp?.id ?? order.fair?.id ?? ''}`;
     groups.set(key, [...(groups.get(key) ?? []), order]);
   }
   return makePdf(said.title, LIST, (sheet) => {
@@ -194,7 +202,8 @@ export async function pickListPdf(
       y = room(sheet, y, 40 * MM);
       sheet.rule(x, y, width);
       y += 2 * MM;
-      const where = first.pickUp ? said.pickUp(first.pickUp.name) : said.toSend;
+      const fetched = fetchedAt(first);
+      const where = fetched ? said.pickUp(fetched) : said.toSend;
       y = sheet.paragraph(`${said.due(day(first.dueOn))}. ${where}`, { y, style: 'bold', size: 12.5 });
       y += 1.5 * MM;
       y = drawTotals(sheet, group, y);

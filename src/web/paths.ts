@@ -24,6 +24,7 @@ export const paths = {
   provinceCalendar: (code: string) => `/dia-phuong/${code}/hoi-cho.ics`,
   communeCalendar: (province: string, commune: string) => `/dia-phuong/${province}/${commune}/hoi-cho.ics`,
   fairCalendar: (slug: string) => `/hoi-cho/${slug}.ics`,
+  workshopFairs: (producer: string) => `/nha-san-xuat/${producer}/hoi-cho`,
   news: '/tin-tuc',
   newsItem: (slug: string) => `/tin-tuc/${slug}`,
   /** The picture of a piece of news; `mark` names its bytes. */
@@ -42,6 +43,8 @@ export const paths = {
   tourQr: (slug: string, kind: 'svg' | 'png') => `/tuyen/${slug}/qr.${kind}`,
   tourStopQr: (slug: string, stop: string, kind: 'svg' | 'png') => `/tuyen/${slug}/${stop}/qr.${kind}`,
   askVisit: (slug: string) => `/tuyen/${slug}/dang-ky`,
+  askProducer: (slug: string) => `/chu-the/${slug}/den-tham`,
+  workshopVisits: (producer: string) => `/nha-san-xuat/${producer}/don-khach`,
   visit: (token: string) => `/luot-tham/${token}`,
   /** What events call a lot, and where people read of it. */
   lot: (id: string) => `/t/lot/${id}`,
@@ -75,6 +78,7 @@ export const paths = {
   testPayment: (session: string) => `/thanh-toan/thu/${session}`,
   purchase: (token: string) => `/don-hang/${token}`,
   purchasePay: (token: string) => `/don-hang/${token}/tra`,
+  purchaseCalendar: (token: string, order: string) => `/don-hang/${token}/lay-hang.ics?don=${order}`,
   purchaseCancel: (token: string, order: string) => `/don-hang/${token}/huy?don=${order}`,
   purchaseClaim: (token: string, order: string) => `/don-hang/${token}/yeu-cau?don=${order}`,
   /** What the buyer says of one line of a purchase. */

@@ -12,7 +12,7 @@ import { storiesToReview } from '#src/domain/stories/review-story.ts';
 import { proposalsWithin } from '#src/domain/sync/proposals.ts';
 import { reachesAll, runsOf, sourceOfOffice, type RunRow } from '#src/domain/sync/sources.ts';
 import { tourOfOffice, toursOfOffice } from '#src/domain/tourism/keep-tours.ts';
-import { slotsOfOffice, type KeptSlot } from '#src/domain/tourism/visits.ts';
+import { slotsToKeep, type KeptSlot } from '#src/domain/tourism/visits.ts';
 import { runsWithin, spoiltCount } from '#src/domain/traceability/stamp-runs.ts';
 import { words as catalogue } from '#src/i18n/catalogue.ts';
 import { documentsRoom } from '#src/i18n/documents-room.ts';
@@ -130,7 +130,7 @@ export const ROOM_TABLES = {
       all(async () => {
         const { ctx } = asking.locals;
         const tour = await tourOfOffice(ctx, asked(asking, 'tuyen', 12));
-        const slots = await slotsOfOffice(ctx, tour.id, MOST);
+        const slots = await slotsToKeep(ctx, { tourId: tour.id }, MOST);
         return slots.flatMap((slot): Visit[] => {
           const stop = tour.stops.find(({ key }) => key === slot.stopKey);
           const to = stop ? stopName('vi', stop) : (slot.stopKey ?? visitRoom.whole);

@@ -1,6 +1,7 @@
 import type { IconName } from '#src/components/ui/icons.ts';
 import type { Mode } from '#src/config.ts';
 import { documentsRoom } from '#src/i18n/documents-room.ts';
+import { stallRoom } from '#src/i18n/fair-stalls.ts';
 import { household } from '#src/i18n/household.ts';
 import { pictureDesk } from '#src/i18n/pictures.ts';
 import { recognitionRoom } from '#src/i18n/recognition-room.ts';
@@ -9,6 +10,7 @@ import { lotsRoom } from '#src/i18n/lots-room.ts';
 import { money } from '#src/i18n/shop-money.ts';
 import { stampsRoom } from '#src/i18n/stamps.ts';
 import { storyDeskWords } from '#src/i18n/stories.ts';
+import { visitRoom } from '#src/i18n/visits.ts';
 import { workshop } from '#src/i18n/workshop.ts';
 import { paths } from './paths.ts';
 
@@ -21,6 +23,7 @@ export function workshopRooms(mode: Mode, producerId: string): readonly Workshop
     { name: workshop.nav.offers, href: paths.workshopOffers(producerId), icon: 'leaf' },
     { name: reviewDesk.nav, href: paths.workshopReviews(producerId), icon: 'info' },
     { name: money.nav, href: paths.workshopMoney(producerId), icon: 'document' },
+    { name: stallRoom.nav, href: paths.workshopFairs(producerId), icon: 'calendar' },
     { name: workshop.nav.shop, href: paths.workshopShop(producerId), icon: 'shop' },
   ];
   return [
@@ -32,6 +35,7 @@ export function workshopRooms(mode: Mode, producerId: string): readonly Workshop
     { name: documentsRoom.nav, href: paths.workshopDocuments(producerId), icon: 'document' },
     { name: lotsRoom.nav, href: paths.workshopLots(producerId), icon: 'calendar' },
     { name: stampsRoom.nav, href: paths.workshopStamps(producerId), icon: 'scan' },
+    { name: visitRoom.own.nav, href: paths.workshopVisits(producerId), icon: 'clock' },
     { name: household.nav, href: paths.workshopPeople(producerId), icon: 'user' },
   ];
 }

@@ -104,6 +104,19 @@ test('an officer writes a piece with a picture, publishes it and withdraws it: p
   await soon(async () => (await read(image)).status).toBe(404);
 }, 120_000);
 
+test('who reads English reads what was written so, and is told what was not', async () => {
+  const slug = 'viet-khe-vao-vu-mat-hoa-vai-vi-du';
+  expect((await read(`/en${paths.newsItem(slug)}`)).text).toMatch(
+    /<h1[^>]* lang="en"[^>]*>Lychee honey season begins[\s\S]*from 7 to 10/,
+  );
+  expect((await read('/en/tin-tuc.rss')).text).toContain('Lychee honey season begins');
+  expect((await read('/tin-tuc.rss')).text).not.toContain('Lychee honey season begins');
+  const other = 'hai-phong-mo-lop-viet-cau-chuyen-san-pham-vi-du';
+  const untold = (await read(`/en${paths.newsItem(other)}`)).text;
+  expect(untold).toMatch(/<h1[^>]* lang="vi"/);
+  expect(untold).toContain('in Vietnamese only so far');
+});
+
 test('a feed is XML that a browser reads, with all that RSS asks for', async ({ visitor }) => {
   const guest = await visitor({ url: server.url });
   await guest.go('/tin-tuc');

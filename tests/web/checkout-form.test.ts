@@ -17,7 +17,7 @@ const typed: Typed = {
   taxCode: '',
   invoiceAddress: '',
   invoiceEmail: '',
-  deliveries: { a: 'giao', b: 'pointofsale1' },
+  deliveries: { a: 'giao', b: 'pointofsale1', c: 'hoi-cho-afair0000001' },
 };
 const read = (given: Partial<Typed>) => readCheckout({ ...typed, ...given }, places, 'vi');
 
@@ -34,7 +34,11 @@ test('what was typed is understood as people write it', () => {
       note: null,
     },
     method: 'cash',
-    deliveries: { a: { kind: 'carrier' }, b: { kind: 'pick_up', pointOfSaleId: 'pointofsale1' } },
+    deliveries: {
+      a: { kind: 'carrier' },
+      b: { kind: 'pick_up', pointOfSaleId: 'pointofsale1' },
+      c: { kind: 'fair', fairId: 'afair0000001' },
+    },
     invoice: null,
   });
 });

@@ -49,6 +49,8 @@ export const DEEDS = {
   /** Routes for visitors: written by one, made public by another. */
   'tour.keep': { roles: [...OFFICERS, 'tourism_staff'] },
   'tour.publish': { roles: [...OFFICERS, 'tourism_staff'] },
+  /** When a producer receives visitors, and who comes. */
+  'visit.receive': { roles: ['administrator', ...PRODUCER] },
   'source.keep': { roles: ['administrator'], strong: true },
   'source.decide': { roles: PROVINCE, strong: true },
   'notice.send': { roles: OFFICERS },

@@ -9,7 +9,7 @@ export const PAPER_DAYS = 30;
 
 /** What a producer has to see to in the register, whether or not they sell. Numbers of things. */
 export type ProducerToday = {
-  producer: { id: string; name: string };
+  producer: { id: string; slug: string; name: string };
   /** Goods whose certificate has run out, or was suspended or revoked. */
   ended: number;
   /** Goods whose time for re-assessment has come, or whose certificate was extended. */
@@ -39,7 +39,7 @@ export async function producerToday(ctx: Context, producerId: string): Promise<P
     told as (
       select t.sent_version, (select r.outcome from story_reviews r where r.story_id = t.id order by r.at desc limit 1) as outcome
       from stories t where t.producer_id = ${producerId} or t.product_id in (select id from goods))
-    select jsonb_build_object('id', m.id, 'name', m.name) as producer,
+    select jsonb_build_object('id', m.id, 'slug', m.slug, 'name', m.name) as producer,
       (select count(*)::int from goods where status in ('expired', 'suspended', 'revoked')) as ended,
       (select count(*)::int from goods where status in ('expiring', 'extended')) as ending,
       (select count(*)::int from papers where valid_until < ${today}::date) as "papersOver",

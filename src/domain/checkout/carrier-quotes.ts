@@ -41,7 +41,7 @@ export function parcelAsked(group: BasketGroup, to: Destination, method: Payment
 type Wanted = {
   buyer: Destination;
   method: PaymentMethod;
-  deliveries: Readonly<Record<string, { kind: 'carrier' | 'pick_up' }>>;
+  deliveries: Readonly<Record<string, { kind: 'carrier' | 'pick_up' | 'fair' }>>;
 };
 
 /**
@@ -59,7 +59,7 @@ export async function askCarriers(
   await Promise.all(
     basket.groups.map(async (group) => {
       const producerId = group.producer.id;
-      if (group.carrier === null || deliveries[producerId]?.kind === 'pick_up') return;
+      if (group.carrier === null || (deliveries[producerId]?.kind ?? 'carrier') !== 'carrier') return;
       const asked = parcelAsked(group, buyer, method);
       if (group.said?.parcel === asked) return;
       const account = await openAccount(ctx, secret, producerId);

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { may, mustBeAllowed } from '#src/domain/accounts/deeds.ts';
 import { writeDown } from '#src/domain/audit/audit.ts';
 import { lockOrder, moveOrder, type HeldOrder } from '#src/domain/orders/change-order.ts';
-import { BUYER_CANCELS, type CancelledBy, type OrderState } from '#src/domain/orders/order.ts';
+import { buyerMayCancel, FAIR_NEWS, type CancelledBy, type OrderState } from '#src/domain/orders/order.ts';
 import { askRefund, settleRefund } from '#src/domain/payments/refunds.ts';
 import { withholdTax } from '#src/domain/payments/withhold.ts';
 import { inTransaction, type Context } from '#src/domain/shared/context.ts';
@@ -250,7 +250,8 @@ export async function refundByHand(
 }
 
 /**
- * The buyer takes the order back: as long as nobody has begun on it, without asking anybody.
+ * The buyer takes the order back: as long as nobody has begun on it, without asking anybody; where the fair at which
+ * they were to collect it was moved or called off, as long as they have not.
  *
  * @param purchaseId whose link the buyer has.
  * @throws Refusal `not_found`, `order.not_now` (details: state).
@@ -259,7 +260,10 @@ export async function cancelByBuyer(ctx: Context, purchaseId: string, orderId: s
   await inTransaction(ctx, async (ctx) => {
     const order = await lockOrder(ctx, orderId);
     if (order.purchaseId !== purchaseId) throw new Refusal('not_found');
-    if (!BUYER_CANCELS.includes(order.state)) throw new Refusal('order.not_now', { state: order.state });
+    const [changed] = await ctx.db.execute(sql`select 1 from order_events where order_id = ${orderId}
+      and reason in (select jsonb_array_elements_text(${JSON.stringify(FAIR_NEWS)}::jsonb)) limit 1`);
+    if (!buyerMayCancel(order.state, changed !== undefined))
+      throw new Refusal('order.not_now', { state: order.state });
     await mustHaveNoOpenSession(ctx, orderId);
     await cancel(ctx, order, 'buyer', null);
   });

@@ -6,6 +6,7 @@ import { dayInVietnam, type Day } from '#src/domain/shared/calendar.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import type { Dong } from '#src/domain/shared/dong.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
+import { FAIR_FACTS, type FairFacts } from '#src/domain/shop/fair-stall.ts';
 import { isSellable } from '#src/domain/shop/offer.ts';
 
 /** Packs of one lot, for one line. */
@@ -80,6 +81,7 @@ export type ParcelOnPaper = {
   producer: { id: string; name: string; phone: string | null; address: string | null };
   buyer: Pick<Buyer, 'name' | 'phone' | 'street' | 'provinceCode' | 'communeCode' | 'oldAddress' | 'note'>;
   pickUp: { id: string; name: string } | null;
+  fair: FairFacts | null;
   method: PaymentMethod;
   isPaid: boolean;
   total: Dong;
@@ -119,6 +121,7 @@ export async function parcelsOnPaper(
         'provinceCode', p.buyer->'provinceCode', 'communeCode', p.buyer->'communeCode',
         'oldAddress', p.buyer->'oldAddress', 'note', p.buyer->'note') as buyer,
       case when u.id is null then null else jsonb_build_object('id', u.id, 'name', u.name) end as "pickUp",
+      case when f.id is null then null else jsonb_build_object(${sql.raw(FAIR_FACTS)}) end as fair,
       y.method, y.state = 'paid' as "isPaid",
       (select jsonb_agg(jsonb_build_object('name', l.goods->'name', 'pack', l.goods->'pack', 'quantity', l.quantity,
           'set', l.goods->'set',
@@ -130,9 +133,9 @@ export async function parcelsOnPaper(
         from order_lines l where l.order_id = o.id) as lines
     from orders o join purchases p on p.id = o.purchase_id join producers m on m.id = o.producer_id
     join payment_shares s on s.order_id = o.id join payments y on y.id = s.payment_id
-    left join points_of_sale u on u.id = o.pick_up_point_id
+    left join points_of_sale u on u.id = o.pick_up_point_id left join fairs f on f.id = o.fair_id
     where o.producer_id = ${producerId} and ${wanted}
-    order by o.due_on, u.name nulls first, o.code limit ${MOST_ON_PAPER}`);
+    order by o.due_on, coalesce(u.name, f.name) nulls first, o.code limit ${MOST_ON_PAPER}`);
   if (ids !== null && rows.length < Math.min(new Set(ids).size, MOST_ON_PAPER))
     throw new Refusal('not_found');
   return rows;

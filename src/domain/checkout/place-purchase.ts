@@ -96,11 +96,26 @@ export async function placePurchase(
     if (!cart) throw new Refusal('not_found');
     if (cart.purchase_id !== null)
       return placedBefore(ctx, cartId, cart.purchase_id, key, bodyHash, settings);
-    const basket = cart.version === read?.version ? read : await readBasket(ctx, cartId, settings.rules);
+    // A fair that is being called off or moved is waited for: nobody reserves what is no more.
+    const fairs = await holdFairs(ctx, form.deliveries);
+    const isFresh = fairs === 0 && cart.version === read?.version;
+    const basket = isFresh ? read : await readBasket(ctx, cartId, settings.rules);
     return freeze(ctx, basket, key, bodyHash, form, settings);
   });
   await passing('after_hold');
   return placed;
+}
+
+/** Fairs at which something is to be collected stay as they are until the transaction ends; how many. */
+async function holdFairs(ctx: Context, deliveries: CheckoutForm['deliveries']): Promise<number> {
+  const ids = Object.values(deliveries).flatMap((delivery) =>
+    delivery.kind === 'fair' ? [delivery.fairId] : [],
+  );
+  if (ids.length > 0)
+    await ctx.db.execute(sql`
+      select 1 from fairs where id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))
+      order by id for share`);
+  return ids.length;
 }
 
 async function placedBefore(
@@ -277,9 +292,9 @@ async function write(
     the_cart as (update carts set purchase_id = ${purchaseId}, version = version + 1, updated_at = ${now} where id = ${cartId}),
     the_orders as (
       insert into orders (id, purchase_id, producer_id, code, state, goods_total, shipping_total, total, delivery,
-        pick_up_point_id, pick_up_code, due_on, quoted_by, placed_at, changed_at)
+        pick_up_point_id, fair_id, pick_up_code, due_on, quoted_by, placed_at, changed_at)
       select o.id, ${purchaseId}, o.producer_id, o.code, ${state}, o.goods, o.shipping, o.goods + o.shipping, o.delivery,
-        o.point_id, o.pick_up_code, o.due_on, o.quoted_by, ${isPlaced ? now : null}::timestamptz, ${now}::timestamptz
+        o.point_id, o.fair_id, o.pick_up_code, o.due_on, o.quoted_by, ${isPlaced ? now : null}::timestamptz, ${now}::timestamptz
       from jsonb_to_recordset(${JSON.stringify(
         orders.map(({ id, code: orderCode, quoted: { group, delivery, shipping, quotedBy, dueOn } }) => ({
           id,
@@ -287,13 +302,14 @@ async function write(
           code: orderCode,
           goods: group.goods,
           shipping,
-          delivery: delivery.kind,
+          delivery: delivery.kind === 'carrier' ? 'carrier' : 'pick_up',
           point_id: delivery.kind === 'pick_up' ? delivery.pointOfSaleId : null,
-          pick_up_code: delivery.kind === 'pick_up' ? newPurchaseCode().slice(-6) : null,
+          fair_id: delivery.kind === 'fair' ? delivery.fairId : null,
+          pick_up_code: delivery.kind === 'carrier' ? null : newPurchaseCode().slice(-6),
           due_on: dueOn,
           quoted_by: quotedBy,
         })),
-      )}::jsonb) as o(id text, producer_id text, code text, goods int, shipping int, delivery text, point_id text,
+      )}::jsonb) as o(id text, producer_id text, code text, goods int, shipping int, delivery text, point_id text, fair_id text,
         pick_up_code text, due_on date, quoted_by text)),
     the_events as (
       insert into order_events (order_id, at, by, state)

@@ -4,15 +4,16 @@ import { CARD_LIMITS, type CardLimits } from '#src/domain/payments/payment.ts';
 import { addDays, type Day } from '#src/domain/shared/calendar.ts';
 import { dong, sumOf, type Dong } from '#src/domain/shared/dong.ts';
 import type { RefusalCode } from '#src/domain/shared/refusal.ts';
-import { addWorkingDays } from '#src/domain/shared/working-days.ts';
 import type { Basket, BasketGroup } from '#src/domain/shop/basket.ts';
 import { mayBePromoted } from '#src/domain/shop/offer.ts';
 import type { CarrierName } from '#src/domain/shop/carrier.ts';
+import { readyOn, type StallToFetchAt } from '#src/domain/shop/fair-stall.ts';
 import { promisedFree, quoteByRates } from '#src/domain/shop/manual-carrier.ts';
 import { parcelAsked } from './carrier-quotes.ts';
 
 /** How one producer's goods come to the buyer. */
-export type Delivery = { kind: 'carrier' } | { kind: 'pick_up'; pointOfSaleId: string };
+export type Delivery =
+  { kind: 'carrier' } | { kind: 'pick_up'; pointOfSaleId: string } | { kind: 'fair'; fairId: string };
 
 export type Asked = {
   /** Where it is sent to; `null`: not said yet. */
@@ -26,6 +27,8 @@ export type Asked = {
 export type QuotedGroup = {
   group: BasketGroup;
   delivery: Delivery;
+  /** Where it is collected, when that is a fair. */
+  stall: StallToFetchAt | null;
   /** `null`: it cannot be brought there, or nobody has said where. */
   shipping: Dong | null;
   /** Whose word that is. */
@@ -87,11 +90,26 @@ function quoteGroup(today: Day, group: BasketGroup, asked: Asked, problems: Prob
   }
   const wanted = asked.deliveries[producerId] ?? { kind: 'carrier' };
   const sent = asked.to && wanted.kind === 'carrier' ? sending(group, asked.to, asked.method) : null;
+  const ready = readyOn(
+    today,
+    group.leadDays,
+    group.lines.map(({ shipsFrom }) => shipsFrom),
+  );
+  const stall = wanted.kind === 'fair' ? (group.stalls.find(({ id }) => id === wanted.fairId) ?? null) : null;
   let shipping: Dong | null = null;
-  let days = 0;
+  let dueOn = ready;
   if (wanted.kind === 'pick_up') {
     if (group.pickUpPoints.some(({ id }) => id === wanted.pointOfSaleId)) shipping = dong(0);
     else note('checkout.pick_up_gone');
+  } else if (wanted.kind === 'fair') {
+    if (!stall) note('checkout.fair_gone');
+    else if (ready > stall.lastOn) note('checkout.fair_too_soon', null, { name: group.producer.name });
+    else {
+      for (const { offerId, productId, name } of group.lines)
+        if (!stall.goods.includes(productId)) note('checkout.not_at_stall', offerId, { name });
+      shipping = dong(0);
+      if (stall.firstOn > ready) dueOn = stall.firstOn;
+    }
   } else if (asked.to) {
     if (sent === null) note('checkout.not_sent_there');
     else {
@@ -100,20 +118,17 @@ function quoteGroup(today: Day, group: BasketGroup, asked: Asked, problems: Prob
         if (line.sentTo !== null && !line.sentTo.includes(province))
           note('checkout.goods_not_sent_there', line.offerId, { name: line.name });
       shipping = sent.fee;
-      days = sent.days;
+      dueOn = addDays(ready, sent.days);
     }
   }
-  const ready = group.lines.reduce<Day>(
-    (latest, { shipsFrom }) => (shipsFrom !== null && shipsFrom > latest ? shipsFrom : latest),
-    addWorkingDays(today, group.leadDays),
-  );
   return {
     group,
     delivery: wanted,
+    stall,
     shipping,
     quotedBy: sent?.by ?? 'manual',
     total: dong(group.goods + (shipping ?? 0)),
-    dueOn: addDays(ready, days),
+    dueOn,
   };
 }
 
@@ -199,9 +214,10 @@ export function changesSince(basket: Basket): Change[] {
 }
 
 function fingerprint(groups: readonly QuotedGroup[], { to, method }: Asked): string {
-  const said = groups.map(({ group, delivery, shipping, dueOn }) => [
+  const said = groups.map(({ group, delivery, stall, shipping, dueOn }) => [
     group.producer.id,
     delivery,
+    stall && { ...stall, goods: null },
     shipping,
     dueOn,
     group.lines.map(({ offerId, quantity, price, stars }) => [offerId, quantity, price, stars]),

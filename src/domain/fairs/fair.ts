@@ -7,6 +7,8 @@ export type Fair = {
   id: string;
   slug: string;
   name: string;
+  /** The same texts in English; `null`: nobody has written them. */
+  nameEn: string | null;
   kind: FairKind;
   firstOn: Day;
   lastOn: Day;
@@ -17,11 +19,14 @@ export type Fair = {
   provinceCode: string;
   communeCode: string | null;
   spot: string | null;
+  spotEn: string | null;
   latitude: number | null;
   longitude: number | null;
   organiser: string;
   about: string | null;
+  aboutEn: string | null;
   results: string | null;
+  resultsEn: string | null;
   publishedAt: Date | null;
   cancelledOn: Day | null;
   cancelledReason: string | null;

@@ -5,9 +5,10 @@ import type { Day } from '#src/domain/shared/calendar.ts';
 import type { Fair, FairKind } from './fair.ts';
 
 function columns(sql: Sql) {
-  return sql`f.id, f.slug, f.name, f.kind, f.first_on::text as "firstOn", f.last_on::text as "lastOn",
+  return sql`f.id, f.slug, f.name, f.name_en as "nameEn", f.kind, f.first_on::text as "firstOn", f.last_on::text as "lastOn",
     f.opens_at as "opensAt", f.closes_at as "closesAt", f.province_code as "provinceCode",
-    f.commune_code as "communeCode", f.spot, f.latitude, f.longitude, f.organiser, f.about, f.results,
+    f.commune_code as "communeCode", f.spot, f.spot_en as "spotEn", f.latitude, f.longitude,
+    f.organiser, f.about, f.about_en as "aboutEn", f.results, f.results_en as "resultsEn",
     f.published_at as "publishedAt", f.cancelled_on::text as "cancelledOn",
     f.cancelled_reason as "cancelledReason", f.revision, f.source, f.is_example as "isExample",
     f.updated_at as "updatedAt"`;
@@ -89,7 +90,7 @@ export type Stall = {
   /** In their own words. */
   brings: string | null;
   /** `stars`: of a certificate in force on the day. */
-  goods: { id: string; slug: string; name: string; stars: Stars | null }[];
+  goods: { id: string; slug: string; name: string; stars: Stars | null; isReservable: boolean }[];
 };
 
 /** Who comes and what they bring; alcohol is not named among the goods, nor what the register no longer holds. */
@@ -98,7 +99,8 @@ export async function stallsOf(sql: Sql, fairId: string, day: Day): Promise<Stal
   return sql<Stall[]>`
     select m.id as "producerId", m.slug, m.name, s.brings,
       coalesce((
-        select jsonb_agg(jsonb_build_object('id', p.id, 'slug', p.slug, 'name', p.name, 'stars',
+        select jsonb_agg(jsonb_build_object('id', p.id, 'slug', p.slug, 'name', p.name,
+          'isReservable', g.is_reservable, 'stars',
           case when t.status in ('valid', 'expiring', 'extended') then t.stars end) order by p.name_key)
         from fair_goods g join products p on p.id = g.product_id
         left join standings t on t.product_id = p.id and t.governs and ${today} between t.from_day and t.until_day

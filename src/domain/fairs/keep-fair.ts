@@ -2,9 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { and, eq, sql } from 'drizzle-orm';
 import { fairGoods, fairs, fairStalls } from '#db/schema/fairs.ts';
 import { mustBeAllowed, reachOf } from '#src/domain/accounts/deeds.ts';
+import { within } from '#src/domain/accounts/within.ts';
 import { announce, writeDown } from '#src/domain/audit/audit.ts';
 import { readPosition } from '#src/domain/lists/read-position.ts';
 import type { Places } from '#src/domain/places/gazetteer.ts';
+import { noteOnFairOrders } from '#src/domain/orders/change-order.ts';
 import { readCommune } from '#src/domain/registry/correct-register.ts';
 import { dayInVietnam, daysBetween, isDay } from '#src/domain/shared/calendar.ts';
 import { inTransaction, type Context } from '#src/domain/shared/context.ts';
@@ -30,6 +32,11 @@ export type FairForm = {
   organiser: string;
   about: string;
   results: string;
+  /** The same in English; nothing: nobody has written it. */
+  nameEn: string;
+  spotEn: string;
+  aboutEn: string;
+  resultsEn: string;
 };
 
 export type FairRow = typeof fairs.$inferSelect;
@@ -52,21 +59,7 @@ export async function fairsOfOffice(
   page: number,
   perPage: number,
 ): Promise<{ total: number; rows: FairRow[] }> {
-  const reach = reachOf(ctx.actor, 'fair.keep');
-  const places =
-    reach === 'all'
-      ? [sql`true`]
-      : reach.flatMap((scope) =>
-          scope.kind === 'province'
-            ? [sql`${fairs.provinceCode} = ${scope.provinceCode}`]
-            : scope.kind === 'commune'
-              ? [
-                  sql`(${fairs.provinceCode} = ${scope.provinceCode} and ${fairs.communeCode} = ${scope.communeCode})`,
-                ]
-              : [],
-        );
-  if (places.length === 0) return { total: 0, rows: [] };
-  const where = sql`(${sql.join(places, sql` or `)})`;
+  const where = within(reachOf(ctx.actor, 'fair.keep'), 'fairs');
   const [total, rows] = await Promise.all([
     ctx.db.$count(fairs, where),
     ctx.db
@@ -96,7 +89,22 @@ type Read = Pick<
   | 'organiser'
   | 'about'
   | 'results'
+  | 'nameEn'
+  | 'spotEn'
+  | 'aboutEn'
+  | 'resultsEn'
 >;
+
+/** Whoever means to come has to hear of it. */
+const WHEN_AND_WHERE: readonly (keyof Read)[] = [
+  'firstOn',
+  'lastOn',
+  'opensAt',
+  'closesAt',
+  'provinceCode',
+  'communeCode',
+  'spot',
+];
 
 function read(places: Places, form: FairForm, provinceCode: string | null): Read {
   const [name, organiser] = [tidy(form.name), tidy(form.organiser)];
@@ -125,6 +133,10 @@ function read(places: Places, form: FairForm, provinceCode: string | null): Read
     organiser,
     about: form.about.trim() || null,
     results: form.results.trim() || null,
+    nameEn: tidy(form.nameEn) || null,
+    spotEn: tidy(form.spotEn) || null,
+    aboutEn: form.aboutEn.trim() || null,
+    resultsEn: form.resultsEn.trim() || null,
   };
 }
 
@@ -201,13 +213,16 @@ export async function keepFair(
     const held = id === null ? null : await fairOfOffice(ctx, id, true);
     const now = read(places, form, held?.provinceCode ?? provinceCode);
     mustReach(ctx, now);
-    if (now.results !== null && dayInVietnam(ctx.now) < now.firstOn) throw new Refusal('fair.results_early');
+    if ((now.results ?? now.resultsEn) !== null && dayInVietnam(ctx.now) < now.firstOn)
+      throw new Refusal('fair.results_early');
     if (held) {
       const names = (Object.keys(now) as (keyof Read)[]).filter(
         (name) => !isDeepStrictEqual(held[name] ?? null, now[name] ?? null),
       );
       if (names.length === 0) throw new Refusal('register.nothing_changed');
       await change(ctx, held, 'fair.changed', Object.fromEntries(names.map((name) => [name, now[name]])));
+      if (names.some((name) => WHEN_AND_WHERE.includes(name)) && held.cancelledOn === null)
+        await noteOnFairOrders(ctx, held.id, 'fair_moved', { days: now });
       return held.id;
     }
     const made = newId();
@@ -233,7 +248,7 @@ export async function publishFair(ctx: Context, id: string): Promise<void> {
 }
 
 /**
- * It does not take place: its page stays and says why.
+ * It does not take place: its page stays and says why, and whoever reserved goods there is written to.
  *
  * @throws Refusal `not_found`, `reason_missing`, `fair.not_now`: not published, cancelled already, or over.
  */
@@ -246,6 +261,7 @@ export async function cancelFair(ctx: Context, id: string, reason: string): Prom
     if (held.publishedAt === null || held.cancelledOn !== null || held.lastOn < today)
       throw new Refusal('fair.not_now');
     await change(ctx, held, 'fair.cancelled', { cancelledOn: today, cancelledReason }, cancelledReason);
+    await noteOnFairOrders(ctx, id, 'fair_cancelled');
   });
 }
 
@@ -268,6 +284,7 @@ export async function reviveFair(ctx: Context, id: string, reason: string): Prom
     if (tidy(reason) === '') throw new Refusal('reason_missing');
     if (held.cancelledOn === null) throw new Refusal('fair.not_now');
     await change(ctx, held, 'fair.revived', { cancelledOn: null, cancelledReason: null }, tidy(reason));
+    await noteOnFairOrders(ctx, id, 'fair_revived', { days: held });
   });
 }
 
@@ -291,15 +308,19 @@ export async function keepStall(
     );
     if (known.length === 0) throw new Refusal('not_found');
     const said = tidy(brings) || null;
-    await ctx.db
+    const [{ isNew } = { isNew: false }] = await ctx.db
       .insert(fairStalls)
       .values({ fairId: id, producerId, brings: said })
-      .onConflictDoUpdate({ target: [fairStalls.fairId, fairStalls.producerId], set: { brings: said } });
-    await takeGoods(ctx, id, producerId);
+      .onConflictDoUpdate({ target: [fairStalls.fairId, fairStalls.producerId], set: { brings: said } })
+      .returning({ isNew: sql<boolean>`xmax = 0` });
+    const chosen = sql`(select jsonb_array_elements_text(${JSON.stringify(goods)}::jsonb))`;
+    // What stays keeps what its producer has said of it.
+    await takeGoods(ctx, id, producerId, chosen);
     await ctx.db.execute(sql`
       insert into fair_goods (fair_id, product_id)
-      select ${id}, id from products where producer_id = ${producerId} and merged_into is null
-        and id in (select jsonb_array_elements_text(${JSON.stringify(goods)}::jsonb))`);
+      select ${id}, id from products where producer_id = ${producerId} and merged_into is null and id in ${chosen}
+      on conflict do nothing`);
+    if (isNew) await noteOnFairOrders(ctx, id, 'fair_revived', { of: producerId });
     await writeDown(ctx, [
       {
         kind: 'fair.stall_kept',
@@ -322,17 +343,22 @@ export async function takeStall(ctx: Context, id: string, producerId: string): P
       .delete(fairStalls)
       .where(and(eq(fairStalls.fairId, id), eq(fairStalls.producerId, producerId)))
       .returning();
-    if (gone.length > 0)
-      await writeDown(ctx, [{ kind: 'fair.stall_taken', subject: `fair:${id}`, before: { producerId } }]);
+    if (gone.length === 0) return;
+    await writeDown(ctx, [{ kind: 'fair.stall_taken', subject: `fair:${id}`, before: { producerId } }]);
+    await noteOnFairOrders(ctx, id, 'fair_stall_gone', { of: producerId });
   });
 }
 
-async function takeGoods(ctx: Context, id: string, producerId: string): Promise<void> {
-  await ctx.db
-    .delete(fairGoods)
-    .where(
-      sql`${fairGoods.fairId} = ${id} and ${fairGoods.productId} in (select id from products where producer_id = ${producerId})`,
-    );
+async function takeGoods(
+  ctx: Context,
+  id: string,
+  producerId: string,
+  butNot = sql`(select null where false)`,
+): Promise<void> {
+  await ctx.db.delete(fairGoods).where(
+    sql`${fairGoods.fairId} = ${id} and ${fairGoods.productId} in (select id from products where producer_id = ${producerId})
+        and ${fairGoods.productId} not in ${butNot}`,
+  );
 }
 
 export type StallKept = {
@@ -340,7 +366,7 @@ export type StallKept = {
   name: string;
   brings: string | null;
   /** All of the producer's, and whether they are brought. */
-  goods: { id: string; name: string; isBrought: boolean }[];
+  goods: { id: string; name: string; isBrought: boolean; isReservable: boolean }[];
 };
 
 /** The stalls as they are edited. */
@@ -348,9 +374,9 @@ export async function stallsKept(ctx: Context, id: string): Promise<StallKept[]>
   return [
     ...(await ctx.db.execute<StallKept>(sql`
       select m.id as "producerId", m.name, s.brings,
-        coalesce((select jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name, 'isBrought', exists (
-            select from fair_goods g where g.fair_id = s.fair_id and g.product_id = p.id)) order by p.name_key)
-          from products p where p.producer_id = m.id and p.merged_into is null and p.withdrawn_on is null), '[]') as goods
+        coalesce((select jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name, 'isBrought', g.fair_id is not null,
+            'isReservable', coalesce(g.is_reservable, false)) order by p.name_key)
+          from products p left join fair_goods g on g.fair_id = s.fair_id and g.product_id = p.id where p.producer_id = m.id and p.merged_into is null and p.withdrawn_on is null), '[]') as goods
       from fair_stalls s join producers m on m.id = s.producer_id
       where s.fair_id = ${id} order by m.name_key`)),
   ];

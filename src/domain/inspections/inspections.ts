@@ -10,7 +10,8 @@ import {
 } from '#db/schema/inspections.ts';
 import { may, mustBeAllowed, reachOf } from '#src/domain/accounts/deeds.ts';
 import { writeDown } from '#src/domain/audit/audit.ts';
-import { within, writeLetter } from '#src/domain/notifications/letters.ts';
+import { writeLetter } from '#src/domain/notifications/letters.ts';
+import { within } from '#src/domain/accounts/within.ts';
 import type { LastDayRule } from '#src/domain/certification/certificate.ts';
 import type { Places } from '#src/domain/places/gazetteer.ts';
 import { whereOfProduct } from '#src/domain/producers/where.ts';

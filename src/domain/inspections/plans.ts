@@ -4,7 +4,7 @@ import { inspectionPlans, inspections } from '#db/schema/inspections.ts';
 import { scopeOf } from '#src/domain/accounts/assignments.ts';
 import { DEEDS, mustBeAllowed, reaches, reachOf, type DeedName } from '#src/domain/accounts/deeds.ts';
 import { writeDown } from '#src/domain/audit/audit.ts';
-import { within } from '#src/domain/notifications/letters.ts';
+import { within } from '#src/domain/accounts/within.ts';
 import type { Places } from '#src/domain/places/gazetteer.ts';
 import { whereOfProduct } from '#src/domain/producers/where.ts';
 import { actorName, type Role } from '#src/domain/shared/actor.ts';

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { eq, sql } from 'drizzle-orm';
 import { news, newsPictures } from '#db/schema/news.ts';
 import { mustBeAllowed, reachOf, type Where } from '#src/domain/accounts/deeds.ts';
+import { within } from '#src/domain/accounts/within.ts';
 import { announce, writeDown } from '#src/domain/audit/audit.ts';
 import type { Places } from '#src/domain/places/gazetteer.ts';
 import { readCommune } from '#src/domain/registry/correct-register.ts';
@@ -24,6 +25,11 @@ export type NewsForm = {
   /** Of the picture, kept or sent with it. */
   alt: string;
   credit: string;
+  /** The same in English; nothing: nobody has written it. */
+  titleEn: string;
+  leadEn: string;
+  bodyEn: string;
+  altEn: string;
 };
 
 /** A picture that was made anew, with its size; `remove`: the kept one goes. */
@@ -53,6 +59,7 @@ export async function newsOfOffice(ctx: Context, id: string): Promise<NewsRow> {
   const [picture] = await ctx.db
     .select({
       alt: newsPictures.alt,
+      altEn: newsPictures.altEn,
       credit: newsPictures.credit,
       width: newsPictures.width,
       height: newsPictures.height,
@@ -88,21 +95,7 @@ export async function newsWithin(
   page: number,
   perPage: number,
 ): Promise<{ total: number; rows: Row[] }> {
-  const reach = reachOf(ctx.actor, 'news.keep');
-  const places =
-    reach === 'all'
-      ? [sql`true`]
-      : reach.flatMap((scope) =>
-          scope.kind === 'province'
-            ? [sql`${news.provinceCode} = ${scope.provinceCode}`]
-            : scope.kind === 'commune'
-              ? [
-                  sql`(${news.provinceCode} = ${scope.provinceCode} and ${news.communeCode} = ${scope.communeCode})`,
-                ]
-              : [],
-        );
-  if (places.length === 0) return { total: 0, rows: [] };
-  const where = sql`(${sql.join(places, sql` or `)})`;
+  const where = within(reachOf(ctx.actor, 'news.keep'), 'news');
   const [total, rows] = await Promise.all([
     ctx.db.$count(news, where),
     ctx.db
@@ -116,7 +109,10 @@ export async function newsWithin(
   return { total, rows };
 }
 
-type Read = Pick<Row, 'title' | 'lead' | 'body' | 'byline' | 'provinceCode' | 'communeCode'>;
+type Read = Pick<
+  Row,
+  'title' | 'lead' | 'body' | 'titleEn' | 'leadEn' | 'bodyEn' | 'byline' | 'provinceCode' | 'communeCode'
+>;
 
 const paragraphs = (typed: string): string =>
   withoutControls(typed.replace(/\r\n?/g, '\n')).normalize('NFC').trim();
@@ -132,7 +128,8 @@ function read(places: Places, form: NewsForm, provinceCode: string | null): Read
     tidy(form.place) === ''
       ? { provinceCode: null, communeCode: null }
       : readCommune(places, form.place, provinceCode);
-  return { title, lead, body, byline, ...where };
+  const [titleEn, leadEn] = [tidy(form.titleEn) || null, tidy(form.leadEn) || null];
+  return { title, lead, body, titleEn, leadEn, bodyEn: paragraphs(form.bodyEn) || null, byline, ...where };
 }
 
 async function tell(ctx: Context, held: readonly Pick<Row, 'provinceCode' | 'communeCode'>[]): Promise<void> {
@@ -171,9 +168,14 @@ async function keepPicture(
   id: string,
   form: NewsForm,
   picture: NewPicture,
-): Promise<{ mark: string; alt: string; credit: string | null } | null | undefined> {
+): Promise<Pick<NewsPicture, 'mark' | 'alt' | 'altEn' | 'credit'> | null | undefined> {
   const [held] = await ctx.db
-    .select({ mark: newsPictures.mark, alt: newsPictures.alt, credit: newsPictures.credit })
+    .select({
+      mark: newsPictures.mark,
+      alt: newsPictures.alt,
+      altEn: newsPictures.altEn,
+      credit: newsPictures.credit,
+    })
     .from(newsPictures)
     .where(eq(newsPictures.newsId, id));
   if (picture === 'remove' || (picture === null && !held)) {
@@ -181,12 +183,17 @@ async function keepPicture(
     await ctx.db.delete(newsPictures).where(eq(newsPictures.newsId, id));
     return null;
   }
-  const said = { alt: tidy(form.alt), credit: tidy(form.credit) || null };
+  const said = {
+    alt: tidy(form.alt),
+    altEn: tidy(form.altEn) || null,
+    credit: tidy(form.credit) || null,
+  };
   if (said.alt === '') throw new Refusal('news.alt_missing');
   if (picture === null) {
-    if (held!.alt === said.alt && held!.credit === said.credit) return undefined;
+    const { mark, ...kept } = held!;
+    if (isDeepStrictEqual(kept, said)) return undefined;
     await ctx.db.update(newsPictures).set(said).where(eq(newsPictures.newsId, id));
-    return { mark: held!.mark, ...said };
+    return { mark, ...said };
   }
   const mark = createHash('sha256').update(picture.bytes).digest('hex').slice(0, 12);
   const row = { picture: picture.bytes, width: picture.width, height: picture.height, mark, ...said };

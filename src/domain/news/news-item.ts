@@ -9,6 +9,10 @@ export type NewsItem = {
   lead: string;
   /** Markdown. */
   body: string;
+  /** The same texts in English; `null`: nobody has written them. */
+  titleEn: string | null;
+  leadEn: string | null;
+  bodyEn: string | null;
   provinceCode: string | null;
   communeCode: string | null;
   /** Who writes, as readers are told: an office. */
@@ -26,6 +30,7 @@ export type NewsItem = {
 export type NewsPicture = {
   /** What it shows, for who does not see it. */
   alt: string;
+  altEn: string | null;
   credit: string | null;
   width: number;
   height: number;

@@ -3,11 +3,11 @@ import type { NewsItem } from './news-item.ts';
 
 /** For `NewsItem`, of `news n left join news_pictures k`. */
 function columns(sql: Sql) {
-  return sql`n.id, n.slug, n.title, n.lead, n.body, n.province_code as "provinceCode",
+  return sql`n.id, n.slug, n.title, n.lead, n.body, n.title_en as "titleEn", n.lead_en as "leadEn", n.body_en as "bodyEn", n.province_code as "provinceCode",
     n.commune_code as "communeCode", n.byline, n.published_at as "publishedAt",
     n.withdrawn_on::text as "withdrawnOn", n.withdrawn_reason as "withdrawnReason", n.source,
     n.is_example as "isExample", n.updated_at as "updatedAt",
-    case when k.news_id is not null then jsonb_build_object('alt', k.alt, 'credit', k.credit, 'width', k.width,
+    case when k.news_id is not null then jsonb_build_object('alt', k.alt, 'altEn', k.alt_en, 'credit', k.credit, 'width', k.width,
       'height', k.height, 'mark', k.mark) end as picture`;
 }
 

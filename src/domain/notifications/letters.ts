@@ -3,7 +3,8 @@ import { letters } from '#db/schema/notifications.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { newId } from '#src/domain/shared/id.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
-import { may, mustBeAllowed, reachOf, type Reach } from '#src/domain/accounts/deeds.ts';
+import { may, mustBeAllowed, reachOf } from '#src/domain/accounts/deeds.ts';
+import { within } from '#src/domain/accounts/within.ts';
 import { LETTER_STATES, type LetterKind, type LetterState } from './letter.ts';
 
 export type NewLetter = {
@@ -75,20 +76,6 @@ export type LettersPage = {
   states: Readonly<Record<LetterState, number>>;
   letters: Omit<Letter, 'words'>[];
 };
-
-/** SQL for "within the reach", of the table or alias given. */
-export function within(reach: Reach, table: string): SQL {
-  if (reach === 'all') return sql`true`;
-  const [province, commune] = [sql.raw(`${table}.province_code`), sql.raw(`${table}.commune_code`)];
-  const parts = reach.flatMap((scope) =>
-    scope.kind === 'province'
-      ? [sql`${province} = ${scope.provinceCode}`]
-      : scope.kind === 'commune'
-        ? [sql`(${province} = ${scope.provinceCode} and ${commune} = ${scope.communeCode})`]
-        : [],
-  );
-  return parts.length === 0 ? sql`false` : sql`(${sql.join(parts, sql` or `)})`;
-}
 
 /** Letters within the actor's reach: what waits for a person first, then the newest. */
 export async function lettersPage(ctx: Context, asked: LettersQuestion): Promise<LettersPage> {

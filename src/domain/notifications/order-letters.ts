@@ -4,6 +4,7 @@ import type { FrozenGoods, PaymentMethod } from '#src/domain/orders/purchase.ts'
 import type { Day } from '#src/domain/shared/calendar.ts';
 import { inTransaction, type Context } from '#src/domain/shared/context.ts';
 import type { Dong } from '#src/domain/shared/dong.ts';
+import { FAIR_FACTS, type FairFacts } from '#src/domain/shop/fair-stall.ts';
 import { isDemo } from '#src/domain/shared/site-settings.ts';
 import { writeLetter } from './letters.ts';
 
@@ -27,6 +28,8 @@ export type OrderNews = {
   total: Dong;
   isPickUp: boolean;
   pickUp: { name: string; code: string } | null;
+  /** Collected at the producer's stall there. */
+  fair: (FairFacts & { cancelledReason: string | null; code: string }) | null;
   carrier: string | null;
   trackingNumber: string | null;
   dueOn: Day;
@@ -74,11 +77,13 @@ async function writeSome(ctx: Context, words: OrderWords, mayMailProducers: bool
         from order_lines l where l.order_id = o.id) as lines,
       o.shipping_total as "shippingTotal", o.total, o.delivery = 'pick_up' as "isPickUp",
       case when u.id is null then null else jsonb_build_object('name', u.name, 'code', o.pick_up_code) end as "pickUp",
+      case when f.id is null then null else jsonb_build_object(${sql.raw(FAIR_FACTS)}, 'code', o.pick_up_code,
+        'cancelledReason', f.cancelled_reason) end as fair,
       o.carrier, o.tracking_number as "trackingNumber", o.due_on::text as "dueOn"
     from told e join orders o on o.id = e.order_id join purchases p on p.id = o.purchase_id
     join producers m on m.id = o.producer_id
     join payment_shares s on s.order_id = o.id join payments y on y.id = s.payment_id
-    left join points_of_sale u on u.id = o.pick_up_point_id
+    left join points_of_sale u on u.id = o.pick_up_point_id left join fairs f on f.id = o.fair_id
     order by e.id`);
   if (news.length === 0) return null;
   let written = 0;

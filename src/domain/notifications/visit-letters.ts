@@ -3,6 +3,7 @@ import type { Day } from '#src/domain/shared/calendar.ts';
 import { inTransaction, type Context } from '#src/domain/shared/context.ts';
 import { isDemo } from '#src/domain/shared/site-settings.ts';
 import type { VisitState } from '#src/domain/tourism/visit.ts';
+import { HOST, JOIN_HOST } from '#src/domain/tourism/visits.ts';
 import { writeLetter } from './letters.ts';
 
 /** What happened to a request to come, with all that has to be told of it. */
@@ -17,7 +18,8 @@ export type VisitNews = {
   answer: string | null;
   day: Day;
   minute: number;
-  tour: {
+  host: {
+    kind: 'tour' | 'producer';
     id: string;
     title: string;
     titleEn: string | null;
@@ -46,14 +48,12 @@ export async function writeVisitNews(ctx: Context, words: VisitWords): Promise<{
         returning e.id, e.request_id, e.state)
       select e.id::float8 as "eventId", e.state, v.id as "requestId", v.places, v.name, v.email, v.language, v.answer,
         s.day::text as day, s.minute,
-        jsonb_build_object('id', t.id, 'title', r.title_vi, 'titleEn', r.title_en, 'contactName', r.contact_name,
-          'contactPhone', r.contact_phone, 'contactEmail', r.contact_email) as tour
-      from told e join visit_requests v on v.id = e.request_id join tour_slots s on s.id = v.slot_id
-      join tours t on t.id = s.tour_id join tour_revisions r on r.tour_id = t.id and r.state = 'published'
+        ${HOST} as host
+      from told e join visit_requests v on v.id = e.request_id join tour_slots s on s.id = v.slot_id ${JOIN_HOST}
       where v.forgotten_at is null order by e.id`);
     let letters = 0;
     for (const each of news) {
-      const { contactEmail, contactName } = each.tour;
+      const { contactEmail, contactName } = each.host;
       const sides = [
         ['visitor', each.email, each.name, words.toVisitor(each)],
         ['contact', contactEmail, contactName, mayMailContacts ? words.toContact(each) : null],

@@ -33,7 +33,20 @@ const NEXT: Readonly<Record<OrderState, readonly OrderState[]>> = {
   cancelled: [],
 };
 
+/** What becomes of a fair at which goods are to be collected, as it is noted on the order. */
+export const FAIR_NEWS = ['fair_moved', 'fair_cancelled', 'fair_stall_gone', 'fair_revived'] as const;
+export type FairNews = (typeof FAIR_NEWS)[number];
+
+export const isFairNews = (reason: string | null): reason is FairNews =>
+  FAIR_NEWS.some((one) => one === reason);
+
 export const mayFollow = (from: OrderState, to: OrderState): boolean => NEXT[from].includes(to);
 
 /** Until when a buyer may take an order back without asking anybody. */
-export const BUYER_CANCELS: readonly OrderState[] = ['awaiting_payment', 'placed'];
+const BUYER_CANCELS: readonly OrderState[] = ['awaiting_payment', 'placed'];
+/** Until when the goods are there to be collected. */
+export const WAITS_AT_STALL: readonly OrderState[] = ['awaiting_payment', 'placed', 'confirmed', 'packed'];
+
+/** @param fairChanged where or when the goods are collected is not what the buyer agreed to. */
+export const buyerMayCancel = (state: OrderState, fairChanged: boolean): boolean =>
+  (fairChanged ? WAITS_AT_STALL : BUYER_CANCELS).includes(state);

@@ -5,6 +5,7 @@ import { inTransaction, type Context } from '#src/domain/shared/context.ts';
 import type { Dong } from '#src/domain/shared/dong.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { hashOf } from '#src/domain/shop/carts.ts';
+import { FAIR_FACTS, type FairFacts } from '#src/domain/shop/fair-stall.ts';
 import type { CancelledBy, DeliveryKind, OrderState } from './order.ts';
 import type { Buyer, FrozenGoods, InvoiceRequest, PaymentMethod } from './purchase.ts';
 
@@ -30,6 +31,8 @@ export type OrderRecord = {
   total: Dong;
   delivery: DeliveryKind;
   pickUp: { id: string; slug: string; name: string } | null;
+  /** Collected at the producer's stall there. */
+  fair: (FairFacts & { cancelledOn: Day | null; cancelledReason: string | null; hasStall: boolean }) | null;
   pickUpCode: string | null;
   dueOn: Day;
   carrier: string | null;
@@ -74,6 +77,10 @@ const ORDER = sql`jsonb_build_object(
   'total', o.total, 'delivery', o.delivery, 'pickUpCode', o.pick_up_code, 'dueOn', o.due_on, 'carrier', o.carrier,
   'trackingNumber', o.tracking_number, 'cancelledBy', o.cancelled_by, 'reason', o.reason,
   'pickUp', (select jsonb_build_object('id', u.id, 'slug', u.slug, 'name', u.name) from points_of_sale u where u.id = o.pick_up_point_id),
+  'fair', (select jsonb_build_object(${sql.raw(FAIR_FACTS)}, 'cancelledOn', f.cancelled_on,
+      'cancelledReason', f.cancelled_reason, 'hasStall', exists (select from fair_stalls s join producers m
+        on m.id = o.producer_id and s.producer_id in (m.id, m.merged_into) where s.fair_id = f.id))
+    from fairs f where f.id = o.fair_id),
   'producer', (select jsonb_build_object('id', m.id, 'slug', m.slug, 'name', m.name, 'phone', m.phone, 'email', m.email)
     from producers m where m.id = o.producer_id),
   'lines', (select jsonb_agg(jsonb_build_object('id', l.id, 'offerId', l.offer_id, 'quantity', l.quantity,

@@ -91,7 +91,8 @@ export async function personData(ctx: Pick<Context, 'db'>, whose: Whose): Promis
         from public_reports w where lower(w.contact) = ${email}), '[]'::jsonb),
       'visits', coalesce((select jsonb_agg(jsonb_build_object('at', v.asked_at, 'day', s.day, 'places', v.places,
           'state', v.state, 'name', v.name, 'phone', v.phone, 'tour', (select r.title_vi from tour_revisions r
-            where r.tour_id = s.tour_id and r.state = 'published')) order by v.asked_at)
+            where r.tour_id = s.tour_id and r.state = 'published'),
+          'producer', (select m.name from producers m where m.id = s.producer_id)) order by v.asked_at)
         from visit_requests v join tour_slots s on s.id = v.slot_id
         where lower(v.email) = ${email} and v.forgotten_at is null), '[]'::jsonb)) as data`);
   return row!.data;

@@ -3,7 +3,7 @@ import type { Reach } from '#src/domain/accounts/deeds.ts';
 import type { CertificateStatus, LastDayRule } from '#src/domain/certification/certificate.ts';
 import { lastDaySql } from '#src/domain/certification/last-day-sql.ts';
 import { RULE_SETS, type Stars } from '#src/domain/certification/rule-set.ts';
-import { within } from '#src/domain/notifications/letters.ts';
+import { within } from '#src/domain/accounts/within.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { foldedWords } from '#src/domain/shared/text.ts';

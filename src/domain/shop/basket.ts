@@ -8,6 +8,7 @@ import { dayInVietnam } from '#src/domain/shared/calendar.ts';
 import { prepared, type Context } from '#src/domain/shared/context.ts';
 import { dong, sumOf, type Dong } from '#src/domain/shared/dong.ts';
 import type { CarrierName } from './carrier.ts';
+import { FAIR_FACTS, STALLS_TO_FETCH_AT, type StallToFetchAt } from './fair-stall.ts';
 import {
   starsShown,
   UNLICENSED,
@@ -53,6 +54,8 @@ export type BasketLine = {
   /** In force today; `null`: none. */
   stars: Stars | null;
   starsSeen: number | null;
+  /** Of the fair on whose page it was chosen; `null`: elsewhere. */
+  fairId: string | null;
   /** `null`: it is sold. */
   notSold: NotSold | null;
   /** Packs that can be promised today. */
@@ -76,6 +79,8 @@ export type BasketGroup = {
   takesCards: boolean;
   rates: readonly ShippingRate[];
   pickUpPoints: readonly { id: string; name: string; communeCode: string | null }[];
+  /** Their stalls at fairs to come where something can be collected, the next first. */
+  stalls: readonly StallToFetchAt[];
   /** Whom the producer has an account with; `null`: their own rates say what sending costs. */
   carrier: CarrierName | null;
   /** What that carrier has just said about a parcel; without a fee, nothing. */
@@ -131,7 +136,7 @@ export async function readBasket(
           'certificate', (select jsonb_build_object('id', s.certificate_id, 'status', s.status, 'held', s.stars,
               'until', nullif(s.until_day, '9999-12-31')) from standings s
             where s.product_id = p.id and s.governs
-              and ${dayInVietnam(ctx.now)}::date between s.from_day and s.until_day)), 'group', ${GROUP} || jsonb_build_object(
+              and ${dayInVietnam(ctx.now)}::date between s.from_day and s.until_day)), 'group', ${groupOn(dayInVietnam(ctx.now))} || jsonb_build_object(
           'said', (select jsonb_build_object('parcel', q.parcel, 'fee', q.fee, 'days', q.days) from carrier_quotes q
             where q.cart_id = c.id and q.producer_id = m.id
               and q.asked_at > ${new Date(ctx.now.getTime() - QUOTE_MINUTES * 60_000).toISOString()}))) order by m.name_key, m.id, p.name_key, o.price, o.id)
@@ -182,6 +187,7 @@ function grouped(rows: readonly Row[], today: Day, rules: SellingRules): Pick<Ba
 const LINE = sql`jsonb_build_object(
   'offerId', o.id, 'productId', p.id, 'productSlug', p.slug, 'name', p.name, 'nameEn', p.name_en, 'pack', o.pack,
   'quantity', l.quantity, 'price', o.price, 'priceSeen', l.price_seen, 'starsSeen', l.stars_seen,
+  'fairId', l.fair_id,
   'set', p.product_set, 'alcoholDegree', p.alcohol_degree, 'weight', o.weight, 'amount', o.quantity, 'unit', o.unit,
   'mostPerOrder', o.most_per_order, 'sentTo', o.sent_to, 'shipsFrom', o.ships_from,
   'shortDatedDays', o.short_dated_days, 'label', p.label, 'state', o.state, 'sellsFrom', o.sells_from,
@@ -191,7 +197,7 @@ const LINE = sql`jsonb_build_object(
       'held', k.held, 'useBy', t.use_by, 'recalledOn', t.recalled_on))
     from stock k left join lots t on t.id = k.lot_id where k.offer_id = o.id), '[]'::jsonb))`;
 
-const GROUP = sql`jsonb_build_object(
+const groupOn = (today: Day) => sql`jsonb_build_object(
   'producer', jsonb_build_object('id', m.id, 'slug', m.slug, 'name', m.name, 'phone', m.phone, 'email', m.email,
     'provinceCode', m.province_code, 'communeCode', m.commune_code),
   'leadDays', h.lead_days, 'cashUpTo', h.cash_up_to,
@@ -207,4 +213,7 @@ const GROUP = sql`jsonb_build_object(
   'pickUpPoints', coalesce((select jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name,
       'communeCode', u.commune_code) order by u.name_key)
     from pick_up_points g join points_of_sale u on u.id = g.point_of_sale_id
-    where g.producer_id = m.id and u.closed_on is null), '[]'::jsonb))`;
+    where g.producer_id = m.id and u.closed_on is null), '[]'::jsonb),
+  'stalls', coalesce((select jsonb_agg(jsonb_build_object(${sql.raw(FAIR_FACTS)}, 'goods', x.goods)
+      order by f.first_on, f.id)
+    ${sql.raw(STALLS_TO_FETCH_AT)} and s.producer_id = m.id and f.last_on >= ${today}::date), '[]'::jsonb))`;

@@ -6,6 +6,7 @@ import { inTransaction, type Context } from '#src/domain/shared/context.ts';
 import type { Dong } from '#src/domain/shared/dong.ts';
 import { newId } from '#src/domain/shared/id.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
+import { STALLS_TO_FETCH_AT } from './fair-stall.ts';
 
 /** Whose cart: of a browser, by the token that it keeps, or of an account. */
 export type CartOwner = { token: string } | { userId: string };
@@ -49,6 +50,7 @@ const mostOf = (offerId: SQL) => sql`(select least(most.most_per_order,
  * @returns the cart, and how many packs of this offer are in it now: never more than there are, nor
  *   than the offer gives one buyer.
  * @param isAdult whether name and age were declared: without, alcohol goes into no cart.
+ * @param fairId of the fair at which the buyer means to collect them; where they cannot be, it is passed over.
  * @throws Refusal `offer.not_found`, `cart.full`, `checkout.age_not_declared` (details: name, slug).
  */
 export async function addToCart(
@@ -57,6 +59,7 @@ export async function addToCart(
   offerId: string,
   quantity: number,
   isAdult = false,
+  fairId: string | null = null,
 ): Promise<{ cartId: string; quantity: number }> {
   return inTransaction(ctx, async (ctx) => {
     if (!isAdult) {
@@ -68,11 +71,13 @@ export async function addToCart(
     }
     const cartId = await openCart(ctx, owner);
     const [line] = await ctx.db.execute<{ quantity: number }>(sql`
-      insert into cart_lines as l (cart_id, offer_id, quantity, price_seen, stars_seen, added_at)
-      select ${cartId}, o.id, least(${quantity}::int, greatest(${mostOf(sql`o.id`)}, 1)), o.price, ${starsInForce(ctx)}, ${ctx.now.toISOString()}
+      insert into cart_lines as l (cart_id, offer_id, quantity, price_seen, stars_seen, added_at, fair_id)
+      select ${cartId}, o.id, least(${quantity}::int, greatest(${mostOf(sql`o.id`)}, 1)), o.price, ${starsInForce(ctx)}, ${ctx.now.toISOString()},
+        (select f.id ${sql.raw(STALLS_TO_FETCH_AT)} and f.id = ${fairId} and o.product_id = any(x.goods))
       from offers o where o.id = ${offerId} and o.state = 'open'
       on conflict (cart_id, offer_id) do update set
-        quantity = least(l.quantity + excluded.quantity, greatest(${mostOf(sql`l.offer_id`)}, l.quantity))
+        quantity = least(l.quantity + excluded.quantity, greatest(${mostOf(sql`l.offer_id`)}, l.quantity)),
+        fair_id = coalesce(excluded.fair_id, l.fair_id)
       returning l.quantity`);
     if (!line) throw new Refusal('offer.not_found');
     const [{ count } = { count: 0 }] = await ctx.db.execute<{ count: number }>(
@@ -176,19 +181,22 @@ export async function mergeCarts(ctx: Context, token: string, userId: string): P
       quantity: number;
       price_seen: Dong;
       stars_seen: number | null;
+      fair_id: string | null;
     }>(
-      sql`delete from cart_lines where cart_id = ${guest.id} returning offer_id, quantity, price_seen, stars_seen`,
+      sql`delete from cart_lines where cart_id = ${guest.id}
+        returning offer_id, quantity, price_seen, stars_seen, fair_id`,
     );
     const summed: Merged['summed'] = [];
     for (const line of lines) {
       const [now] = await ctx.db.execute<{ quantity: number; wanted: number; summed: boolean }>(sql`
         with had as (select quantity from cart_lines where cart_id = ${cartId} and offer_id = ${line.offer_id}),
         put as (
-          insert into cart_lines as l (cart_id, offer_id, quantity, price_seen, stars_seen, added_at)
-          values (${cartId}, ${line.offer_id}, ${line.quantity}, ${line.price_seen}, ${line.stars_seen}, ${ctx.now.toISOString()})
+          insert into cart_lines as l (cart_id, offer_id, quantity, price_seen, stars_seen, added_at, fair_id)
+          values (${cartId}, ${line.offer_id}, ${line.quantity}, ${line.price_seen}, ${line.stars_seen}, ${ctx.now.toISOString()}, ${line.fair_id})
           on conflict (cart_id, offer_id) do update set
             quantity = least(l.quantity + excluded.quantity,
-              greatest(${mostOf(sql`l.offer_id`)}, l.quantity, excluded.quantity))
+              greatest(${mostOf(sql`l.offer_id`)}, l.quantity, excluded.quantity)),
+            fair_id = coalesce(excluded.fair_id, l.fair_id)
           returning quantity)
         select put.quantity, coalesce((select quantity from had), 0) + ${line.quantity}::int as wanted,
           exists (select 1 from had) as summed

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { eq, sql } from 'drizzle-orm';
 import { pointOfSaleGoods, pointsOfSale } from '#db/schema/shop.ts';
 import { mustBeAllowed, reachOf } from '#src/domain/accounts/deeds.ts';
+import { within } from '#src/domain/accounts/within.ts';
 import { announce, writeDown } from '#src/domain/audit/audit.ts';
 import { readPosition } from '#src/domain/lists/read-position.ts';
 import type { Places } from '#src/domain/places/gazetteer.ts';
@@ -61,20 +62,9 @@ export async function pointsOfSaleOfOffice(
   page: number,
   perPage: number,
 ): Promise<{ total: number; rows: ShopLine[] }> {
-  const reach = reachOf(ctx.actor, 'point_of_sale.keep');
-  const places =
-    reach === 'all'
-      ? [sql`true`]
-      : reach.flatMap((scope) =>
-          scope.kind === 'province'
-            ? [sql`o.province_code = ${scope.provinceCode}`]
-            : scope.kind === 'commune'
-              ? [sql`(o.province_code = ${scope.provinceCode} and o.commune_code = ${scope.communeCode})`]
-              : [],
-        );
-  if (places.length === 0) return { total: 0, rows: [] };
+  const there = within(reachOf(ctx.actor, 'point_of_sale.keep'), 'o');
   const words = foldedWords(typed).split(' ').filter(Boolean).slice(0, 8);
-  const where = sql`(${sql.join(places, sql` or `)}) ${sql.join(
+  const where = sql`${there} ${sql.join(
     words.map((word) => sql`and strpos(o.name_key, ${word}) > 0`),
     sql` `,
   )}`;

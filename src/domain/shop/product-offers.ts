@@ -49,6 +49,19 @@ type Row = Omit<OfferShown, 'unitPrice' | 'before' | 'notSold' | 'available'> & 
   stock: StockRow[];
 };
 
+type Found = {
+  id: string;
+  offers: Row[] | null;
+  status: CertificateStatus | null;
+  set: number | null;
+  degree: number | null;
+  withdrawn: Day | null;
+  ceased: Day | null;
+  pause: OffersShown['pause'];
+  lead_days: number | null;
+  unlicensed: boolean | null;
+};
+
 /** What of a product can be bought, or could at another time, cheapest first. Drafts and closed offers are not there. */
 export async function offersOfProduct(
   sql: Sql,
@@ -56,20 +69,20 @@ export async function offersOfProduct(
   today: Day,
   rules: SellingRules,
 ): Promise<OffersShown> {
-  const [found] = await sql<
-    {
-      offers: Row[] | null;
-      status: CertificateStatus | null;
-      set: number | null;
-      degree: number | null;
-      withdrawn: Day | null;
-      ceased: Day | null;
-      pause: OffersShown['pause'];
-      lead_days: number | null;
-      unlicensed: boolean | null;
-    }[]
-  >`
-    select p.product_set as set, p.alcohol_degree::float8 as degree, p.withdrawn_on::text as withdrawn,
+  const of = await offersOfProducts(sql, [productId], today, rules);
+  return of.get(productId) ?? { offers: [], pause: null, leadDays: null };
+}
+
+/** The same of several at once, by product; one whose producer sells nothing is not there. */
+export async function offersOfProducts(
+  sql: Sql,
+  productIds: readonly string[],
+  today: Day,
+  rules: SellingRules,
+): Promise<ReadonlyMap<string, OffersShown>> {
+  if (productIds.length === 0) return new Map();
+  const rows = await sql<Found[]>`
+    select p.id, p.product_set as set, p.alcohol_degree::float8 as degree, p.withdrawn_on::text as withdrawn,
       m.ceased_on::text as ceased, s.status, h.lead_days, ${sql.unsafe(UNLICENSED)} as unlicensed,
       case when h.paused_from is null then null else jsonb_build_object(
         'from', h.paused_from, 'until', h.paused_until, 'note', h.pause_note) end as pause,
@@ -86,8 +99,11 @@ export async function offersOfProduct(
        from offers o where o.product_id = p.id and o.state = 'open') as offers
     from products p join producers m on m.id = p.producer_id join producer_shops h on h.producer_id = m.id
     left join standings s on s.product_id = p.id and s.governs and ${today}::text::date between s.from_day and s.until_day
-    where p.id = ${productId}`;
-  if (!found) return { offers: [], pause: null, leadDays: null };
+    where p.id = any(${productIds as string[]}::text[])`;
+  return new Map(rows.map((found) => [found.id, shown(found, today, rules)]));
+}
+
+function shown(found: Found, today: Day, rules: SellingRules): OffersShown {
   const { pause } = found;
   const offers = (found.offers ?? []).map(
     ({ quantity, state, sellsUntil, shortDatedDays, prices, stock, ...offer }) => ({

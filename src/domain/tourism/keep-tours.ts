@@ -4,6 +4,7 @@ import { producers } from '#db/schema/producers.ts';
 import { pointsOfSale } from '#db/schema/shop.ts';
 import { tourRevisions, tours, tourStopProducts, tourStops } from '#db/schema/tourism.ts';
 import { mustBeAllowed, reachOf } from '#src/domain/accounts/deeds.ts';
+import { within } from '#src/domain/accounts/within.ts';
 import { announce, writeDown } from '#src/domain/audit/audit.ts';
 import { isAlcohol } from '#src/domain/catalogue/product-set.ts';
 import { readPosition } from '#src/domain/lists/read-position.ts';
@@ -613,18 +614,7 @@ export type TourLine = {
 
 /** All within reach, those that wait for somebody first. */
 export async function toursOfOffice(ctx: Context, most = 300): Promise<TourLine[]> {
-  const reach = reachOf(ctx.actor, 'tour.keep');
-  const places =
-    reach === 'all'
-      ? [sql`true`]
-      : reach.flatMap((scope) =>
-          scope.kind === 'province'
-            ? [sql`t.province_code = ${scope.provinceCode}`]
-            : scope.kind === 'commune'
-              ? [sql`(t.province_code = ${scope.provinceCode} and t.commune_code = ${scope.communeCode})`]
-              : [],
-        );
-  if (places.length === 0) return [];
+  const there = within(reachOf(ctx.actor, 'tour.keep'), 't');
   return [
     ...(await ctx.db.execute<TourLine>(sql`
     select t.id, t.slug, r.title_vi as title, t.province_code as "provinceCode", t.commune_code as "communeCode", r.state,
@@ -634,7 +624,7 @@ export async function toursOfOffice(ctx: Context, most = 300): Promise<TourLine[
     from tours t join lateral (
       select r.* from tour_revisions r where r.tour_id = t.id and r.state <> 'replaced'
       order by r.number desc limit 1) r on true
-    where (${sql.join(places, sql` or `)})
+    where ${there}
     order by case r.state when 'in_review' then 0 when 'draft' then 1 else 2 end, r.title_vi, t.id limit ${most}`)),
   ];
 }

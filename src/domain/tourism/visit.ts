@@ -6,6 +6,9 @@ export type VisitState = (typeof VISIT_STATES)[number];
 
 export const keepsPlaces = (state: VisitState): boolean => state === 'asked' || state === 'confirmed';
 
+/** Who receives visitors: whoever keeps a route, or a producer at their own place. */
+export type Host = { tourId: string } | { producerId: string };
+
 /** So many places one request may ask for; larger groups telephone. */
 export const MOST_PLACES = 50;
 

@@ -1,4 +1,5 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql, type SQL } from 'drizzle-orm';
+import { producers } from '#db/schema/producers.ts';
 import { tours, tourSlots, visitEvents, visitRequests } from '#db/schema/tourism.ts';
 import { mustWait, noteFailure, type Tried } from '#src/domain/accounts/failed-tries.ts';
 import { mustBeAllowed } from '#src/domain/accounts/deeds.ts';
@@ -11,7 +12,7 @@ import { phoneOf } from '#src/domain/shared/phone.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { tidy } from '#src/domain/shared/text.ts';
 import { readClock } from './tour.ts';
-import { hashOfToken, keepsPlaces, MOST_PLACES, visitTokenOf, type VisitState } from './visit.ts';
+import { hashOfToken, keepsPlaces, MOST_PLACES, visitTokenOf, type Host, type VisitState } from './visit.ts';
 
 /** Whoever keeps slots looks no farther ahead. */
 const DAYS_AHEAD = 400;
@@ -21,12 +22,45 @@ type SlotRow = typeof tourSlots.$inferSelect;
 const instantOf = ({ day, minute }: Pick<SlotRow, 'day' | 'minute'>): Date =>
   new Date(startOf(day).getTime() + minute * 60_000);
 
+/** A host as the audit and the pages know them. */
+type Kept = {
+  /** `tour:ID`, `producer:ID`: of the audit, and the tag of its pages. */
+  subject: string;
+  provinceCode: string | null;
+  communeCode: string | null;
+};
+
 /** @throws Refusal `not_found`, `not_allowed`. */
-async function tourToKeep(ctx: Context, tourId: string) {
-  const [tour] = await ctx.db.select().from(tours).where(eq(tours.id, tourId));
-  if (!tour) throw new Refusal('not_found');
-  mustBeAllowed(ctx, 'tour.keep', tour);
-  return tour;
+async function hostToKeep(ctx: Context, host: Host): Promise<Kept> {
+  if ('tourId' in host) {
+    const [tour] = await ctx.db.select().from(tours).where(eq(tours.id, host.tourId));
+    if (!tour) throw new Refusal('not_found');
+    mustBeAllowed(ctx, 'tour.keep', tour);
+    const { provinceCode, communeCode } = tour;
+    return { subject: `tour:${tour.id}`, provinceCode, communeCode };
+  }
+  const { producerId } = host;
+  const [producer] = await ctx.db
+    .select({ provinceCode: producers.provinceCode, communeCode: producers.communeCode })
+    .from(producers)
+    .where(and(eq(producers.id, producerId), isNull(producers.mergedInto)));
+  if (!producer) throw new Refusal('not_found');
+  mustBeAllowed(ctx, 'visit.receive', { ...producer, producerId });
+  return { subject: `producer:${producerId}`, ...producer };
+}
+
+/** Slots `s` of a host; what was opened under a producer who was merged away is theirs who stays. */
+const ofHost = (host: Host): SQL =>
+  'tourId' in host
+    ? sql`s.tour_id = ${host.tourId}`
+    : sql`s.producer_id in (select id from producers where ${host.producerId} in (id, merged_into))`;
+
+async function hostOf(ctx: Context, slot: SlotRow): Promise<Host> {
+  if (slot.tourId !== null) return { tourId: slot.tourId };
+  const [row] = await ctx.db.execute<{ id: string }>(
+    sql`select coalesce(merged_into, id) as id from producers where id = ${slot.producerId}`,
+  );
+  return { producerId: row!.id };
 }
 
 /** Locks slots in the order in which everybody locks them, and reads them as they are then. */
@@ -49,20 +83,15 @@ async function lockSlots(ctx: Context, ids: readonly string[]): Promise<SlotRow[
 async function slotToKeep(ctx: Context, slotId: string) {
   const [slot] = await lockSlots(ctx, [slotId]);
   if (!slot) throw new Refusal('not_found');
-  return { slot, tour: await tourToKeep(ctx, slot.tourId) };
+  return { slot, kept: await hostToKeep(ctx, await hostOf(ctx, slot)) };
 }
 
 const factOf = (
   kind: string,
-  tour: typeof tours.$inferSelect,
+  { subject, provinceCode, communeCode }: Kept,
   after: object,
   reason: string | null = null,
-) => ({
-  kind,
-  subject: `tour:${tour.id}`,
-  after: { provinceCode: tour.provinceCode, communeCode: tour.communeCode, ...after },
-  reason,
-});
+) => ({ kind, subject, after: { provinceCode, communeCode, ...after }, reason });
 
 /** @throws Refusal `visit.slot_wrong`. */
 function readPlaces(typed: string, most: number): number {
@@ -80,9 +109,9 @@ export type SlotForm = { stopKey: string; day: string; time: string; capacity: s
  * @throws Refusal `not_found`, `not_allowed`, `visit.slot_wrong`, `visit.places_wrong`, `visit.fewer_than_held`,
  *   `visit.called_off`.
  */
-export async function keepSlot(ctx: Context, tourId: string, form: SlotForm): Promise<string> {
+export async function keepSlot(ctx: Context, host: Host, form: SlotForm): Promise<string> {
   return inTransaction(ctx, async (ctx) => {
-    const tour = await tourToKeep(ctx, tourId);
+    const kept = await hostToKeep(ctx, host);
     const [day, minute] = [tidy(form.day), readClock(tidy(form.time))];
     if (!isDay(day) || minute === null) throw new Refusal('visit.slot_wrong');
     const at = { day, minute };
@@ -91,16 +120,18 @@ export async function keepSlot(ctx: Context, tourId: string, form: SlotForm): Pr
     const capacity = readPlaces(form.capacity, 500);
     const stopKey = tidy(form.stopKey) || null;
     if (stopKey !== null) {
-      const [known] = await ctx.db.execute(sql`
-        select 1 from tour_stops s join tour_revisions r on r.id = s.revision_id
-        where r.tour_id = ${tourId} and s.key = ${stopKey} limit 1`);
-      if (!known) throw new Refusal('visit.slot_wrong');
+      const known =
+        'tourId' in host &&
+        (await ctx.db.execute(sql`
+          select 1 from tour_stops s join tour_revisions r on r.id = s.revision_id
+          where r.tour_id = ${host.tourId} and s.key = ${stopKey} limit 1`));
+      if (!known || known.length === 0) throw new Refusal('visit.slot_wrong');
     }
     const [made] = await ctx.db
       .insert(tourSlots)
       .values({
         id: newId(),
-        tourId,
+        ...host,
         stopKey,
         ...at,
         capacity,
@@ -116,7 +147,7 @@ export async function keepSlot(ctx: Context, tourId: string, form: SlotForm): Pr
         .from(tourSlots)
         .where(
           and(
-            eq(tourSlots.tourId, tourId),
+            'tourId' in host ? eq(tourSlots.tourId, host.tourId) : eq(tourSlots.producerId, host.producerId),
             eq(tourSlots.day, day),
             eq(tourSlots.minute, minute),
             sql`${tourSlots.stopKey} is not distinct from ${stopKey}`,
@@ -128,8 +159,8 @@ export async function keepSlot(ctx: Context, tourId: string, form: SlotForm): Pr
       id = held!.id;
       await ctx.db.update(tourSlots).set({ capacity }).where(eq(tourSlots.id, id));
     }
-    await writeDown(ctx, [factOf('visit.slot_kept', tour, { ...at, stopKey, capacity })]);
-    await announce(ctx, { tags: [`tour:${tourId}`] });
+    await writeDown(ctx, [factOf('visit.slot_kept', kept, { ...at, stopKey, capacity })]);
+    await announce(ctx, { tags: [kept.subject] });
     return id;
   });
 }
@@ -141,7 +172,7 @@ async function note(ctx: Context, requestId: string, state: VisitState): Promise
 /** Nobody is received then: whoever asked is told why. May be repeated. @throws Refusal `not_found`, `reason_missing`. */
 export async function callOffSlot(ctx: Context, slotId: string, reason: string): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
-    const { slot, tour } = await slotToKeep(ctx, slotId);
+    const { slot, kept } = await slotToKeep(ctx, slotId);
     const said = tidy(reason).slice(0, 300);
     if (said === '') throw new Refusal('reason_missing');
     if (slot.calledOffAt) return;
@@ -156,12 +187,12 @@ export async function callOffSlot(ctx: Context, slotId: string, reason: string):
     await writeDown(ctx, [
       factOf(
         'visit.slot_called_off',
-        tour,
+        kept,
         { day: slot.day, minute: slot.minute, requests: refused.length },
         said,
       ),
     ]);
-    await announce(ctx, { tags: [`tour:${tour.id}`] });
+    await announce(ctx, { tags: [kept.subject] });
   });
 }
 
@@ -176,11 +207,11 @@ export type Slot = {
 };
 
 /** Those to come that are not called off, soonest first; on days on which the route is closed none. */
-export async function slotsOf(ctx: Pick<Context, 'db' | 'now'>, tourId: string): Promise<Slot[]> {
+export async function slotsOf(ctx: Pick<Context, 'db' | 'now'>, host: Host): Promise<Slot[]> {
   const rows = await ctx.db.execute<Slot>(sql`
     select s.id, s.stop_key as "stopKey", s.day::text as day, s.minute, s.capacity, s.held
-    from tour_slots s join tours t on t.id = s.tour_id
-    where s.tour_id = ${tourId} and s.called_off_at is null and s.day >= ${dayInVietnam(ctx.now)}::text::date
+    from tour_slots s left join tours t on t.id = s.tour_id
+    where ${ofHost(host)} and s.called_off_at is null and s.day >= ${dayInVietnam(ctx.now)}::text::date
       and (t.closed_from is null or s.day < t.closed_from or s.day > t.closed_until)
     order by s.day, s.minute, s.id limit 300`);
   return rows.filter((slot) => instantOf(slot) > ctx.now);
@@ -211,7 +242,7 @@ export type VisitForm = {
 export async function askVisit(
   ctx: Context,
   secret: string,
-  tourId: string,
+  host: Host,
   form: VisitForm,
   edition: string,
   from: string,
@@ -238,9 +269,12 @@ export async function askVisit(
       if (known.slotId !== form.slotId || known.phone !== phone) throw new Refusal('visit.not_now');
       return;
     }
-    const open = slot && (await slotsOf(ctx, tourId)).some(({ id }) => id === slot.id);
+    const open = slot && (await slotsOf(ctx, host)).some(({ id }) => id === slot.id);
     const [shown] = await ctx.db.execute(
-      sql`select 1 from tour_revisions where tour_id = ${tourId} and state = 'published'`,
+      'tourId' in host
+        ? sql`select 1 from tour_revisions where tour_id = ${host.tourId} and state = 'published'`
+        : sql`select 1 from producers where id = ${host.producerId} and merged_into is null
+            and (ceased_on is null or ceased_on > ${dayInVietnam(ctx.now)}::date)`,
     );
     if (!slot || !open || !shown) throw new Refusal('visit.slot_gone');
     const left = slot.capacity - slot.held;
@@ -305,7 +339,7 @@ async function moveTo(
 }
 
 /**
- * What the staff say to it. The same answer again does nothing; what was confirmed may still be refused, with a reason.
+ * What the hosts say to it. The same answer again does nothing; what was confirmed may still be refused, with a reason.
  *
  * @throws Refusal `not_found`, `not_allowed`, `visit.not_now`, `reason_missing`.
  */
@@ -317,7 +351,7 @@ export async function answerVisit(
 ): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const both = await lockedRequest(ctx, requestId);
-    const tour = await tourToKeep(ctx, both.slot.tourId);
+    const kept = await hostToKeep(ctx, await hostOf(ctx, both.slot));
     if (both.request.state === state) return;
     if (!keepsPlaces(both.request.state)) throw new Refusal('visit.not_now');
     const answer = tidy(words).slice(0, 500) || null;
@@ -325,7 +359,7 @@ export async function answerVisit(
     await moveTo(ctx, both, state, answer);
     // Who it is stands in no audit.
     await writeDown(ctx, [
-      factOf(`visit.${state}`, tour, { request: requestId, places: both.request.places }),
+      factOf(`visit.${state}`, kept, { request: requestId, places: both.request.places }),
     ]);
   });
 }
@@ -355,7 +389,8 @@ export type VisitSeen = {
   minute: number;
   /** Whether it can still be called off. */
   isOpen: boolean;
-  tour: {
+  host: {
+    kind: 'tour' | 'producer';
     slug: string;
     title: string;
     titleEn: string | null;
@@ -365,6 +400,18 @@ export type VisitSeen = {
   stop: string | null;
 };
 
+/** Who receives at the slot `s`; nothing where the route is not shown. */
+export const JOIN_HOST = sql`left join tours t on t.id = s.tour_id
+  left join tour_revisions r on r.tour_id = t.id and r.state = 'published'
+  left join producers g on g.id = s.producer_id left join producers y on y.id = coalesce(g.merged_into, g.id)
+  join lateral (select 1 where r.id is not null or y.id is not null) is_shown on true`;
+
+export const HOST = sql`case when t.id is null
+  then jsonb_build_object('kind', 'producer', 'id', y.id, 'slug', y.slug, 'title', y.name, 'titleEn', null,
+    'contactName', y.name, 'contactPhone', y.phone, 'contactEmail', y.email)
+  else jsonb_build_object('kind', 'tour', 'id', t.id, 'slug', t.slug, 'title', r.title_vi, 'titleEn', r.title_en,
+    'contactName', r.contact_name, 'contactPhone', r.contact_phone, 'contactEmail', r.contact_email) end`;
+
 /** A request, for whoever has its link; `null`: there is none. */
 export async function visitBehind(
   ctx: Pick<Context, 'db' | 'now'>,
@@ -372,13 +419,12 @@ export async function visitBehind(
 ): Promise<VisitSeen | null> {
   const [found] = await ctx.db.execute<Omit<VisitSeen, 'isOpen'>>(sql`
     select v.id, v.state, v.places, v.answer, s.day::text as day, s.minute,
-      jsonb_build_object('slug', t.slug, 'title', r.title_vi, 'titleEn', r.title_en, 'contactName', r.contact_name,
-        'contactPhone', r.contact_phone) as tour,
+      ${HOST} as host,
       (select coalesce(h.name_vi, m.name, o.name, p.name) from tour_stops h left join producers m on m.id = h.producer_id
         left join points_of_sale o on o.id = h.point_of_sale_id left join products p on p.id = h.product_id
         where h.revision_id = r.id and h.key = s.stop_key) as stop
-    from visit_requests v join tour_slots s on s.id = v.slot_id join tours t on t.id = s.tour_id
-    join tour_revisions r on r.tour_id = t.id and r.state = 'published' where v.token_hash = ${hashOfToken(token)}`);
+    from visit_requests v join tour_slots s on s.id = v.slot_id ${JOIN_HOST}
+    where v.token_hash = ${hashOfToken(token)}`);
   return found ? { ...found, isOpen: keepsPlaces(found.state) && instantOf(found) > ctx.now } : null;
 }
 
@@ -397,8 +443,8 @@ export type KeptSlot = Slot & {
 };
 
 /** All that is to come, and what was in the last month, with who asked. @throws Refusal `not_found`, `not_allowed`. */
-export async function slotsOfOffice(ctx: Context, tourId: string, most = 300): Promise<KeptSlot[]> {
-  await tourToKeep(ctx, tourId);
+export async function slotsToKeep(ctx: Context, host: Host, most = 300): Promise<KeptSlot[]> {
+  await hostToKeep(ctx, host);
   return [
     ...(await ctx.db.execute<KeptSlot>(sql`
     select s.id, s.stop_key as "stopKey", s.day::text as day, s.minute, s.capacity, s.held,
@@ -407,7 +453,7 @@ export async function slotsOfOffice(ctx: Context, tourId: string, most = 300): P
           'phone', v.phone, 'email', v.email, 'answer', v.answer, 'askedAt', v.asked_at)
           order by case v.state when 'asked' then 0 when 'confirmed' then 1 else 2 end, v.asked_at)
         from visit_requests v where v.slot_id = s.id and v.forgotten_at is null), '[]'::jsonb) as requests
-    from tour_slots s where s.tour_id = ${tourId} and s.day >= ${dayInVietnam(ctx.now)}::text::date - 31
+    from tour_slots s where ${ofHost(host)} and s.day >= ${dayInVietnam(ctx.now)}::text::date - 31
     order by s.day, s.minute, s.id limit ${most}`)),
   ];
 }
@@ -425,6 +471,15 @@ export async function visitsWaiting(
       sql`, `,
     )}) group by s.tour_id`);
   return new Map(rows.map(({ id, count }) => [id, count]));
+}
+
+/** The same at a producer's own place. @throws Refusal `not_found`. */
+export async function visitsWaitingAt(ctx: Context, producerId: string): Promise<number> {
+  await hostToKeep(ctx, { producerId });
+  const [row] = await ctx.db.execute<{ count: number }>(sql`
+    select count(*)::int as count from visit_requests v join tour_slots s on s.id = v.slot_id
+    where v.state = 'asked' and ${ofHost({ producerId })}`);
+  return row!.count;
 }
 
 /** Who asked is forgotten, and what they said; that so many places were asked for stays. */

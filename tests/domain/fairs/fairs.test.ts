@@ -16,6 +16,7 @@ import {
 import { mergeProducers, mergeProducts } from '#src/domain/registry/merge-records.ts';
 import type { Actor } from '#src/domain/shared/actor.ts';
 import { calendarFile } from '#src/domain/shared/calendar-file.ts';
+import { fairIn } from '#src/i18n/in-language.ts';
 import { eventOf } from '#src/web/fair-calendar.ts';
 import { keptFair } from '#src/web/fair-form.ts';
 import { placesOfRecord } from '#tests/support/places.ts';
@@ -44,11 +45,15 @@ const form = {
   organiser: 'UBND xã Việt Khê',
   about: 'Dòng một\nDòng hai',
   results: '',
+  nameEn: '',
+  spotEn: '',
+  aboutEn: '',
+  resultsEn: '',
 };
 /** The calendar of a fair, as another program reads it. */
-const read = (fair: Fair) => {
-  const locals = { lang: 'vi', site: { places, config: { siteUrl: 'https://example.vn' } } } as never;
-  const file = calendarFile('Lịch', 'vi', [eventOf({ locals, url: new URL('https://example.vn') }, fair)]);
+const read = (fair: Fair, lang: 'vi' | 'en' = 'vi') => {
+  const locals = { lang, site: { places, config: { siteUrl: 'https://example.vn' } } } as never;
+  const file = calendarFile('Lịch', lang, [eventOf({ locals, url: new URL('https://example.vn') }, fair)]);
   const [event] = new ICAL.Component(ICAL.parse(file) as never).getAllSubcomponents('vevent');
   return new ICAL.Event(event!);
 };
@@ -82,6 +87,36 @@ test('a calendar keeps its entry when the fair is cancelled, and says so', async
     ['fair.cancelled', '11503', 'Mưa bão'],
     ['fair.revived', '11503', 'Trời tạnh'],
   ]);
+});
+
+test('who reads English is told in English what was written so, and the rest in Vietnamese', async ({
+  ctx,
+}) => {
+  const english = { nameEn: 'Village market', aboutEn: 'Honey and **rice paper**' };
+  const id = await keepFair(ctx, places, null, { ...form, ...english }, '31');
+  const kept = await fairOfOffice(ctx, id);
+  expect(fairIn('en', kept)).toMatchObject({
+    name: 'Village market',
+    spot: 'Sân vận động xã',
+    langs: { name: 'en', spot: 'vi', about: 'en', results: 'vi' },
+  });
+  expect(fairIn('vi', kept)).toMatchObject({ name: form.name, langs: { name: 'vi', about: 'vi' } });
+  const event = read(kept, 'en');
+  expect([event.summary, event.location]).toEqual([
+    'Village market',
+    'Sân vận động xã, xã Việt Khê, thành phố Hải Phòng',
+  ]);
+  expect(event.description).toContain('rice paper');
+  expect(read(kept).summary).toBe(form.name);
+  // Sent back as it stands it changes nothing; what is taken out is gone, and written down.
+  await expect(keepFair(ctx, places, id, keptFair(places, kept), '31')).rejects.toThrow('nothing_changed');
+  await keepFair(ctx, places, id, { ...keptFair(places, kept), aboutEn: '' }, '31');
+  const [fact] = await ctx.db.execute(sql`
+    select before, after from audit_facts where subject = ${`fair:${id}`} and kind = 'fair.changed'`);
+  expect(fact).toEqual({ before: { aboutEn: english.aboutEn }, after: { aboutEn: null } });
+  await expect(keepFair(ctx, places, null, { ...form, resultsEn: 'Well visited' }, '31')).rejects.toThrow(
+    'fair.results_early',
+  );
 });
 
 test.for<[string, Partial<typeof form>]>([

@@ -9,6 +9,7 @@ import {
 } from '#src/domain/news/keep-news.ts';
 import { latestNews, publicNews, publicNewsItem, publicNewsPicture } from '#src/domain/news/news.ts';
 import type { Actor, Role, Scope } from '#src/domain/shared/actor.ts';
+import { newsIn } from '#src/i18n/in-language.ts';
 import { keptNews } from '#src/web/news-form.ts';
 import { placesOfRecord } from '#tests/support/places.ts';
 import { expect, test } from '#tests/support/test.ts';
@@ -30,6 +31,10 @@ const form = {
   byline: 'UBND xã Việt Khê',
   alt: '',
   credit: '',
+  titleEn: '',
+  leadEn: '',
+  bodyEn: '',
+  altEn: '',
 };
 const picture = (byte: number) => ({ bytes: new Uint8Array([255, 216, byte]), width: 800, height: 600 });
 
@@ -157,4 +162,24 @@ test('a province shows the news of its communes, the country all', async ({ own 
     total: 4,
     rows: [{ id: country }],
   });
+});
+
+test('who reads English reads what was written so, and the rest in Vietnamese', async ({ own }) => {
+  const { ctx, sql: asked } = own;
+  const english = { titleEn: 'Lychee honey', altEn: 'A hive' };
+  const id = await keepNews(ctx, places, null, { ...form, ...english, alt: 'Cầu ong' }, picture(1), '31');
+  await publishNews(ctx, id);
+  const { slug } = await newsOfOffice(ctx, id);
+  const item = (await publicNewsItem(asked, slug))!;
+  expect(item.picture).toMatchObject({ alt: 'Cầu ong', altEn: 'A hive' });
+  expect(newsIn('en', item)).toMatchObject({
+    title: 'Lychee honey',
+    lead: form.lead,
+    langs: { title: 'en', lead: 'vi', body: 'vi' },
+  });
+  expect(newsIn('vi', item).title).toBe(form.title);
+  const typed = keptNews(places, await newsOfOffice(ctx, id));
+  await expect(keepNews(ctx, places, id, typed, null, '31')).rejects.toThrow('nothing_changed');
+  await keepNews(ctx, places, id, { ...typed, altEn: '' }, null, '31');
+  expect((await newsOfOffice(ctx, id)).picture).toMatchObject({ alt: 'Cầu ong', altEn: null });
 });

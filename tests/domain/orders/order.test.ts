@@ -1,4 +1,4 @@
-import { BUYER_CANCELS, mayFollow, ORDER_STATES, type OrderState } from '#src/domain/orders/order.ts';
+import { buyerMayCancel, mayFollow, ORDER_STATES, type OrderState } from '#src/domain/orders/order.ts';
 import { expect, test } from '#tests/support/test.ts';
 
 const NEXT: Record<OrderState, OrderState[]> = {
@@ -28,5 +28,8 @@ test('no order comes to life again, and none that is on its way is cancelled', (
     'confirmed',
     'packed',
   ]);
-  for (const state of BUYER_CANCELS) expect(mayFollow(state, 'cancelled')).toBe(true);
+  for (const fairChanged of [false, true])
+    for (const state of ORDER_STATES)
+      if (buyerMayCancel(state, fairChanged)) expect(mayFollow(state, 'cancelled')).toBe(true);
+  expect([buyerMayCancel('packed', false), buyerMayCancel('packed', true)]).toEqual([false, true]);
 });

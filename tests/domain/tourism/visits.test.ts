@@ -14,15 +14,18 @@ import {
   forgetVisitsOf,
   keepSlot,
   slotsOf,
-  slotsOfOffice,
+  slotsToKeep,
   visitBehind,
   visitsWaiting,
+  visitsWaitingAt,
   type VisitForm,
 } from '#src/domain/tourism/visits.ts';
+import type { Scope } from '#src/domain/shared/actor.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { newId } from '#src/domain/shared/id.ts';
 import { contactLetter, visitorLetter } from '#src/i18n/visits.ts';
 import { placesOfRecord, somePlaces } from '#tests/support/places.ts';
+import { aProducer } from '#tests/support/register.ts';
 import { expect, test } from '#tests/support/test.ts';
 import { asOfficer, aStop, aTour } from '#tests/support/tours.ts';
 
@@ -43,12 +46,16 @@ async function aSlot(ctx: Context, capacity: number) {
   );
   await sendTour(an, tourId);
   await publishTour(asOfficer(ctx, 'binh'), tourId);
-  const slotId = await keepSlot(an, tourId, {
-    stopKey: '',
-    day: '2026-04-01',
-    time: '8:30',
-    capacity: String(capacity),
-  });
+  const slotId = await keepSlot(
+    an,
+    { tourId },
+    {
+      stopKey: '',
+      day: '2026-04-01',
+      time: '8:30',
+      capacity: String(capacity),
+    },
+  );
   return { an, tourId, slotId };
 }
 
@@ -64,7 +71,7 @@ const form = (slotId: string, given: Partial<VisitForm> = {}): VisitForm => ({
   ...given,
 });
 const ask = (ctx: Context, tourId: string, given: VisitForm, from = given.key) =>
-  askVisit({ ...ctx, actor: { kind: 'visitor' } }, SECRET, tourId, given, '2026-11', from);
+  askVisit({ ...ctx, actor: { kind: 'visitor' } }, SECRET, { tourId }, given, '2026-11', from);
 const heldOf = async (ctx: Context) =>
   (await ctx.db.select({ held: tourSlots.held }).from(tourSlots)).map(({ held }) => held);
 
@@ -156,7 +163,7 @@ test('a slot of one route is not asked for by another', async ({ ctx }) => {
 test('slots lie ahead, keep what is held, and are kept by whoever keeps the route', async ({ ctx }) => {
   const { an, tourId, slotId } = await aSlot(ctx, 5);
   const at = (given: object) =>
-    keepSlot(an, tourId, { stopKey: '', day: '2026-04-01', time: '8:30', capacity: '5', ...given });
+    keepSlot(an, { tourId }, { stopKey: '', day: '2026-04-01', time: '8:30', capacity: '5', ...given });
   await ask(ctx, tourId, form(slotId, { places: '3' }));
   expect(await at({ capacity: '4' })).toBe(slotId);
   await expect(at({ capacity: '2' })).rejects.toEqual(refusal('visit.fewer_than_held'));
@@ -165,7 +172,7 @@ test('slots lie ahead, keep what is held, and are kept by whoever keeps the rout
   await expect(at({ stopKey: 'khong-co' })).rejects.toEqual(refusal('visit.slot_wrong'));
   expect(await at({ stopKey: 'a' })).not.toBe(slotId);
   const elsewhere = asOfficer(ctx, 'xa', 'tourism_staff', { kind: 'province', provinceCode: '01' });
-  await expect(slotsOfOffice(elsewhere, tourId)).rejects.toEqual(refusal('not_found'));
+  await expect(slotsToKeep(elsewhere, { tourId })).rejects.toEqual(refusal('not_found'));
   await expect(callOffSlot(elsewhere, slotId, 'x')).rejects.toEqual(refusal('not_found'));
   const [request] = await ctx.db.select().from(visitRequests);
   await expect(answerVisit(elsewhere, request!.id, 'confirmed', '')).rejects.toEqual(refusal('not_found'));
@@ -179,10 +186,10 @@ test('a slot that is called off tells all who asked; days on which the route is 
   const { an, tourId, slotId } = await aSlot(ctx, 9);
   const token = await ask(ctx, tourId, form(slotId));
   await closeTour(an, tourId, { from: '2026-03-20', until: '2026-04-02', reason: 'Lũ' });
-  expect(await slotsOf(ctx, tourId)).toEqual([]);
+  expect(await slotsOf(ctx, { tourId })).toEqual([]);
   await expect(ask(ctx, tourId, form(slotId))).rejects.toEqual(refusal('visit.slot_gone'));
   await closeTour(an, tourId, { from: '', until: '', reason: '' });
-  expect(await slotsOf(ctx, tourId)).toMatchObject([{ id: slotId, held: 2, capacity: 9 }]);
+  expect(await slotsOf(ctx, { tourId })).toMatchObject([{ id: slotId, held: 2, capacity: 9 }]);
   await callOffSlot(an, slotId, 'Ong đang đi lấy mật xa');
   await callOffSlot(an, slotId, 'x');
   expect(await visitBehind(ctx, token)).toMatchObject({
@@ -239,4 +246,105 @@ test('who asked is forgotten six months after the visit, and at once when they a
   const kept = JSON.stringify(await ctx.db.select().from(visitRequests));
   expect(kept).not.toMatch(/Trần Thị Khách|0912|example\.vn/);
   expect(await heldOf(ctx)).toEqual([2]);
+});
+
+const OWNER = (producerId: string): Scope => ({ kind: 'producer', producerId });
+const ON = { stopKey: '', day: '2026-04-01', time: '8:30', capacity: '4' };
+
+/** A producer with one slot at their own place on 1 April 2026 at 8:30. */
+async function aHost(ctx: Context) {
+  const { id: producerId } = await aProducer(ctx, { name: 'HTX An Sơn', email: 'htx@example.vn' });
+  const ba = asOfficer(ctx, 'ba', 'producer_owner', OWNER(producerId));
+  return { producerId, ba, slotId: await keepSlot(ba, { producerId }, ON) };
+}
+const askAt = (ctx: Context, producerId: string, given: VisitForm) =>
+  askVisit({ ...ctx, actor: { kind: 'visitor' } }, SECRET, { producerId }, given, '2026-11', given.key);
+
+test('a producer receives at their own place: the same places, answers and letters as on a route', async ({
+  ctx,
+}) => {
+  const { producerId, ba, slotId } = await aHost(ctx);
+  const first = form(slotId);
+  const token = await askAt(ctx, producerId, first);
+  await expect(askAt(ctx, producerId, form(slotId, { places: '3' }))).rejects.toEqual(refusal('visit.full'));
+  expect(await visitsWaitingAt(ba, producerId)).toBe(1);
+  expect(await slotsToKeep(ba, { producerId })).toMatchObject([{ id: slotId, requests: [{ places: 2 }] }]);
+  await answerVisit(ba, first.key, 'confirmed', 'Mang ủng');
+  expect(await visitBehind(ctx, token)).toMatchObject({
+    state: 'confirmed',
+    stop: null,
+    host: { kind: 'producer', title: 'HTX An Sơn' },
+  });
+  const write = () =>
+    writeVisitNews(ctx, {
+      toVisitor: (news) => visitorLetter(news, 'https://sao.example/luot-tham'),
+      toContact: (news) => contactLetter(news, `https://sao.example/${news.host.kind}/${news.host.id}`),
+    });
+  expect(await write()).toEqual({ letters: 3 });
+  expect(await write()).toEqual({ letters: 0 });
+  const written = await ctx.db.select().from(letters);
+  const told = written.find(({ toAddress }) => toAddress === 'htx@example.vn')!;
+  expect(told.words).toContain(`8:30, 01/04/2026, tại HTX An Sơn: 2 người`);
+  expect(told.words).toContain(`/producer/${producerId}`);
+  await callOffSlot(ba, slotId, 'Bão');
+  expect(await visitBehind(ctx, token)).toMatchObject({ state: 'refused', answer: 'Bão' });
+  expect(await slotsOf(ctx, { producerId })).toEqual([]);
+  const [fact] = await ctx.db.execute(
+    sql`select subject, reason from audit_facts where kind = 'visit.slot_called_off'`,
+  );
+  expect(fact).toEqual({ subject: `producer:${producerId}`, reason: 'Bão' });
+});
+
+test('what a producer has opened is nobody else’s: no other producer’s, no tourism staff’s, on no route', async ({
+  ctx,
+}) => {
+  const { producerId, ba, slotId } = await aHost(ctx);
+  const first = form(slotId);
+  await askAt(ctx, producerId, first);
+  const { id: other } = await aProducer(ctx);
+  const tu = asOfficer(ctx, 'tu', 'producer_owner', OWNER(other));
+  for (const deed of [
+    () => keepSlot(tu, { producerId }, ON),
+    () => callOffSlot(tu, slotId, 'x'),
+    () => answerVisit(tu, first.key, 'confirmed', ''),
+    () => slotsToKeep(tu, { producerId }),
+    () => visitsWaitingAt(tu, producerId),
+    () => keepSlot(ba, { producerId: 'nobody' }, ON),
+  ])
+    await expect(deed()).rejects.toEqual(refusal('not_found'));
+  await expect(callOffSlot(asOfficer(ctx, 'an'), slotId, 'x')).rejects.toEqual(refusal('not_allowed'));
+  await expect(keepSlot(ba, { producerId }, { ...ON, stopKey: 'a' })).rejects.toEqual(
+    refusal('visit.slot_wrong'),
+  );
+  await expect(askAt(ctx, other, form(slotId))).rejects.toEqual(refusal('visit.slot_gone'));
+  const { tourId } = await aSlot(ctx, 3);
+  await expect(ask(ctx, tourId, form(slotId))).rejects.toEqual(refusal('visit.slot_gone'));
+  expect((await slotsOf(ctx, { tourId })).map(({ id }) => id)).not.toContain(slotId);
+});
+
+test('a producer who has stopped receives nobody; what one has opened who was merged away is theirs who stays', async ({
+  ctx,
+}) => {
+  const { producerId, slotId } = await aHost(ctx);
+  const { id: kept } = await aProducer(ctx, { name: 'HTX Ong An Sơn' });
+  const first = form(slotId);
+  const token = await askAt(ctx, producerId, first);
+  await ctx.db.execute(sql`update producers set merged_into = ${kept} where id = ${producerId}`);
+  const tu = asOfficer(ctx, 'tu', 'producer_owner', OWNER(kept));
+  expect(await visitsWaitingAt(tu, kept)).toBe(1);
+  await answerVisit(tu, first.key, 'confirmed', '');
+  expect(await visitBehind(ctx, token)).toMatchObject({ host: { title: 'HTX Ong An Sơn' } });
+  await ctx.db.execute(sql`update producers set ceased_on = '2026-03-01' where id = ${kept}`);
+  await expect(askAt(ctx, kept, form(slotId))).rejects.toEqual(refusal('visit.slot_gone'));
+});
+
+test('eight ask a producer at once for four places: four get one', async ({ own }) => {
+  const { ctx } = own;
+  await somePlaces(ctx, ['31']);
+  const { producerId, slotId } = await aHost(ctx);
+  const answers = await Promise.allSettled(
+    Array.from({ length: 8 }, () => askAt(ctx, producerId, form(slotId, { places: '1' }))),
+  );
+  expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(4);
+  expect(await heldOf(ctx)).toEqual([4]);
 });

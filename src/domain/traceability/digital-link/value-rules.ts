@@ -1,4 +1,4 @@
-import { checkDigitOf } from '../gtin.ts';
+import { checkDigitOf } from '#src/domain/shared/check-digit.ts';
 import type { Charset } from './ai-table.ts';
 import { COUNTRY_LETTERS, COUNTRY_NUMBERS, CURRENCY_NUMBERS, PACKAGE_TYPES } from './code-lists.ts';
 import { couponCode, positiveOffer } from './coupon-rules.ts';
