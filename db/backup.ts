@@ -26,6 +26,8 @@ type TableHead = { table: string; columns: string[] };
 type End = { end: true; tables: number; rows: number };
 
 const ROWS_A_FRAME = 500;
+/** Of tables that hold bytes: a frame is a text, and a text has an end. */
+const FILES_A_FRAME = 4;
 const MIGRATIONS = 'drizzle.__drizzle_migrations';
 /** Holds facts somebody would miss. */
 const REGISTER = ['producers', 'products', 'decisions', 'certificates', 'points_of_sale'];
@@ -70,7 +72,8 @@ export async function backUp(
         const reading = sql.unsafe<{ line: string }[]>(
           `select row_to_json(r)::text as line from (select ${list(columns)} from ${qualified(table)}) r`,
         );
-        for await (const part of reading.cursor(ROWS_A_FRAME)) {
+        const atOnce = (await holdsBytes(sql, table)) ? FILES_A_FRAME : ROWS_A_FRAME;
+        for await (const part of reading.cursor(atOnce)) {
           await put(Buffer.from(`[${part.map(({ line }) => line).join(',')}]`));
           count += part.length;
         }
@@ -235,6 +238,13 @@ async function columnsOf(sql: postgres.TransactionSql, table: string): Promise<s
     where attrelid = ${qualified(table)}::regclass and attnum > 0 and not attisdropped and attgenerated = ''
     order by attnum`;
   return columns.map(({ name }) => name);
+}
+
+async function holdsBytes(sql: postgres.TransactionSql, table: string): Promise<boolean> {
+  const found = await sql`
+    select from pg_attribute
+    where attrelid = ${qualified(table)}::regclass and attnum > 0 and not attisdropped and atttypid = 'bytea'::regtype`;
+  return found.length > 0;
 }
 
 /** Numbers that are given out go on after the last one in use. */

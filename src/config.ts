@@ -6,9 +6,16 @@ import type { Witness } from '#src/domain/registry-log/ask-witnesses.ts';
 import { readKey } from '#src/domain/registry-log/note.ts';
 import { FAULT_POINTS, type FaultPoint } from '#src/domain/shared/fault-point.ts';
 import type { ExpiredRule } from '#src/domain/shop/offer.ts';
+import { FILE_PLACES, type FilePlace } from '#src/domain/media/file-store.ts';
+import type { RecordingLimits } from '#src/domain/media/recording.ts';
 import { GHN_SERVERS } from '#src/gateways/ghn.ts';
+import { readS3Url, type S3Settings } from '#src/gateways/s3.ts';
 import type { StripeSettings } from '#src/gateways/stripe.ts';
 import type { StampLength } from '#src/domain/traceability/stamp-code.ts';
+
+/** As long as one form without script brings it whole. */
+export const MOST_RECORDING_MEGABYTES = 60;
+const megabytes = z.coerce.number().int().min(1).max(MOST_RECORDING_MEGABYTES);
 
 const flag = z.stringbool().optional();
 
@@ -71,7 +78,18 @@ const environment = z.object({
     .optional(),
   /** Whose pictures they are, as their owner wants to be named. */
   MAP_ATTRIBUTION: z.string().min(3).max(200).optional(),
-  S3_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** A folder for pictures, recordings and papers. */
+  MEDIA_DIR: z.string().min(1).optional(),
+  /** A service that speaks S3, for the same: `https://KEY:SECRET@s3.example.vn/bucket?region=…`. */
+  S3_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => readS3Url(url) !== null, 'cần https://KHOÁ:MẬT-KHẨU@máy-chủ/kho?region=…')
+    .optional(),
+  /** The largest recording that producers may send, in megabytes: sound, film. */
+  MOST_AUDIO_MB: megabytes.default(20),
+  MOST_VIDEO_MB: megabytes.default(60),
+  /** Where new files go, where both are set or files are on their way back. */
+  FILES_IN: z.enum(FILE_PLACES).optional(),
   /** Key of the account that takes cards; without it cards are not offered. */
   STRIPE_KEY: z.string().min(8).optional(),
   /** What notices are signed with; while it is changed, the new and the old one with a comma between. */
@@ -141,6 +159,10 @@ export type Config = Readonly<{
   hookHosts: readonly string[];
   /** Tokens that sources are shown, by the names of their variables: `SOURCE_TOKEN_…`. */
   sourceTokens: Readonly<Record<string, string>>;
+  /** Where pictures, recordings and papers lie; folder absolute. */
+  files: { into: FilePlace; folder: string | null; s3: S3Settings | null };
+  /** Bytes of the largest recording that is taken. */
+  recordings: RecordingLimits;
   /** `null`: maps ask nobody else for anything. */
   tiles: { address: string; origin: string; attribution: string } | null;
   production: boolean;
@@ -209,6 +231,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
           /^SOURCE_TOKEN_[A-Z0-9_]+$/.test(pair[0]) && pair[1] !== undefined,
       ),
     ),
+    files: filesOf(it),
+    recordings: { listen: it.MOST_AUDIO_MB * 2 ** 20, watch: it.MOST_VIDEO_MB * 2 ** 20 },
     tiles:
       it.MAP_TILES && it.MAP_ATTRIBUTION
         ? {
@@ -241,6 +265,19 @@ function cardsOf(it: z.infer<typeof environment>): StripeSettings | null {
       host: server.hostname,
       port: Number(server.port) || (server.protocol === 'https:' ? 443 : 80),
     },
+  };
+}
+
+function filesOf(it: z.infer<typeof environment>): Config['files'] {
+  const into = it.FILES_IN ?? (it.S3_URL ? 's3' : it.MEDIA_DIR ? 'folder' : 'database');
+  if (into === 's3' && !it.S3_URL)
+    throw new BadSettings('Cài đặt S3_URL còn thiếu: FILES_IN=s3 thì cần nơi cất tệp.');
+  if (into === 'folder' && !it.MEDIA_DIR)
+    throw new BadSettings('Cài đặt MEDIA_DIR còn thiếu: FILES_IN=folder thì cần thư mục cất tệp.');
+  return {
+    into,
+    folder: it.MEDIA_DIR ? resolve(it.MEDIA_DIR) : null,
+    s3: it.S3_URL ? readS3Url(it.S3_URL) : null,
   };
 }
 

@@ -20,6 +20,26 @@ test('tokens of producers go to GHN, or where GHN lets its customers try, and no
       expect(() => server(mode, address)).toThrow(BadSettings);
 });
 
+test('files lie in the database until a place is named, and a place has to be named whole', () => {
+  expect(readConfig({}).files).toEqual({ into: 'database', folder: null, s3: null });
+  expect(readConfig({ MEDIA_DIR: '/kho' }).files).toMatchObject({ into: 'folder', folder: '/kho' });
+  const S3_URL = 'https://ten:mat%2Fkhau@s3.example.vn/kho/anh/?region=vn-1';
+  expect(readConfig({ S3_URL, MEDIA_DIR: '/kho' }).files).toEqual({
+    into: 's3',
+    folder: '/kho',
+    s3: { key: 'ten', secret: 'mat/khau', region: 'vn-1', address: 'https://s3.example.vn/kho/anh' },
+  });
+  expect(readConfig({ S3_URL, FILES_IN: 'database' }).files.into).toBe('database');
+  for (const wrong of [
+    { FILES_IN: 's3' },
+    { FILES_IN: 'folder' },
+    { S3_URL: 'https://s3.example.vn/kho' },
+    { S3_URL: 'https://ten:khoa@s3.example.vn/' },
+    { S3_URL: 's3://ten:khoa@s3.example.vn/kho' },
+  ])
+    expect(() => readConfig(wrong), JSON.stringify(wrong)).toThrow(BadSettings);
+});
+
 test('tiles are taken from one named house, by https, and with the name of whose they are', () => {
   const tiles = (MAP_TILES: string, MAP_ATTRIBUTION = '© Ví dụ') =>
     readConfig({ MAP_TILES, MAP_ATTRIBUTION }).tiles?.origin;

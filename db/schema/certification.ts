@@ -3,7 +3,6 @@ import {
   boolean,
   char,
   check,
-  customType,
   date,
   index,
   integer,
@@ -24,16 +23,16 @@ import type { DecisionPaperType } from '#src/domain/certification/decision-paper
 import type { Level, RuleSetName, Stars } from '#src/domain/certification/rule-set.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
 import { products } from './catalogue.ts';
-
-const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => 'bytea' });
+import { storedFiles } from './media.ts';
 
 /** Papers as files, each kept once under the hash of its bytes; who may read one is asked of what it belongs to. */
 export const decisionPapers = pgTable('decision_papers', {
-  sha256: char('sha256', { length: 64 }).primaryKey(),
+  sha256: char('sha256', { length: 64 })
+    .primaryKey()
+    .references(() => storedFiles.sha256),
   /** By its bytes, whatever its name says. */
   type: text('type').$type<DecisionPaperType>().notNull(),
   size: integer('size').notNull(),
-  bytes: bytea('bytes').notNull(),
   keptBy: text('kept_by').notNull(),
   keptAt: timestamp('kept_at', { withTimezone: true }).notNull(),
 });

@@ -18,9 +18,17 @@ export async function backupCommand(args: readonly string[], tools: CommandTools
   const { tables, rows } = await backUp(database.url, file, config.clock(), ({ table, rows }) =>
     err(`${table}: ${rows}`),
   );
+  const [outside] = await database.sql<[{ files: number }]>`
+    select count(*)::int as files from stored_files where place <> 'database'`;
   out(
-    json ? JSON.stringify({ file, tables, rows }) : `Đã sao lưu ${rows} dòng của ${tables} bảng vào ${file}`,
+    json
+      ? JSON.stringify({ file, tables, rows, filesOutside: outside.files })
+      : `Đã sao lưu ${rows} dòng của ${tables} bảng vào ${file}`,
   );
+  if (outside.files > 0)
+    err(
+      `${outside.files} tệp ảnh, ghi âm và giấy tờ nằm ngoài cơ sở dữ liệu: hãy sao lưu riêng nơi cất tệp.`,
+    );
   return 0;
 }
 

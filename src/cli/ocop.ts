@@ -113,6 +113,23 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return syncCommand(args, { ctx, site: await openSite(config, database), out, err, json });
     },
   },
+  files: {
+    usage: [
+      ['files check', 'đọc mọi tệp ảnh, ghi âm, giấy tờ tại nơi cất và so với mã của nó'],
+      [
+        'files move database|folder|s3',
+        'chuyển mọi tệp về một nơi; trang vẫn chạy, bị ngắt thì gọi lại để làm tiếp',
+      ],
+    ],
+    run: async (args, { open, config, out, err, json }) => {
+      const [{ filesCommand }, { filesOf }, { ctx }] = await Promise.all([
+        import('./files.ts'),
+        import('#src/web/site.ts'),
+        open(),
+      ]);
+      return filesCommand(args, { ctx, store: filesOf(config), out, err, json });
+    },
+  },
   job: {
     usage: [['job send_letters|write_notices|sync_sources|clean_up', 'chạy ngay một việc nền']],
     run: async (args, { open, config, out, json }) => {

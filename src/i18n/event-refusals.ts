@@ -9,7 +9,6 @@ export const eventRefusals = {
     'event.whom_missing': 'Hãy ghi xuất cho ai.',
     'event.lot_recalled': 'Lô này đã bị thu hồi: không xuất đi được nữa.',
     'event.declared': 'Việc này đã được báo là ghi sai từ trước.',
-    'event.too_many': 'Lô này đã có quá nhiều việc được ghi (tối đa {most}).',
     'token.name_missing': 'Hãy đặt tên cho mã, ví dụ tên phần mềm sẽ dùng.',
     'token.scope_missing': 'Hãy chọn mã này được làm gì.',
     'token.too_many': 'Mỗi chủ thể có tối đa {most} mã. Hãy thu hồi mã không dùng nữa.',
@@ -23,7 +22,6 @@ export const eventRefusals = {
     'event.whom_missing': 'Say to whom it was sent.',
     'event.lot_recalled': 'This lot was recalled: it cannot be sent out any more.',
     'event.declared': 'This was declared wrong before.',
-    'event.too_many': 'Too much has been written about this lot (at most {most}).',
     'token.name_missing': 'Give the token a name, such as that of the software that will use it.',
     'token.scope_missing': 'Choose what the token may do.',
     'token.too_many': 'A producer has at most {most} tokens. Revoke those that are no longer used.',
@@ -33,6 +31,7 @@ export const eventRefusals = {
 /** Deeds in the audit. */
 export const eventAudit = {
   'event.told': 'Ghi việc của lô hàng',
+  'event.captured': 'Phần mềm của chủ thể ghi việc của lô hàng',
   'event.declared_wrong': 'Báo một việc ghi sai',
   'event_token.made': 'Cấp mã kết nối EPCIS',
   'event_token.revoked': 'Thu hồi mã kết nối EPCIS',

@@ -2,6 +2,7 @@ import { documentAudit } from './documents-room.ts';
 import { evidenceAudit } from './evidence.ts';
 import { fairAudit } from './fairs.ts';
 import { pictureAudit } from './pictures.ts';
+import { recordingAudit } from './recordings.ts';
 import { storyAudit } from './stories.ts';
 import { hookAudit } from './hooks-room.ts';
 import { joiningAudit } from './household.ts';
@@ -111,6 +112,7 @@ export const auditKinds: Readonly<Record<string, string>> = {
   ...lotAudit,
   ...joiningAudit,
   ...pictureAudit,
+  ...recordingAudit,
   ...storyAudit,
   ...taxAudit,
   ...tourAudit,

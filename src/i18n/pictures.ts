@@ -42,8 +42,9 @@ export const pictureDesk = {
 
 /** Pictures as the office of the place sees them. */
 export const pictureRoom = {
-  title: 'Ảnh của nhà sản xuất',
-  lead: 'Ảnh hiện ngay khi nhà sản xuất chọn. Ảnh sai, của người khác hoặc không hợp thì gỡ, kèm lý do để họ biết.',
+  title: 'Ảnh, tiếng và phim của nhà sản xuất',
+  pictures: 'Ảnh',
+  lead: 'Ảnh hiện ngay khi nhà sản xuất chọn, tiếng và phim hiện cùng câu chuyện đã đọc. Cái nào sai, của người khác hoặc không hợp thì gỡ, kèm lý do để họ biết.',
   none: 'Chưa có ảnh nào',
   sent: (at: string) => `gửi lúc ${at}`,
   mainOf: 'Ảnh chính của:',

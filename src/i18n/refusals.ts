@@ -6,6 +6,7 @@ import { rightsRefusals } from './rights-refusals.ts';
 import { reviewRefusals } from './review-refusals.ts';
 import { hookRefusals } from './hooks-room.ts';
 import { pictureRefusals } from './pictures.ts';
+import { recordingRefusals } from './recordings.ts';
 import { storyRefusals } from './stories.ts';
 import { taxRefusals } from './tax-room.ts';
 import { householdRefusals } from './household.ts';
@@ -35,6 +36,7 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     ...tourRefusals.vi,
     ...visitRefusals.vi,
     ...pictureRefusals.vi,
+    ...recordingRefusals.vi,
     ...storyRefusals.vi,
     ...documentRefusals.vi,
     ...evidenceRefusals.vi,
@@ -186,6 +188,7 @@ export const refusals: Record<Lang, Record<RefusalCode, string>> = {
     ...tourRefusals.en,
     ...visitRefusals.en,
     ...pictureRefusals.en,
+    ...recordingRefusals.en,
     ...storyRefusals.en,
     ...documentRefusals.en,
     ...evidenceRefusals.en,

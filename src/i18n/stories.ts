@@ -45,7 +45,7 @@ export const storyDeskWords = {
     '> Đầu dòng: lời ai đó nói.',
     '**Hai dấu sao hai bên** cho chữ đậm.',
     '![chú thích](anh:12) cho ảnh số 12 của nhà mình.',
-    '[nghe: Bà Lan kể](https://…) hoặc [xem: Cách làm](https://…) cho tiếng và phim; đoạn ngay sau, bắt đầu bằng >, chép lại lời nói.',
+    '[nghe: Bà Lan kể](tep:3) hoặc [xem: Cách làm](tep:4) cho đoạn ghi số 3, số 4 của nhà mình; đoạn ngay sau, bắt đầu bằng >, chép lại lời nói. Đoạn ghi để ở trang khác thì ghi địa chỉ https://… thay cho tep:3.',
   ],
   locked: 'Trang tự ghi từ sổ đăng ký',
   lockedWhy:

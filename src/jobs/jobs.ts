@@ -8,6 +8,7 @@ import { inviteReviewsJob } from './invite-reviews.ts';
 import { keepRetentionJob } from './keep-retention.ts';
 import { deliverHooksJob } from './deliver-hooks.ts';
 import { sendLetters } from './send-letters.ts';
+import { sweepFilesJob } from './sweep-files.ts';
 import { syncSources } from './sync-sources.ts';
 import { sweepPaymentsJob } from './sweep-payments.ts';
 import { writeClaimLetters } from './write-claim-letters.ts';
@@ -44,4 +45,5 @@ export const JOBS: readonly Job[] = [
   auditLogJob,
   cleanUp,
   keepRetentionJob,
+  sweepFilesJob,
 ];

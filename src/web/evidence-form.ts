@@ -6,6 +6,7 @@ import {
   withdrawEvidence,
 } from '#src/domain/reports/keep-evidence.ts';
 import { isDay, type Day } from '#src/domain/shared/calendar.ts';
+import type { FileStore } from '#src/domain/media/file-store.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { field } from './forms.ts';
@@ -42,6 +43,7 @@ export const isEvidenceDeed = (deed: string): boolean => EVIDENCE_DEEDS.some((on
  */
 export async function takeEvidenceDeed(
   ctx: Context,
+  store: FileStore,
   producerId: string,
   form: FormData,
   keep: (paper: HandedPaper | null) => void,
@@ -51,7 +53,7 @@ export async function takeEvidenceDeed(
   const deed = field(form, 'viec');
   const typed = evidenceFields(form);
   if (deed === 'ghi-chung-cu') {
-    const paper = await handedPaper(ctx, form);
+    const paper = await handedPaper(ctx, store, form);
     keep(paper);
     await recordEvidence(
       ctx,

@@ -134,11 +134,13 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/tai-khoan/don-hang': 'signed_in',
   '/tai-khoan/du-lieu': 'signed_in',
   '/anh/[file]': 'anyone',
+  '/ghi/[file]': 'anyone',
   '/nha-san-xuat': 'signed_in',
   '/nha-san-xuat/[producer]': 'order.handle',
   '/nha-san-xuat/[producer]/don-hang': 'order.handle',
   '/nha-san-xuat/[producer]/don-hang/[id]': 'order.handle',
   '/nha-san-xuat/[producer]/anh': 'story.write',
+  '/nha-san-xuat/[producer]/ghi-am': 'story.write',
   '/nha-san-xuat/[producer]/cau-chuyen': 'story.write',
   '/nha-san-xuat/[producer]/cau-chuyen/[story]': 'story.write',
   '/nha-san-xuat/[producer]/cau-chuyen/[story]/ban': 'story.write',
@@ -170,6 +172,7 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/nha-san-xuat/[producer]/tem/[run]/in.pdf': 'stamp.order',
   '/nha-san-xuat/[producer]/tem/[run]/in.csv': 'stamp.order',
   '/nha-san-xuat/[producer]/tem/[run]/in.svg': 'stamp.order',
+  '/nha-san-xuat/[producer]/tem/[run]/in-thu': 'stamp.order',
   '/giay-to/[id]': 'anyone',
   '/nha-san-xuat/[producer]/giay-to': 'document.keep',
   '/nha-san-xuat/[producer]/giay-to/moi': 'document.keep',
@@ -256,7 +259,7 @@ export const GATES: Readonly<Record<string, Gate>> = {
 
 /** Rooms of the workshop for those too who sell nothing here. */
 const ALWAYS_KEPT =
-  /^\/nha-san-xuat\/\[producer\]\/(anh|cau-chuyen|cong-nhan|don-khach|epcis|giay-to|lo|nguoi|tem)(\/(?!\[picture\])|$)/;
+  /^\/nha-san-xuat\/\[producer\]\/(anh|cau-chuyen|cong-nhan|don-khach|epcis|ghi-am|giay-to|lo|nguoi|tem)(\/(?!\[picture\])|$)/;
 
 /** In which mode alone an address exists; `null`: in any. Elsewhere it is not found. */
 export function modeOfRoute(route: string): Mode | null {

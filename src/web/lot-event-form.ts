@@ -1,4 +1,5 @@
 import { keepPictures } from '#src/domain/media/pictures.ts';
+import type { FileStore } from '#src/domain/media/file-store.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import type { JourneyStep, LotDesk } from '#src/domain/traceability/lot-journey.ts';
 import {
@@ -106,6 +107,7 @@ export function readDeedForm(deed: LotDeed, form: FormData): DeedForm {
  */
 export async function takeDeed(
   ctx: Context,
+  store: FileStore,
   { producer, lot, product }: LotDesk,
   deed: LotDeed,
   form: FormData,
@@ -113,7 +115,7 @@ export async function takeDeed(
   const read = readDeedForm(deed, form);
   const sent = form.getAll('anh').filter((one) => one instanceof File && one.size > 0);
   const made = sent.length > 0 ? await picturesInSizes(sent) : [];
-  const pictures = made.length > 0 ? await keepPictures(ctx, producer.id, made, { credit: '' }) : [];
+  const pictures = made.length > 0 ? await keepPictures(ctx, store, producer.id, made, { credit: '' }) : [];
   const alt = lotRoom.alt(lotRoom.deeds[deed], lot.code, product.name);
   return tellLotEvent(ctx, lot.id, { ...read, pictures, pictureAlt: alt });
 }

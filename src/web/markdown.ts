@@ -1,7 +1,9 @@
 import { Marked, type Tokens, type TokensList } from 'marked';
 import type { ShownPicture } from '#src/domain/media/picture.ts';
+import type { ShownRecording } from '#src/domain/media/recording.ts';
 import type { Lang } from '#src/i18n/lang.ts';
 import { pictureHtml } from './picture-html.ts';
+import { recordingHtml } from './recording-html.ts';
 
 const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
@@ -11,17 +13,18 @@ const SAFE = /^(https?:\/\/|mailto:|\/(?!\/))/i;
 /** Pictures that a text may show, by the number that it calls them by. */
 export type StoryPictures = {
   pictures: ReadonlyMap<number, ShownPicture>;
+  recordings: ReadonlyMap<number, ShownRecording>;
   lang: Lang;
   /** What stands before who took a picture. */
   credit: string;
 };
 
-const NO_PICTURES: StoryPictures = { pictures: new Map(), lang: 'vi', credit: '' };
+const NO_PICTURES: StoryPictures = { pictures: new Map(), recordings: new Map(), lang: 'vi', credit: '' };
 
 /** A column of text on a desk, nearly all of a telephone. */
 const SIZES = '(max-width: 42rem) 94vw, 40rem';
 
-function reader({ pictures, lang, credit }: StoryPictures): Marked {
+function reader({ pictures, recordings, lang, credit }: StoryPictures): Marked {
   const pictureOf = ({ href }: Pick<Tokens.Image, 'href'>) => {
     const [, number] = /^anh:(\d{1,9})$/.exec(href) ?? [];
     return number === undefined ? null : (pictures.get(Number(number)) ?? null);
@@ -38,6 +41,13 @@ function reader({ pictures, lang, credit }: StoryPictures): Marked {
       },
       paragraph({ tokens }) {
         const [only] = tokens;
+        const link = tokens.length === 1 && only?.type === 'link' ? (only as Tokens.Link) : null;
+        const [, number] = /^tep:(\d{1,9})$/i.exec(link?.href ?? '') ?? [];
+        if (link && number !== undefined) {
+          const recording = recordings.get(Number(number));
+          const title = link.text.replace(/^(nghe|xem|listen|watch):\s*/i, '');
+          return recording ? recordingHtml(recording, title, lang) : `<p>${escaped(title)}</p>\n`;
+        }
         const image = tokens.length === 1 && only?.type === 'image' ? (only as Tokens.Image) : null;
         if (!image?.href.startsWith('anh:')) return `<p>${this.parser.parseInline(tokens)}</p>\n`;
         const picture = pictureOf(image);

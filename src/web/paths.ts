@@ -1,3 +1,4 @@
+import { ENDING_OF, type RecordingType } from '#src/domain/media/recording.ts';
 import type { Lang } from '#src/i18n/lang.ts';
 
 /** Every public address, spelled here and nowhere else. Without language; `at` adds `/en`. */
@@ -98,6 +99,8 @@ export const paths = {
   /** Pictures that a producer keeps; the files themselves stand at an address that never changes what it means. */
   workshopPictures: (producer: string) => `/nha-san-xuat/${producer}/anh`,
   picture: (hash: string, width: number, ending: string) => `/anh/${hash}-${width}.${ending}`,
+  workshopRecordings: (producer: string) => `/nha-san-xuat/${producer}/ghi-am`,
+  recording: (hash: string, type: RecordingType) => `/ghi/${hash}.${ENDING_OF[type]}`,
   workshopStories: (producer: string) => `/nha-san-xuat/${producer}/cau-chuyen`,
   /** `product`: `null` for the producer's own. */
   workshopStory: (producer: string, product: string | null) =>
@@ -140,6 +143,8 @@ export const paths = {
   workshopEvents: (producer: string) => `/nha-san-xuat/${producer}/epcis`,
   workshopStamps: (producer: string) => `/nha-san-xuat/${producer}/tem`,
   workshopStampRun: (producer: string, run: string) => `/nha-san-xuat/${producer}/tem/${run}`,
+  /** Where the photograph of a proof is looked at. */
+  workshopProof: (producer: string, run: string) => `/nha-san-xuat/${producer}/tem/${run}/in-thu`,
   workshopStampFile: (producer: string, run: string, kind: 'pdf' | 'svg' | 'csv') =>
     `/nha-san-xuat/${producer}/tem/${run}/in.${kind}`,
   /** The file of a producer's paper, for whoever may read it. */

@@ -12,6 +12,7 @@ import {
   type PictureMade,
 } from '#src/domain/media/picture.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
+import type { Points } from './read-symbols.ts';
 
 const MOST_BYTES = 10 * 1024 * 1024;
 const MOST_PIXELS = 60_000_000;
@@ -60,6 +61,50 @@ async function madeAnew(bytes: Buffer): Promise<Uint8Array> {
       .resize(LONGEST_SIDE, LONGEST_SIDE, { fit: 'inside', withoutEnlargement: true })
       .jpeg({ quality: 80 })
       .toBuffer();
+  } catch {
+    throw new Refusal('picture.unreadable');
+  }
+}
+
+/** Finer than this a reader of symbols gains nothing, and takes long. */
+const LONGEST_READ = 2_000;
+
+/**
+ * The points of a picture that somebody sent, handed to `read` while it is this picture's turn; nothing is kept. `null`: none
+ * was sent.
+ *
+ * @throws Refusal as `sentPicture`.
+ */
+export async function pointsOf<Found>(
+  sent: FormDataEntryValue | null,
+  read: (points: Points) => Promise<Found>,
+): Promise<Found | null> {
+  if (!(sent instanceof File) || sent.size === 0) return null;
+  if (sent.size > MOST_BYTES) throw new Refusal('picture.unreadable');
+  const bytes = Buffer.from(await sent.arrayBuffer());
+  return inTurn(async () => read(await readable(bytes)));
+}
+
+async function readable(bytes: Buffer): Promise<Points> {
+  try {
+    const picture = sharp(bytes, { limitInputPixels: MOST_PIXELS, failOn: 'error' });
+    const { format, width: wide, height: high } = await picture.metadata();
+    if (!['jpeg', 'png', 'webp'].includes(format ?? '')) throw new Error(format);
+    const { data, info } = await picture
+      .rotate()
+      .resize(LONGEST_READ, LONGEST_READ, { fit: 'inside', withoutEnlargement: true })
+      .flatten({ background: '#ffffff' })
+      .toColourspace('srgb')
+      .ensureAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const { width, height } = info;
+    return {
+      data: new Uint8ClampedArray(data),
+      width,
+      height,
+      scale: Math.max(wide, high) / Math.max(width, height),
+    };
   } catch {
     throw new Refusal('picture.unreadable');
   }

@@ -19,16 +19,19 @@ import type { Context } from '#src/domain/shared/context.ts';
 import { isDemo, scanJournalsOf, siteOwner, type SiteOwner } from '#src/domain/shared/site-settings.ts';
 import { writeLetter } from '#src/domain/notifications/letters.ts';
 import type { MailGateway } from '#src/domain/notifications/send-letters.ts';
+import type { FileStore } from '#src/domain/media/file-store.ts';
 import type { PaymentGateway } from '#src/domain/payments/payment.ts';
 import type { SellingRules } from '#src/domain/shop/basket.ts';
 import type { AccountCarrier } from '#src/domain/shop/carrier.ts';
 import { fetchOutside, isNamedHost, lookOutside } from '#src/gateways/fetch-outside.ts';
+import { fileFolder } from '#src/gateways/file-folder.ts';
 import { ghnCarrier } from '#src/gateways/ghn.ts';
 import type { GhnStandIn } from '#src/gateways/ghn-stand-in.ts';
 import { smtpMail } from '#src/gateways/mail.ts';
 import { stripePayments } from '#src/gateways/stripe.ts';
 import { standInSettings, type StripeStandIn } from '#src/gateways/stripe-stand-in.ts';
 import { meilisearchSearch } from '#src/gateways/meilisearch.ts';
+import { s3Files } from '#src/gateways/s3.ts';
 import { sourceFolder } from '#src/gateways/source-folder.ts';
 import type { AskOutside } from '#src/domain/shared/outside.ts';
 import type { Outside } from '#src/domain/sync/read-answer.ts';
@@ -61,6 +64,8 @@ export type Site = OpenDatabase & {
   /** Signs what is attested of certificates. */
   credentialKeys: CredentialKeys;
   auth: Auth;
+  /** Where pictures, recordings and papers lie. */
+  files: FileStore;
   /** `null`: no mail server is set. */
   mail: MailGateway | null;
   /** Whether one can order here. */
@@ -188,6 +193,7 @@ export async function openSite(
     scans,
     guesses: new RateLimit({ perSecond: 0.2, burst: 30 }),
     auth,
+    files: filesOf(config),
     mail: config.mail && smtpMail(config.mail),
     cards: config.cards
       ? stripePayments(config.cards)
@@ -258,6 +264,16 @@ export function addressFor({ siteUrl, host, port }: Config): string {
 function modeOf({ mode }: Pick<Config, 'mode'>, { isDemo: demo, owner }: Held): Mode {
   const wanted = mode ?? (demo ? 'marketplace' : 'catalogue');
   return wanted === 'marketplace' && !(owner && (demo || !owner.isExample)) ? 'catalogue' : wanted;
+}
+
+/** The places of the settings, and whom to tell of what is missing. */
+export function filesOf({ files: { into, folder, s3 }, clock }: Pick<Config, 'files' | 'clock'>): FileStore {
+  return {
+    into,
+    outside: { ...(folder && { folder: fileFolder(folder) }), ...(s3 && { s3: s3Files(s3, clock) }) },
+    missing: (sha256, place) =>
+      console.error(`${clock().toISOString()} files: ${sha256} is missing in ${place}`),
+  };
 }
 
 /** GHN, or what stands in for it: parcels of a demo world are never told to GHN itself. */

@@ -1,8 +1,15 @@
+import { recordingsByNumber } from '#src/domain/media/recordings.ts';
 import type { ShownPicture } from '#src/domain/media/picture.ts';
 import { placeName } from '#src/components/places/place-name.ts';
 import type { StoryFacts } from '#src/domain/stories/checklist.ts';
 import { mostAlike, picturesByNumber, type StoryDesk, type StoryOf } from '#src/domain/stories/stories.ts';
-import { fillLocked, picturesIn, type LockedFacts, type StoryText } from '#src/domain/stories/story.ts';
+import {
+  fillLocked,
+  picturesIn,
+  recordingsIn,
+  type LockedFacts,
+  type StoryText,
+} from '#src/domain/stories/story.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
 import type { Lang } from '#src/i18n/lang.ts';
@@ -33,10 +40,14 @@ export async function shownStory(
     producerId === null
       ? new Map()
       : await picturesByNumber(site.sql, producerId, picturesIn({ vi: text, en: '' }));
+  const recordings =
+    producerId === null
+      ? new Map()
+      : await recordingsByNumber(site.sql, producerId, recordingsIn({ vi: text, en: '' }));
   return {
     text: fillLocked(text, lockedOf(textLang, standing)),
     textLang,
-    shown: { pictures, lang: textLang, credit: storyWords[textLang].photograph },
+    shown: { pictures, recordings, lang: textLang, credit: storyWords[textLang].photograph },
   };
 }
 

@@ -6,6 +6,7 @@ import { embeddedDatabase } from '#db/embedded.ts';
 import type { Scope } from '#src/domain/shared/actor.ts';
 import { officer } from '#tests/support/officers.ts';
 import { ensureBuilt, startServer } from '#tests/support/server.ts';
+import { fillRooms, roomPages } from './office-rooms.ts';
 import { atMost, filledDatabase, median, type PageFigure } from './pages.ts';
 
 const FACTS = 200_000;
@@ -27,7 +28,10 @@ export async function benchOffice(dataDir = join(projectFolder(), '.test', 'benc
   // A copy: officers sign in and leave traces, and the next run is to find the same register.
   const model = await filledOffice(url);
   await admin.unsafe(`create database ${name} template ${model}`);
-  const server = await startServer({ databaseUrl: new URL(name, url).href });
+  const server = await startServer({
+    databaseUrl: new URL(name, url).href,
+    env: { MODE: 'marketplace' },
+  });
   try {
     const figures: PageFigure[] = [];
     for (const [who, browser, pages] of await officers(server)) {
@@ -95,13 +99,14 @@ async function officers(server: Parameters<typeof officer>[0]): Promise<Who[]> {
       (select subject from audit_facts a where a.commune_code = commune.commune_code limit 1) as subject
     from commune`;
   const { province, commune, deep, subject } = most;
-  const scopes: readonly [string, Parameters<typeof officer>[1], Scope][] = [
+  const scopes: readonly [Parameters<typeof roomPages>[1], Parameters<typeof officer>[1], Scope][] = [
     ['administrator', 'administrator', { kind: 'country' }],
     ['province', 'province_officer', { kind: 'province', provinceCode: province }],
     ['commune', 'commune_officer', { kind: 'commune', provinceCode: province, communeCode: commune }],
   ];
   return Promise.all(
     scopes.map(async ([who, role, scope]): Promise<Who> => {
+      const rooms = await roomPages(server.sql, who, { province, commune });
       const pages: Record<string, string> = {
         today: '/quan-tri',
         certificates: '/quan-tri/giay-chung-nhan',
@@ -128,6 +133,7 @@ async function officers(server: Parameters<typeof officer>[0]): Promise<Who[]> {
           'people by name': '/quan-tri/nguoi?q=can+bo+so+2',
           'likely pairs': '/quan-tri/gop',
         }),
+        ...rooms,
       };
       return [who, await officer(server, role, scope), pages];
     }),
@@ -140,15 +146,25 @@ async function filledOffice(serverUrl: string): Promise<string> {
   const url = await filledDatabase(serverUrl, name);
   const sql = postgres(url, { max: 1, onnotice: () => {} });
   try {
-    const [held] = await sql<[{ count: number }]>`select count(*)::int as count from audit_facts`;
-    if (held.count >= FACTS) return name;
-    await sql.begin(async (sql) => {
-      await sql`truncate list_drafts, letters, public_reports, points_of_sale, invitations, assignments cascade`;
-      await sql`delete from users`;
-      await sql`create temporary table spot on commit drop as
+    const [held] = await sql<[{ count: number; rooms: boolean }]>`
+      select count(*)::int as count, exists (select from stamp_runs) as rooms from audit_facts`;
+    if (held.count < FACTS) await fillOffice(sql);
+    if (!held.rooms) await fillRooms(sql);
+    if (held.count < FACTS || !held.rooms) await sql`vacuum analyze`;
+  } finally {
+    await sql.end();
+  }
+  return name;
+}
+
+async function fillOffice(sql: postgres.Sql): Promise<void> {
+  await sql.begin(async (sql) => {
+    await sql`truncate list_drafts, letters, public_reports, points_of_sale, invitations, assignments cascade`;
+    await sql`delete from users`;
+    await sql`create temporary table spot on commit drop as
         select row_number() over (order by id)::int as nth, id, province_code, commune_code from products`;
-      await sql`create index on spot (nth)`;
-      await sql`
+    await sql`create index on spot (nth)`;
+    await sql`
         insert into audit_facts (at, actor, kind, subject, before, after, reason, province_code, commune_code)
         select timestamptz '2024-01-01' + n * interval '5 minutes',
           case when n % 9 = 0 then 'system:sync' else 'person:user' || (n % 3000) end,
@@ -159,7 +175,7 @@ async function filledOffice(serverUrl: string): Promise<string> {
           'product:' || spot.id, '{"price": 45000, "pack": "Hũ 500 g"}', '{"price": 52000, "pack": "Hũ thủy tinh 500 g"}',
           'Theo công văn của chủ thể', spot.province_code, spot.commune_code
         from generate_series(1, ${FACTS}) n join spot on spot.nth = 1 + (n::bigint * 7919) % (select count(*) from spot)`;
-      await sql`
+    await sql`
         insert into letters (id, key, kind, to_address, to_name, title, words, state, written_at, sent_at, province_code, commune_code)
         select 'l' || lpad(n::text, 11, '0'), 'k' || n, 'certificate_notice',
           case when n % 3 = 0 then null else 'htx' || n || '@example.vn' end, 'Hợp tác xã số ' || n,
@@ -169,7 +185,7 @@ async function filledOffice(serverUrl: string): Promise<string> {
           case when n % 3 <> 0 and n % 501 <> 1 and n % 700 <> 2 then timestamptz '2025-01-02' + n * interval '20 minutes' end,
           spot.province_code, spot.commune_code
         from generate_series(1, 30000) n join spot on spot.nth = 1 + (n::bigint * 104729) % (select count(*) from spot)`;
-      await sql`
+    await sql`
         insert into public_reports (id, token_hash, kind, product_id, words, state, outcome, received_at, closed_at, province_code, commune_code)
         select 'r' || lpad(n::text, 11, '0'), lpad(n::text, 64, '0'), 'other', spot.id, repeat('Nhãn ghi sai hạn dùng. ', 12),
           state, case when state = 'closed' then 'confirmed' end, timestamptz '2025-01-01' + n * interval '1 hour',
@@ -177,35 +193,30 @@ async function filledOffice(serverUrl: string): Promise<string> {
         from (select n, case when n % 10 < 8 then 'closed' when n % 10 = 8 then 'received' else 'checking' end as state
           from generate_series(1, 5000) n) n
         join spot on spot.nth = 1 + (n::bigint * 15485863) % (select count(*) from spot)`;
-      await sql`
+    await sql`
         insert into points_of_sale (id, slug, name, name_key, kind, province_code, commune_code, confirmed_on, created_at, updated_at)
         select 's' || lpad(n::text, 11, '0'), 'diem-ban-' || n, 'Cửa hàng OCOP số ' || n, 'cua hang ocop so ' || n, 'shop',
           spot.province_code, spot.commune_code, case when n % 4 > 0 then date '2026-01-01' - n % 700 end, now(), now()
         from generate_series(1, 5000) n join spot on spot.nth = 1 + (n::bigint * 32452843) % (select count(*) from spot)`;
-      await sql`
+    await sql`
         insert into point_of_sale_goods (point_of_sale_id, product_id, added_by, added_at)
         select 's' || lpad((1 + n % 5000)::text, 11, '0'), spot.id, 'system:test', now()
         from generate_series(1, 60000) n join spot on spot.nth = 1 + (n::bigint * 49979687) % (select count(*) from spot)
         on conflict do nothing`;
-      await sql`
+    await sql`
         insert into users (id, name, email, created_at, updated_at)
         select 'user' || n, 'Cán bộ số ' || n, 'can.bo.' || n || '@example.vn', now(), now()
         from generate_series(0, 2999) n`;
-      await sql`
+    await sql`
         insert into assignments (id, user_id, role, scope_kind, province_code, commune_code, given_by, given_at)
         select 'a' || lpad(n::text, 11, '0'), 'user' || n, 'commune_officer', 'commune', spot.province_code, spot.commune_code,
           'system:test', now()
         from generate_series(0, 2999) n join spot on spot.nth = 1 + (n::bigint * 67867967) % (select count(*) from spot)
         where spot.commune_code is not null`;
-      await sql`
+    await sql`
         insert into list_drafts (id, name, kind, bytes, size, options, province_code, sent_by, sent_at, changed_by, changed_at, put_aside_at)
         select 'd' || lpad(n::text, 11, '0'), 'danh-sach-' || n || '.xlsx', 'decisions', decode(repeat('00', 50000), 'hex'), 50000, '{}',
           spot.province_code, 'person:user1', now(), 'person:user1', now() - n * interval '1 hour', case when n % 3 > 0 then now() end
         from generate_series(1, 1000) n join spot on spot.nth = 1 + (n::bigint * 86028121) % (select count(*) from spot)`;
-    });
-    await sql`vacuum analyze`;
-  } finally {
-    await sql.end();
-  }
-  return name;
+  });
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '#tests/support/journey.ts';
 import { axe, screenshot, sticksOut } from '#tests/support/browser.ts';
 import { officer, PASSWORD } from '#tests/support/officers.ts';
@@ -6,6 +7,11 @@ import { startServer, type RunningServer } from '#tests/support/server.ts';
 let server: RunningServer;
 beforeAll(async () => {
   server = await startServer({ demo: true, env: { SITE_URL: '' } });
+  // Somebody has asked for an account and has the letter in front of them.
+  const token = createHash('sha256').update('thu-trong-hop-thu').digest('base64url');
+  const asked = { name: 'Lan', email: 'lan@example.vn', phone: '', hash: 'x', order: '', back: '/tai-khoan' };
+  await server.sql`insert into verifications (id, identifier, value, expires_at, created_at, updated_at)
+    values ('asked', ${`sign_up:${token}`}, ${JSON.stringify(asked)}, now() + interval '1 hour', now(), now())`;
 }, 240_000);
 afterAll(() => server.stop());
 
@@ -15,7 +21,8 @@ test('an officer makes a passkey of the device and comes in with it, without a p
   const person = await officer(server, 'administrator', { kind: 'country' }, { strong: false });
   // Passkeys are for names, not for numbers of machines.
   const url = server.url.replace('127.0.0.1', 'localhost');
-  const { page, context, go, complaints } = await visitor({ url });
+  const visitorOfKey = await visitor({ url });
+  const { page, context, go, complaints } = visitorOfKey;
   const device = await context.newCDPSession(page);
   await device.send('WebAuthn.enable');
   await device.send('WebAuthn.addVirtualAuthenticator', {
@@ -34,7 +41,8 @@ test('an officer makes a passkey of the device and comes in with it, without a p
   await page.getByRole('button', { name: 'Đăng nhập', exact: true }).click();
   await page.waitForURL('**/tai-khoan');
   await page.getByRole('button', { name: 'Thêm khóa của máy này' }).click();
-  await page.getByRole('button', { name: 'Bỏ' }).waitFor();
+  const key = page.locator('details', { hasText: 'Bỏ' }).first();
+  await key.waitFor();
   const strong = async () =>
     (
       await server.sql<{ strong: boolean }[]>`
@@ -49,6 +57,16 @@ test('an officer makes a passkey of the device and comes in with it, without a p
   await page.getByRole('button', { name: 'Dùng khóa đăng nhập của máy này' }).click();
   await page.waitForURL(`${url}/quan-tri`);
   expect(await strong()).toBe(true);
+
+  // Whoever finds the browser open takes no key away.
+  await go('/tai-khoan');
+  await key.locator('summary').click();
+  await key.getByLabel('Mật khẩu hiện tại').fill(PASSWORD);
+  await screenshot(visitorOfKey, 'tai-khoan-bo-khoa');
+  expect([await axe(visitorOfKey), await sticksOut(visitorOfKey)]).toEqual([[], false]);
+  await key.getByRole('button', { name: 'Bỏ' }).click();
+  await page.getByText('Đã lưu').first().waitFor();
+  expect(await server.sql`select 1 from passkeys where user_id = ${person.id}`).toHaveLength(0);
   expect(complaints).toEqual([]);
 });
 
@@ -60,6 +78,10 @@ describe.each([
   test.for([
     ['dang-nhap', '/dang-nhap', false],
     ['quen-mat-khau', '/quen-mat-khau', false],
+    ['dang-ky', '/dang-ky', false],
+    ['dang-ky-mo-thu', '/dang-ky?gui=1', false],
+    ['dang-ky-xong', '/dang-ky/thu-trong-hop-thu', false],
+    ['dang-nhap-moi', '/dang-nhap?moi=1', false],
     ['tai-khoan', '/tai-khoan', true],
     ['quan-tri', '/quan-tri', true],
     ['quan-tri-nguoi', '/quan-tri/nguoi', true],

@@ -149,6 +149,7 @@ test('each endpoint says what it can', async () => {
     expect(answer.headers.get('gs1-epcis-min')).toBe('2.0.0');
     expect(answer.headers.get('gs1-cbv-version')).toBe('2.0.0');
     expect(answer.headers.get('gs1-epcis-capture-limit')).toBe('500');
+    expect(answer.headers.get('x-epcis-left-out')).toMatch('subscriptions');
   }
 });
 

@@ -94,6 +94,20 @@ test('a household writes down on a telephone what it did, and whoever asks for t
   expect(await stranger.page.locator('.journey').innerText()).toMatch(/Harvested/);
 });
 
+test('whoever scans a stamp of the lot reads its way, without parties and quantities', async () => {
+  const [{ id: productId } = { id: '' }] = await server.sql<{ id: string }[]>`
+    select product_id as id from lots where id = ${lots.tea}`;
+  const ordered = await owner.ask(`/nha-san-xuat/${producerId}/tem`, { sp: productId, lo: 'K 01', so: '3' });
+  const run = ordered.headers.get('location')!.split('?')[0]!;
+  const list = await (await owner.ask(`${run}/in.csv`)).text();
+  const code = list.split('\r\n')[1]!.split(',')[1]!;
+  const { status, text } = await plainBrowser(server.url).get(`/t/${code}`);
+  expect(status).toBe(200);
+  expect(text).toMatch(/Hành trình của lô/);
+  expect(text).toMatch(/Nương Tà Xùa/);
+  expect(text).not.toMatch(/Bà Lan|Sao Việt|12,5/);
+});
+
 test('what was typed without network is there again, and sent twice it is one', async ({
   visitor: visit,
 }) => {

@@ -1,3 +1,4 @@
+import { IN_DATABASE } from '#src/domain/media/file-store.ts';
 import { keepPaper } from '#src/domain/certification/decision-papers.ts';
 import { keepStandings } from '#src/domain/certification/keep-standings.ts';
 import { addDocument } from '#src/domain/documents/keep-documents.ts';
@@ -45,7 +46,7 @@ beforeAll(async () => {
   });
   await keepStandings(ctx, [revoked.id], 'anniversary_counts');
   await aProduct(ctx, { producerId, name: 'Bột trà' });
-  const paper = await keepPaper(ctx, Buffer.from('%PDF-1.7 slip'), 'phieu.pdf');
+  const paper = await keepPaper(ctx, IN_DATABASE, Buffer.from('%PDF-1.7 slip'), 'phieu.pdf');
   await addDocument(
     ctx,
     producerId,

@@ -11,6 +11,7 @@ import { announce } from '#src/domain/audit/audit.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { afterAll, beforeAll, expect, test } from '#tests/support/journey.ts';
 import { looksRight, signIn } from '#tests/support/look.ts';
+import { screenshot } from '#tests/support/browser.ts';
 import { officer, plainBrowser, wordsOf, type PlainBrowser } from '#tests/support/officers.ts';
 import { rasterOf } from '#tests/support/pdf-raster.ts';
 import { pdfText } from '#tests/support/pdf-text.ts';
@@ -302,6 +303,80 @@ test('packs called back by their stamps: those say so with the reason, their nei
   expect((await scanned(codes[4]!)).words).not.toContain('đã bị thu hồi');
   const api = (await (await fetch(`${server.url}/api/v1/trace/${codes[2]!}`)).json()) as { verdict: string };
   expect(api.verdict).toBe('recalled');
+});
+
+test('the photograph of a proof tells what came out, which stamps they are, and that it is no grade', async ({
+  visitor,
+}) => {
+  const { address, codes } = await ordered('L proof', 4);
+  const other = await ordered('L other proof', 1);
+  const png = async (from: string) => {
+    const [page] = rasterOf(
+      Buffer.from(await (await owner.ask(`${from}/in.pdf?co=20&may=300`)).arrayBuffer()),
+      300,
+    );
+    const { width, height, dots } = page!;
+    return sharp(dots, { raw: { width, height, channels: 1 } })
+      .extract({ left: 0, top: 0, width, height: 420 })
+      .png()
+      .toBuffer();
+  };
+  const sheet = await png(address);
+  // A scratch through one symbol, and a camera's light and hand.
+  const { width = 0 } = await sharp(sheet).metadata();
+  const scratch = { create: { width: 22, height: 22, channels: 3 as const, background: '#000' } };
+  const both = await sharp({ create: { width, height: 840, channels: 3, background: '#fff' } })
+    .composite([
+      { input: sheet, left: 0, top: 0 },
+      { input: await png(other.address), left: 0, top: 420 },
+      { input: scratch, left: 270, top: 220 },
+    ])
+    .png()
+    .toBuffer();
+  const photograph = await sharp(both)
+    .rotate(2, { background: '#eee' })
+    .linear(0.8, 20)
+    .blur(0.8)
+    .jpeg({ quality: 85 })
+    .toBuffer();
+  const room = await visitor({ url: server.url, script: false });
+  await signIn(room, owner, server.url);
+  const { page } = room;
+  await page.goto(`${server.url}${address}`);
+  await page.getByRole('link', { name: 'Thử bản in' }).click();
+  await looksRight(visitor, room, 'proof');
+  await page.getByLabel('Ảnh chụp tem in thử').setInputFiles({
+    name: 'anh.jpg',
+    mimeType: 'image/jpeg',
+    buffer: photograph,
+  });
+  await page.getByRole('button', { name: 'Xem bản in' }).click();
+  await page.getByText('Đọc được 5 mã').waitFor();
+  const words = await page.locator('main').innerText();
+  for (const code of codes) expect(words).toContain(code.slice(0, 6));
+  expect(words).toContain('Không phải tem của đợt này');
+  expect(words).toContain('Đây không phải cấp chất lượng mã');
+  expect(words).toMatch(/0 trên 841/);
+  expect(words).toMatch(/[1-9]\d* trên 841/);
+  await screenshot(room, 'proof-read-360');
+  for (const [buffer, status] of [
+    [Buffer.from('không phải ảnh'), 422],
+    [
+      await sharp({ create: { width: 400, height: 400, channels: 3, background: '#fff' } })
+        .png()
+        .toBuffer(),
+      422,
+    ],
+  ] as const) {
+    await page
+      .getByLabel('Ảnh chụp tem in thử')
+      .setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer });
+    const [answer] = await Promise.all([
+      page.waitForResponse((response) => response.request().method() === 'POST'),
+      page.getByRole('button', { name: 'Xem bản in' }).click(),
+    ]);
+    expect(answer.status()).toBe(status);
+  }
 });
 
 test('what is typed leads to the stamp, also a code without a digit', async () => {

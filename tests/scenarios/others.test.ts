@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { IN_DATABASE } from '#src/domain/media/file-store.ts';
 import { CLAIM_DAYS } from '#src/domain/checkout/claim.ts';
 import { askClaim } from '#src/domain/checkout/claims.ts';
 import { confirmOrder, deliverOrder, handOverOrder, packOrder } from '#src/domain/checkout/handle-order.ts';
@@ -97,7 +98,7 @@ describe('a producer at the things of another', () => {
         productId: null,
         isConfidential: true,
       },
-      await keepPaper(ctx, picture, 'phieu.jpg'),
+      await keepPaper(ctx, IN_DATABASE, picture, 'phieu.jpg'),
     );
     bensThings = {
       id: waiting,

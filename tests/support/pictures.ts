@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
+import { IN_DATABASE, type FileStore } from '#src/domain/media/file-store.ts';
 import { describePicture, keepPictures } from '#src/domain/media/pictures.ts';
 import type { PictureMade } from '#src/domain/media/picture.ts';
 import type { Context } from '#src/domain/shared/context.ts';
@@ -24,9 +25,10 @@ export async function aPicture(
   ctx: Context,
   producerId: string,
   alt = 'Người làm rót mật vào chai',
+  store: FileStore = IN_DATABASE,
 ): Promise<{ id: string; number: number; hash: string }> {
   const made = aPictureMade();
-  const [id] = await keepPictures(ctx, producerId, [made], { credit: 'Bà Lan' });
+  const [id] = await keepPictures(ctx, store, producerId, [made], { credit: 'Bà Lan' });
   await describePicture(ctx, producerId, id!, { alt, altEn: '', credit: 'Bà Lan', focusX: 50, focusY: 40 });
   const [row] = await ctx.db.execute<{ number: number }>(sql`select number from pictures where id = ${id!}`);
   return { id: id!, number: row!.number, hash: made.hash };

@@ -41,6 +41,28 @@ test('headings leave no level out, whatever mark a text begins with', () => {
   expect(levels('### Một\n\n# Hai\n\n## Ba')).toEqual([3, 3, 4]);
 });
 
+test('a story plays recordings of its own alone, by their numbers, and fetches none before', () => {
+  const shown = {
+    pictures: new Map(),
+    recordings: new Map([
+      [7, { hash: '0123456789abcdef01234567', type: 'audio/mp4' as const, size: 3_300_000 }],
+    ]),
+    lang: 'vi' as const,
+    credit: 'Ảnh',
+  };
+  const html = storyHtml(
+    '[nghe: Bà "Lan" <kể>](tep:7)\n\n> Lời.\n\n[xem: Lạ](tep:8)\n\nXem [đây](tep:7) nhé',
+    shown,
+  );
+  expect(html).toContain(
+    '<audio controls preload="none" src="/ghi/0123456789abcdef01234567.m4a" aria-label="Bà &#34;Lan&#34; &#60;kể&#62;">',
+  );
+  expect(html).toContain('<small>Tiếng, 3,1 MB</small>');
+  expect(html).toContain('<p>Lạ</p>');
+  expect(html.match(/<audio/g)).toHaveLength(1);
+  expect(html).not.toContain('tep:');
+});
+
 test('a story shows pictures of its own alone, by their numbers, with what they show and who took them', () => {
   const picture = {
     hash: '0123456789abcdef01234567',
@@ -52,7 +74,12 @@ test('a story shows pictures of its own alone, by their numbers, with what they 
     focusX: 50,
     focusY: 30,
   };
-  const shown = { pictures: new Map([[12, picture]]), lang: 'vi' as const, credit: 'Ảnh' };
+  const shown = {
+    pictures: new Map([[12, picture]]),
+    recordings: new Map(),
+    lang: 'vi' as const,
+    credit: 'Ảnh',
+  };
   const html = storyHtml(
     '![Mẻ <mật>](anh:12)\n\n![lạ](anh:13)\n\nTrong dòng ![x](anh:12) này\n\n![](https://x.example/a.png)',
     shown,

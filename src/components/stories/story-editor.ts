@@ -1,4 +1,5 @@
 import type { ShownPicture } from '#src/domain/media/picture.ts';
+import type { ShownRecording } from '#src/domain/media/recording.ts';
 import type { LockedFacts, StoryText } from '#src/domain/stories/story.ts';
 
 type Given = {
@@ -6,9 +7,12 @@ type Given = {
   saved: StoryText;
   isConflict: boolean;
   pictures: [number, ShownPicture][];
+  recordings: [number, ShownRecording][];
   locked: LockedFacts;
   words: Record<'kept' | 'saving' | 'saved' | 'offline' | 'conflict' | 'failed' | 'empty', string>;
 };
+/** What `recording-send` tells when one has arrived. */
+export type RecordingSent = { number: number; recording: ShownRecording; sample: string };
 type Draft = StoryText & { revision: string; at: number };
 
 const IDLE_MS = 6_000;
@@ -40,10 +44,15 @@ class StoryEditor extends HTMLElement {
     this.#status = this.querySelector('.status')!;
     this.#isStopped = this.#given.isConflict;
     this.querySelector<HTMLElement>('.look')!.hidden = true;
-    for (const hidden of this.querySelectorAll<HTMLElement>('.tools, .pictures button'))
+    for (const hidden of this.querySelectorAll<HTMLElement>('.tools, .pictures button, .recordings button'))
       hidden.hidden = false;
-    for (const code of this.querySelectorAll<HTMLElement>('.pictures code')) code.hidden = true;
+    for (const code of this.querySelectorAll<HTMLElement>('.pictures code, .recordings code'))
+      code.hidden = true;
     this.addEventListener('click', this.#insert);
+    this.addEventListener('recording-sent', ({ detail }: CustomEventInit<RecordingSent>) => {
+      this.#given.recordings.push([detail!.number, detail!.recording]);
+      this.#put(detail!.sample);
+    });
     this.addEventListener('input', this.#changed);
     this.addEventListener('focusin', ({ target }) => {
       if (target instanceof HTMLTextAreaElement) this.#last = target;
@@ -178,7 +187,10 @@ class StoryEditor extends HTMLElement {
   #insert = ({ target }: Event): void => {
     const sample =
       target instanceof Element ? target.closest<HTMLElement>('[data-insert]')?.dataset['insert'] : undefined;
-    if (sample === undefined) return;
+    if (sample !== undefined) this.#put(sample);
+  };
+
+  #put(sample: string): void {
     const area = this.#last;
     const { value, selectionStart: start, selectionEnd: end } = area;
     const chosen = value.slice(start, end);
@@ -189,7 +201,7 @@ class StoryEditor extends HTMLElement {
     area.setRangeText(before + words + after, isInline ? start : end, end, 'end');
     area.focus();
     this.#changed();
-  };
+  }
 
   /** The same code makes the page. It is fetched when somebody begins to write. */
   async #look(): Promise<void> {
@@ -197,7 +209,12 @@ class StoryEditor extends HTMLElement {
       import('#src/web/markdown.ts'),
       import('#src/domain/stories/story.ts'),
     ]);
-    const shown = { pictures: new Map(this.#given.pictures), lang: 'vi' as const, credit: 'Ảnh' };
+    const shown = {
+      pictures: new Map(this.#given.pictures),
+      recordings: new Map(this.#given.recordings),
+      lang: 'vi' as const,
+      credit: 'Ảnh',
+    };
     const text = this.#text();
     for (const lang of ['vi', 'en'] as const) {
       const room = this.querySelector<HTMLElement>(`.preview .${lang}`)!;

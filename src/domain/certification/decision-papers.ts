@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { decisionPapers } from '#db/schema/certification.ts';
+import type { FileStore } from '#src/domain/media/file-store.ts';
+import { fileBytes, keepFile } from '#src/domain/media/files.ts';
 import { actorName } from '#src/domain/shared/actor.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
@@ -17,11 +18,16 @@ const LONGEST_NAME = 120;
  *
  * @throws Refusal `paper.too_large`, `paper.unreadable`.
  */
-export async function keepPaper(ctx: Context, bytes: Uint8Array, name: string): Promise<HandedPaper> {
+export async function keepPaper(
+  ctx: Context,
+  store: FileStore,
+  bytes: Uint8Array,
+  name: string,
+): Promise<HandedPaper> {
   if (bytes.length > MOST_PAPER_BYTES) throw new Refusal('paper.too_large');
   const type = paperTypeOf(bytes);
   if (type === null) throw new Refusal('paper.unreadable');
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const sha256 = await keepFile(ctx, store, bytes);
   await ctx.db.execute(sql`
     delete from decision_papers d where d.kept_at < ${ctx.now.toISOString()}::timestamptz - interval '1 day'
       and d.sha256 <> ${sha256}
@@ -31,7 +37,7 @@ export async function keepPaper(ctx: Context, bytes: Uint8Array, name: string): 
       and not exists (select 1 from evidence v where v.paper_sha256 = d.sha256)`);
   await ctx.db
     .insert(decisionPapers)
-    .values({ sha256, type, size: bytes.length, bytes, keptBy: actorName(ctx.actor), keptAt: ctx.now })
+    .values({ sha256, type, size: bytes.length, keptBy: actorName(ctx.actor), keptAt: ctx.now })
     .onConflictDoUpdate({
       target: decisionPapers.sha256,
       set: { keptBy: actorName(ctx.actor), keptAt: ctx.now },
@@ -64,23 +70,25 @@ export async function paperColumns(
   return { paperSha256: paper.sha256, paperName: nameOf(paper.name) };
 }
 
-export type PaperFile = { name: string; type: DecisionPaperType; bytes: Uint8Array };
+export type PaperFile = { name: string; type: DecisionPaperType; bytes: Uint8Array<ArrayBuffer> };
 
 /** The file, if it belongs to this certificate; `null` otherwise. */
 export async function paperOfCertificate(
   ctx: Context,
+  store: FileStore,
   certificateId: string,
   sha256: string,
 ): Promise<PaperFile | null> {
-  const [found] = await ctx.db.execute<PaperFile>(sql`
-    select d.type, d.bytes, held.name from decision_papers d
+  const [found] = await ctx.db.execute<Omit<PaperFile, 'bytes'> & { sha256: string; size: number }>(sql`
+    select d.sha256, d.size, d.type, held.name from decision_papers d
     join (
       select paper_sha256 as sha256, paper_name as name from certificates where id = ${certificateId}
       union all
       select paper_sha256, paper_name from certificate_events where certificate_id = ${certificateId}) held
       on held.sha256 = d.sha256
     where d.sha256 = ${sha256} limit 1`);
-  return found ?? null;
+  const bytes = found && (await fileBytes(ctx, store, found));
+  return bytes ? { name: found.name, type: found.type, bytes } : null;
 }
 
 export type PaperEntry = { sha256: string; name: string; eventId: string | null };

@@ -1,6 +1,8 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { may, mustBeAllowed } from '#src/domain/accounts/deeds.ts';
 import type { DecisionPaperType } from '#src/domain/certification/decision-paper.ts';
+import type { FileStore } from '#src/domain/media/file-store.ts';
+import { fileBytes } from '#src/domain/media/files.ts';
 import { whereOfProducer, whereOfProduct, type Placed } from '#src/domain/producers/where.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
@@ -92,13 +94,13 @@ export async function documentsForOffice(
 const mayReadAll = ({ actor }: Pick<Context, 'actor'>, where: Placed): boolean =>
   may(actor, 'document.read', where) || may(actor, 'document.keep', where);
 
-export type DocumentFile = { name: string; type: DecisionPaperType; bytes: Uint8Array };
+export type DocumentFile = { name: string; type: DecisionPaperType; bytes: Uint8Array<ArrayBuffer> };
 
 /**
  * The file of a paper: to everybody while it is not confidential and not taken away, else to its producer and to
  * officers of the place. `null`: there is none for whoever asks.
  */
-export async function documentFile(ctx: Context, id: string): Promise<DocumentFile | null> {
+export async function documentFile(ctx: Context, store: FileStore, id: string): Promise<DocumentFile | null> {
   const [row] = await ctx.db.execute<{ producerId: string; productId: string | null; isPublic: boolean }>(sql`
     select producer_id as "producerId", product_id as "productId",
       not is_confidential and ended_at is null as "isPublic"
@@ -112,8 +114,9 @@ export async function documentFile(ctx: Context, id: string): Promise<DocumentFi
     ];
     if (!places.some((where) => where?.producerId === row.producerId && mayReadAll(ctx, where))) return null;
   }
-  const [file] = await ctx.db.execute<DocumentFile>(sql`
-    select d.paper_name as name, f.type, f.bytes
+  const [file] = await ctx.db.execute<Omit<DocumentFile, 'bytes'> & { sha256: string; size: number }>(sql`
+    select d.paper_name as name, f.type, f.sha256, f.size
     from producer_documents d join decision_papers f on f.sha256 = d.paper_sha256 where d.id = ${id}`);
-  return file ?? null;
+  const bytes = file && (await fileBytes(ctx, store, file));
+  return bytes ? { name: file.name, type: file.type, bytes } : null;
 }

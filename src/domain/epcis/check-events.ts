@@ -84,9 +84,23 @@ const UNKEEPABLE: Checked = {
   faults: [{ at: '/', why: `nested deeper than ${MOST_DEPTH} levels, or with characters that are none` }],
 };
 
-/** The events of an EPCISDocument, or why it is none. How many they are, whoever takes them asks. */
-export function checkedDocument(value: unknown): Checked {
-  if (!isKeepable(value)) return UNKEEPABLE;
+/** An answer to a query, as the document that its events would come in: one server hands them to another. */
+function asDocument(value: unknown): unknown {
+  const { type, epcisBody, ...rest } = (value ?? {}) as { type?: unknown; epcisBody?: AnswerBody };
+  const found = type === 'EPCISQueryDocument' ? epcisBody?.queryResults?.resultsBody?.eventList : undefined;
+  if (found === undefined) return value;
+  const said = { schemaVersion: '2.0', creationDate: '1970-01-01T00:00:00Z' };
+  return { ...said, ...rest, type: 'EPCISDocument', epcisBody: { eventList: found } };
+}
+type AnswerBody = { queryResults?: { resultsBody?: { eventList?: unknown } } };
+
+/**
+ * The events of an EPCISDocument, or of an answer to a query; or why it is neither. How many they are, whoever takes
+ * them asks.
+ */
+export function checkedDocument(sent: unknown): Checked {
+  if (!isKeepable(sent)) return UNKEEPABLE;
+  const value = asDocument(sent);
   if (!checkDocument(value)) return { faults: told(checkDocument.errors) };
   const document = value as EventJson & { epcisBody: { eventList: EventJson[] } };
   if (!String(document['schemaVersion']).startsWith('2.'))

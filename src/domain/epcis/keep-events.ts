@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
+import { writeDown } from '#src/domain/audit/audit.ts';
 import { actorName } from '#src/domain/shared/actor.ts';
 import { inTransaction, type Context } from '#src/domain/shared/context.ts';
 import { newId } from '#src/domain/shared/id.ts';
@@ -99,7 +100,14 @@ export async function keepEvents(
       keeping.runOf,
     );
     for (const [at, { row, things }] of told.entries()) mustBeOwn(keeping, known, row, things, at);
-    return insertAll(ctx, keeping, known, told);
+    const kept = await insertAll(ctx, keeping, known, told);
+    const count = kept.filter(({ isNew }) => isNew).length;
+    // What the household tells, and what the register does, is written down there.
+    if (keeping.source === 'machine' && count > 0)
+      await writeDown(ctx, [
+        { kind: 'event.captured', subject: `producer:${keeping.producerId}`, after: { events: count } },
+      ]);
+    return kept;
   });
 }
 

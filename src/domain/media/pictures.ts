@@ -1,13 +1,14 @@
-import { sql } from 'drizzle-orm';
-import type { Sql } from 'postgres';
+import { sql, type SQL } from 'drizzle-orm';
 import { pictureFiles, pictures } from '#db/schema/media.ts';
 import { mustBeAllowed, reachOf } from '#src/domain/accounts/deeds.ts';
 import { announce, writeDown } from '#src/domain/audit/audit.ts';
 import { actorName } from '#src/domain/shared/actor.ts';
-import { inTransaction, type Context } from '#src/domain/shared/context.ts';
+import { inTransaction, prepared, type Context } from '#src/domain/shared/context.ts';
 import { newId } from '#src/domain/shared/id.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { tidy } from '#src/domain/shared/text.ts';
+import type { FileStore } from './file-store.ts';
+import { fileBytes, keepFile } from './files.ts';
 import {
   MOST_ALT,
   MOST_CREDIT,
@@ -73,10 +74,15 @@ export async function writingDesk(ctx: Context, producerId: string): Promise<Wri
  */
 export async function keepPictures(
   ctx: Context,
+  store: FileStore,
   producerId: string,
   sent: readonly PictureMade[],
   { credit }: { credit: string },
 ): Promise<string[]> {
+  await writingDesk(ctx, producerId);
+  const names = new Map<Uint8Array, string>();
+  for (const { bytes } of sent.flatMap(({ files }) => files))
+    names.set(bytes, await keepFile(ctx, store, bytes));
   return inTransaction(ctx, async (ctx) => {
     await writingDesk(ctx, producerId);
     const ids: string[] = [];
@@ -101,7 +107,7 @@ export async function keepPictures(
       });
       await ctx.db
         .insert(pictureFiles)
-        .values(files.map((file) => ({ hash, ...file })))
+        .values(files.map(({ width, format, bytes }) => ({ hash, width, format, sha256: names.get(bytes)! })))
         .onConflictDoNothing();
       ids.push(id);
       await writeDown(ctx, [
@@ -258,29 +264,26 @@ export type PictureSeen = ShownPicture & {
   products: string[];
 };
 
+/** SQL: the producer `m` is of a place whose pictures and recordings this office looks at. */
+export function placesLookedAfter({ actor }: Pick<Context, 'actor'>): SQL {
+  const reach = reachOf(actor, 'story.review');
+  if (reach === 'all') return sql`true`;
+  const places = reach.flatMap((scope) =>
+    scope.kind === 'province'
+      ? [sql`m.province_code = ${scope.provinceCode}`]
+      : scope.kind === 'commune'
+        ? [sql`(m.province_code = ${scope.provinceCode} and m.commune_code = ${scope.communeCode})`]
+        : [],
+  );
+  return sql.join([sql`false`, ...places], sql` or `);
+}
+
 /** Pictures of producers of this office's places that can be shown, newest first. */
 export async function picturesToLookAt(
   ctx: Context,
   { page, perPage }: { page: number; perPage: number },
 ): Promise<{ pictures: PictureSeen[]; total: number }> {
-  const reach = reachOf(ctx.actor, 'story.review');
-  const there =
-    reach === 'all'
-      ? sql`true`
-      : sql.join(
-          [
-            sql`false`,
-            ...reach.flatMap((scope) =>
-              scope.kind === 'province'
-                ? [sql`m.province_code = ${scope.provinceCode}`]
-                : scope.kind === 'commune'
-                  ? [sql`(m.province_code = ${scope.provinceCode} and m.commune_code = ${scope.communeCode})`]
-                  : [],
-            ),
-          ],
-          sql` or `,
-        );
-  const from = sql`pictures i join producers m on m.id = i.producer_id where i.alt is not null and (${there})`;
+  const from = sql`pictures i join producers m on m.id = i.producer_id where i.alt is not null and (${placesLookedAfter(ctx)})`;
   const [counted] = await ctx.db.execute<{ total: number }>(sql`select count(*)::int as total from ${from}`);
   const rows = await ctx.db.execute<{ picture: PictureSeen }>(sql`
     select ${sql.raw(PICTURE_JSON)} || jsonb_build_object('id', i.id, 'number', i.number, 'sentAt', i.sent_at,
@@ -333,13 +336,21 @@ export async function takePictureOff(ctx: Context, id: string, why: string | nul
   });
 }
 
-/** One file of a picture; `null`: there is none. */
+/** One file of a picture; `null`: there is none. @throws Error where the place in which files lie cannot be reached. */
 export async function pictureFile(
-  sql: Sql,
+  ctx: Pick<Context, 'db'>,
+  store: FileStore,
   { hash, width, format }: { hash: string; width: number; format: PictureFormat },
-): Promise<Uint8Array | null> {
-  const [found] = await sql<{ bytes: Uint8Array }[]>`
-    select bytes from picture_files f where hash = ${hash} and width = ${width} and format = ${format}
-      and exists (select from pictures i where i.hash = f.hash and i.hidden_at is null)`;
-  return found?.bytes ?? null;
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  const [found] = await prepared<{ sha256: string; size: number; bytes: Uint8Array<ArrayBuffer> | null }>(
+    ctx,
+    sql`
+    select s.sha256, s.size, p.bytes from picture_files f join stored_files s on s.sha256 = f.sha256
+      left join stored_file_parts p on p.sha256 = s.sha256 and p.number = 0
+    where f.hash = ${hash} and f.width = ${width} and f.format = ${format}
+      and exists (select from pictures i where i.hash = f.hash and i.hidden_at is null)`,
+  );
+  // Nearly every picture in the database is one part.
+  if (!found || found.bytes?.length === found.size) return found?.bytes ?? null;
+  return fileBytes(ctx, store, found);
 }

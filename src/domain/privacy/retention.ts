@@ -212,7 +212,15 @@ export async function keepRetention(
   goOn: () => boolean = () => true,
 ): Promise<
   Record<
-    'purchases' | 'links' | 'pictures' | 'letters' | 'requests' | 'rightsLinks' | 'visits' | 'lotNames' | 'scans',
+    | 'purchases'
+    | 'links'
+    | 'pictures'
+    | 'letters'
+    | 'requests'
+    | 'rightsLinks'
+    | 'visits'
+    | 'lotNames'
+    | 'scans',
     number
   >
 > {

@@ -114,6 +114,8 @@ export async function mergeProducers(
 
     const change = chosen(kept, other, taken);
     await ctx.db.execute(sql`update pictures set producer_id = ${keptId} where producer_id = ${otherId}`);
+    await ctx.db.execute(sql`delete from recording_uploads where producer_id = ${otherId}`);
+    await ctx.db.execute(sql`update recordings set producer_id = ${keptId} where producer_id = ${otherId}`);
     // What the other tells of itself is told by the kept one, unless that has a story of its own.
     await ctx.db.execute(sql`
       update stories set producer_id = ${keptId} where producer_id = ${otherId}

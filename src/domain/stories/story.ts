@@ -35,6 +35,18 @@ export function picturesIn({ vi, en }: StoryText): number[] {
   return [...new Set(found.map(([, number]) => Number(number)))];
 }
 
+/** Number of a recording that is kept here, of the address that a text calls it by; `null`: it lies elsewhere. */
+export function recordingNumber(address: string): number | null {
+  const [, number] = /^tep:(\d{1,9})$/i.exec(address) ?? [];
+  return number === undefined ? null : Number(number);
+}
+
+/** Numbers of the recordings that the text plays, in their order, each once. */
+export function recordingsIn({ vi, en }: StoryText): number[] {
+  const found = [...`${vi}\n${en}`.matchAll(/\]\(\s*(tep:\d{1,9})\s*\)/gi)];
+  return [...new Set(found.map(([, address]) => recordingNumber(address!)!))];
+}
+
 /** For where pictures cannot stand. */
 export const withoutPictures = (text: string): string =>
   tidyStory(text.replace(/!\[[^\]\n]*\]\(\s*anh:\d{1,9}\s*\)/g, ''));
@@ -45,7 +57,7 @@ export type Block =
   | { kind: 'picture'; number: number; caption: string }
   | { kind: 'recording'; how: 'listen' | 'watch'; title: string; address: string };
 
-const RECORDING = /^\[(nghe|xem|listen|watch):\s*([^\]\n]+)\]\(\s*(https?:\/\/[^\s)]+)\s*\)$/i;
+const RECORDING = /^\[(nghe|xem|listen|watch):\s*([^\]\n]+)\]\(\s*(https?:\/\/[^\s)]+|tep:\d{1,9})\s*\)$/i;
 const PICTURE = /^!\[([^\]\n]*)\]\(\s*anh:(\d{1,9})\s*\)$/;
 const ITEM = /^(?:[-*+]|\d{1,3}[.)])\s+/;
 

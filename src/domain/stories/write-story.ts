@@ -10,6 +10,7 @@ import {
   MOST_RADIO,
   MOST_STORY,
   picturesIn,
+  recordingsIn,
   recordingsWithoutWords,
   tidyStory,
   type StoryText,
@@ -116,7 +117,8 @@ export async function goBackTo(ctx: Context, of: StoryOf, number: number): Promi
 /**
  * Saves the text and hands it to the office of the place; one that waited there already gives way.
  *
- * @throws Refusal as `saveStory`; `story.empty`, `story.picture_unknown` (details: names), `story.transcript_missing`
+ * @throws Refusal as `saveStory`; `story.empty`, `story.picture_unknown` (details: names),
+ *   `story.recording_unknown` (details: names), `story.transcript_missing`
  *   (details: names), `story.nothing_new`: it is published as it is.
  */
 export async function sendStory(ctx: Context, of: StoryOf, form: StoryForm): Promise<void> {
@@ -134,6 +136,13 @@ export async function sendStory(ctx: Context, of: StoryOf, form: StoryForm): Pro
     const unknown = shown.filter((one) => !known.some(({ number }) => number === one));
     if (unknown.length > 0)
       throw new Refusal('story.picture_unknown', { names: unknown.map((one) => `anh:${one}`).join(', ') });
+    const played = recordingsIn(text);
+    const there = await ctx.db.execute<{ number: number }>(sql`
+      select r.number from recordings r where r.producer_id = ${of.producerId} and r.hidden_at is null
+        and r.number in (select value::int from jsonb_array_elements_text(${JSON.stringify(played)}::jsonb))`);
+    const lost = played.filter((one) => !there.some(({ number }) => number === one));
+    if (lost.length > 0)
+      throw new Refusal('story.recording_unknown', { names: lost.map((one) => `tep:${one}`).join(', ') });
     const silent = [...recordingsWithoutWords(text.vi), ...recordingsWithoutWords(text.en)];
     if (silent.length > 0) throw new Refusal('story.transcript_missing', { names: silent.join(', ') });
     await ctx.db.execute(sql`

@@ -6,10 +6,10 @@ import { documentFile } from '#src/domain/documents/documents.ts';
  * moment; a PDF may hold anything, and is to be kept and not run.
  */
 export const GET: APIRoute = async ({ locals, params, rewrite }) => {
-  const file = await documentFile(locals.ctx, params['id'] ?? '');
+  const file = await documentFile(locals.ctx, locals.site.files, params['id'] ?? '');
   if (!file) return rewrite('/404');
   const how = file.type.startsWith('image/') ? 'inline' : 'attachment';
-  return new Response(new Uint8Array(file.bytes), {
+  return new Response(file.bytes, {
     headers: {
       'content-type': file.type,
       'content-disposition': `${how}; filename*=UTF-8''${encodeURIComponent(file.name)}`,

@@ -43,6 +43,23 @@ const JSON_TYPES = ['application/json', 'application/ld+json'] as const;
 /** Parts of the standard's interface that this server does not have. */
 const NOT_HERE = /^(queries|eventTypes|bizSteps|bizLocations|readPoints|dispositions|nextPageToken)(\/|$)/;
 
+/** The same and what else is left out, for whoever asks with OPTIONS. */
+const LEFT_OUT = [
+  'xml',
+  'soap',
+  'queries',
+  'subscriptions',
+  'eventTypes',
+  'bizSteps',
+  'bizLocations',
+  'readPoints',
+  'dispositions',
+  'sensor queries',
+  'WD_',
+  'ILMD and extension queries',
+  'proceed',
+] as const;
+
 /** Every address under `/epcis/`, what may be done there, and who answers. */
 const WAYS: readonly {
   way: RegExp;
@@ -124,7 +141,15 @@ async function routed(call: Call, way: string): Promise<Answer> {
     'OPTIONS',
     ...Object.keys(found.methods).flatMap((each) => (each === 'GET' ? [each, 'HEAD'] : [each])),
   ];
-  if (method === 'OPTIONS') return { status: 204, headers: { allow: allowed.join(', ') } };
+  if (method === 'OPTIONS')
+    return {
+      status: 204,
+      headers: {
+        allow: allowed.join(', '),
+        'x-epcis-left-out': LEFT_OUT.join(', '),
+        link: `<${paths.help('epcis')}>; rel="help"`,
+      },
+    };
   const work = found.methods[method === 'HEAD' ? 'GET' : method];
   if (!work)
     return {

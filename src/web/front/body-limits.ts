@@ -1,6 +1,7 @@
 import { MOST_STATEMENT_BYTES } from '#src/domain/checkout/bank-statements.ts';
 import { MOST_LIST_BYTES } from '#src/domain/registry/drafts.ts';
 import { MOST_OFFER_LIST_BYTES } from '#src/domain/shop/offer-lists.ts';
+import { MOST_RECORDING_MEGABYTES } from '#src/config.ts';
 import { paths } from '#src/web/paths.ts';
 
 const MEGABYTE = 1024 * 1024;
@@ -24,6 +25,8 @@ const TAKES_FILES: readonly (readonly [path: RegExp, bytes: number])[] = [
   [/^\/nha-san-xuat\/[^/]+\/hang-ban\/tep$/, MOST_OFFER_LIST_BYTES * 2],
   [/^\/nha-san-xuat\/[^/]+\/sao-ke$/, MOST_STATEMENT_BYTES + 64 * 1024],
   [/^\/nha-san-xuat\/[^/]+\/anh$/, CLAIM],
+  [/^\/nha-san-xuat\/[^/]+\/ghi-am$/, MOST_RECORDING_MEGABYTES * MEGABYTE + 64 * 1024],
+  [/^\/nha-san-xuat\/[^/]+\/tem\/[^/]+\/in-thu$/, PAPER],
   [/^(\/en)?\/nha-san-xuat\/[^/]+\/giay-to\/[^/]+$/, PAPER],
   [/^(\/en)?\/nha-san-xuat\/[^/]+\/lo\/[^/]+\/[^/]+$/, CLAIM],
   [/^\/epcis\/(capture|events)$/, EVENTS],

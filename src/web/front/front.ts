@@ -58,13 +58,21 @@ const COOKIES_THAT_MATTER = [AGE_COOKIE, `(?:__Secure-)?${COOKIE_PREFIX}\\.[a-z_
 const matters = new RegExp(`(?:^|;\\s*)(?:${COOKIES_THAT_MATTER.join('|')})=`);
 
 /** Of a request without cookies, this is what a page may go by; the rest could poison the copy for others. */
-const SEEN_BY_PAGES = ['accept', 'accept-language', 'user-agent', 'referer', 'if-none-match', 'range'];
+const SEEN_BY_PAGES = [
+  'accept',
+  'accept-language',
+  'user-agent',
+  'referer',
+  'if-none-match',
+  'if-range',
+  'range',
+];
 
 /** Pages of one buyer: they know them by a cookie that no other page looks at. */
 const isOfBuyer = (path: string): boolean => /^(\/en)?\/(gio-hang|thanh-toan)(\/|$)/.test(path);
 
-/** Pictures are the same for everybody: who has signed in keeps them as others do. */
-const isForAll = (path: string): boolean => path.startsWith('/anh/');
+/** Pictures and recordings are the same for everybody: who has signed in keeps them as others do. */
+const isForAll = (path: string): boolean => /^\/(anh|ghi)\//.test(path);
 
 /** What is kept with marks goes when a fact changes, and with its day. */
 const TEMPLATE_SECONDS = 3_600;

@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { decisionPapers } from '#db/schema/certification.ts';
 import { producerDocuments } from '#db/schema/documents.ts';
+import { IN_DATABASE } from '#src/domain/media/file-store.ts';
 import { productPage } from '#src/domain/catalogue/product-page.ts';
 import { keepPaper } from '#src/domain/certification/decision-papers.ts';
 import { byValidity, validityOn } from '#src/domain/documents/document.ts';
@@ -55,7 +56,8 @@ const FORM: DocumentForm = {
 
 let scans = 0;
 /** A scan that nobody has sent before. */
-const aScan = (ctx: Context) => keepPaper(ctx, Buffer.from(`%PDF-1.7 ${(scans += 1)}`), 'phieu.pdf');
+const aScan = (ctx: Context) =>
+  keepPaper(ctx, IN_DATABASE, Buffer.from(`%PDF-1.7 ${(scans += 1)}`), 'phieu.pdf');
 
 const refused = async (work: Promise<unknown>): Promise<string> => {
   try {
@@ -112,8 +114,8 @@ test('a paper is its producer’s alone until they say otherwise, and again when
   const traced = async () =>
     (await traceProduct(client, { slug: product.slug }, TODAY, RULE))!.papers.map((paper) => paper.document);
   expect(await shown()).toEqual([null]);
-  expect(await documentFile(stranger(ctx), id)).toBeNull();
-  expect((await documentFile(owner, id))?.type).toBe('application/pdf');
+  expect(await documentFile(stranger(ctx), IN_DATABASE, id)).toBeNull();
+  expect((await documentFile(owner, IN_DATABASE, id))?.type).toBe('application/pdf');
 
   await changeDocument(
     owner,
@@ -126,14 +128,14 @@ test('a paper is its producer’s alone until they say otherwise, and again when
   expect(await shown()).toEqual([id, null]);
   expect(await traced()).toEqual([id, null]);
   expect(await shown(other.slug)).toEqual([]);
-  expect((await documentFile(stranger(ctx), id))?.name).toBe('phieu.pdf');
+  expect((await documentFile(stranger(ctx), IN_DATABASE, id))?.name).toBe('phieu.pdf');
 
   await changeDocument(owner, producer.id, id, 2, { ...FORM, isConfidential: false }, null);
   expect([await shown(), await shown(other.slug)]).toEqual([[id, null], [id]]);
 
   await changeDocument(owner, producer.id, id, 3, FORM, null);
   expect([await shown(), await traced()]).toEqual([[null], [null]]);
-  expect(await documentFile(stranger(ctx), id)).toBeNull();
+  expect(await documentFile(stranger(ctx), IN_DATABASE, id)).toBeNull();
 });
 
 test('officers of the place read what is confidential, those next door and whoever only reads do not', async ({
@@ -154,7 +156,7 @@ test('officers of the place read what is confidential, those next door and whoev
   ];
   for (const [who, reads] of people) {
     const told = JSON.stringify(who.actor);
-    expect((await documentFile(who, id)) !== null, told).toBe(reads);
+    expect((await documentFile(who, IN_DATABASE, id)) !== null, told).toBe(reads);
     expect((await documentsForOffice(who, { producerId: producer.id })) !== null, told).toBe(reads);
     expect((await documentsForOffice(who, { productId: product.id })) !== null, told).toBe(reads);
   }
@@ -167,8 +169,8 @@ test('what was taken away is on no page, and says why to those who kept it', asy
   expect(await refused(endDocument(owner, producer.id, id, 1, ' '))).toBe('reason_missing');
   await endDocument(owner, producer.id, id, 1, 'Đã có phiếu mới');
   expect((await productPage(client, places, product.slug, TODAY, RULE))!.papers).toEqual([]);
-  expect(await documentFile(stranger(ctx), id)).toBeNull();
-  expect(await documentFile(owner, id)).not.toBeNull();
+  expect(await documentFile(stranger(ctx), IN_DATABASE, id)).toBeNull();
+  expect(await documentFile(owner, IN_DATABASE, id)).not.toBeNull();
   expect(await documentKept(owner, producer.id, id)).toMatchObject({ endedReason: 'Đã có phiếu mới' });
   const officer = as(ctx, 'province_officer', { kind: 'province', provinceCode: '31' });
   expect(await documentsForOffice(officer, { producerId: producer.id })).toEqual([]);
@@ -187,7 +189,9 @@ test('what cannot be a paper is refused, each with its own reason', async ({ ctx
   expect(await refused(addDocument(owner, producer.id, FORM, null))).toBe('document.file_missing');
   const scan = await aScan({ ...owner, actor: { kind: 'operator', name: 'someone else' } });
   expect(await refused(addDocument(owner, producer.id, FORM, scan))).toBe('paper.gone');
-  expect(await refused(keepPaper(owner, Buffer.from('<html>'), 'trang.pdf'))).toBe('paper.unreadable');
+  expect(await refused(keepPaper(owner, IN_DATABASE, Buffer.from('<html>'), 'trang.pdf'))).toBe(
+    'paper.unreadable',
+  );
   expect(await documentsKept(owner, producer.id)).toEqual([]);
 });
 
@@ -264,7 +268,7 @@ test('papers of one house never come to another because their goods are made one
   const id = await other.add({ productId: other.product.id });
   await mergeProducts(ctx, kept.product.id, other.product.id, [], 'Một sản phẩm', RULE);
   expect(await documentsKept(kept.owner, kept.producer.id)).toEqual([]);
-  expect(await documentFile(kept.owner, id)).toBeNull();
+  expect(await documentFile(kept.owner, IN_DATABASE, id)).toBeNull();
   const form = { ...FORM, productId: other.product.id, name: 'Vẫn của nhà' };
   await changeDocument(other.owner, other.producer.id, id, 1, form, null);
   expect((await documentKept(other.owner, other.producer.id, id)).name).toBe('Vẫn của nhà');

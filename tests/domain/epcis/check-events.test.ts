@@ -120,6 +120,17 @@ test.each([
   expect(takes(JSON.parse(JSON.stringify(event)))).toBe(false);
 });
 
+test('an answer to a query can be handed on as it is', () => {
+  const { epcisBody, ...rest } = documentOf(harvest, packing);
+  const answer = { ...rest, epcisBody: { queryResults: { queryName: 'x', resultsBody: epcisBody } } };
+  expect(checkedDocument({ ...answer, type: 'EPCISQueryDocument' })).toEqual(
+    checkedDocument(documentOf(harvest, packing)),
+  );
+  expect(checkedDocument({ ...answer, type: 'EPCISQueryDocument', epcisBody: null })).toHaveProperty(
+    'faults',
+  );
+});
+
 test('a document nested without end is refused, not read', () => {
   let deep: unknown = 1;
   for (let level = 0; level < 5_000; level += 1) deep = { 'ex:in': deep };

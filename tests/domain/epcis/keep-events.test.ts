@@ -297,6 +297,7 @@ test('a document is taken whole or not at all, and what became of it is kept', a
   ))!;
   const id = await capture(ctx, holder, { origin: ORIGIN }, eventsOf(seen(ownLot.uri)));
   expect(await captureById(ctx, own.id, id)).toMatchObject({ isTaken: true, faults: [] });
+  expect(await ctx.db.$count(sql`audit_facts where kind = 'event.captured'`)).toBe(1);
   expect(
     await refused(
       capture(

@@ -6,6 +6,7 @@ import { products } from '#db/schema/catalogue.ts';
 import { producerDocuments } from '#db/schema/documents.ts';
 import { inspectionPhotographs, publicReports } from '#db/schema/inspections.ts';
 import { letters } from '#db/schema/notifications.ts';
+import { IN_DATABASE } from '#src/domain/media/file-store.ts';
 import { keepPaper } from '#src/domain/certification/decision-papers.ts';
 import { keepStandings } from '#src/domain/certification/keep-standings.ts';
 import { insertOffice } from '#src/domain/accounts/assignments.ts';
@@ -174,7 +175,7 @@ test('the checklist holds papers that the producer keeps, those kept to itself f
   const beside = await aProduct(ctx, { producerId: producer.id, name: 'Gạo nếp' });
   await aCertificate(ctx, { productId: product.id });
   await aPaper(ctx, { productId: product.id, name: 'Giấy VietGAP', validUntil: '2026-12-31' });
-  const bytes = await keepPaper(ctx, Buffer.from('%PDF-1.7 a'), 'a.pdf');
+  const bytes = await keepPaper(ctx, IN_DATABASE, Buffer.from('%PDF-1.7 a'), 'a.pdf');
   const put = (name: string, given: Partial<typeof producerDocuments.$inferInsert> = {}) =>
     ctx.db.insert(producerDocuments).values({
       id: newId(),

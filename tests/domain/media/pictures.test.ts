@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { auditFacts } from '#db/schema/audit.ts';
 import { pictureFiles } from '#db/schema/media.ts';
+import { IN_DATABASE } from '#src/domain/media/file-store.ts';
 import { productPage } from '#src/domain/catalogue/product-page.ts';
 import { readPictureFile, widthsOf } from '#src/domain/media/picture.ts';
 import {
@@ -58,7 +59,7 @@ test.each([
 
 test('a picture is shown nowhere until somebody says what is to be seen', async ({ ctx }) => {
   const { id: productId, producerId } = await aProduct(ctx);
-  const [id] = await keepPictures(ctx, producerId!, [aPictureMade()], { credit: ' Bà  Lan ' });
+  const [id] = await keepPictures(ctx, IN_DATABASE, producerId!, [aPictureMade()], { credit: ' Bà  Lan ' });
   await expect(choosePicture(ctx, producerId!, productId, id!)).rejects.toMatchObject({
     code: 'picture.alt_missing',
   });
@@ -82,8 +83,8 @@ test('a picture is shown nowhere until somebody says what is to be seen', async 
 test('a form that was sent twice keeps each picture once', async ({ ctx }) => {
   const { id } = await aProducer(ctx);
   const made = aPictureMade();
-  const [first] = await keepPictures(ctx, id, [made], { credit: '' });
-  const [again] = await keepPictures(ctx, id, [made], { credit: '' });
+  const [first] = await keepPictures(ctx, IN_DATABASE, id, [made], { credit: '' });
+  const [again] = await keepPictures(ctx, IN_DATABASE, id, [made], { credit: '' });
   expect(again).toBe(first);
   expect(await picturesOf(ctx, id)).toHaveLength(1);
 });
@@ -95,9 +96,9 @@ test('pictures of another producer are not found, whatever is done to them', asy
   const words = { alt: 'x', altEn: '', credit: '', focusX: 0, focusY: 0 };
   const no = { code: 'not_found' };
   await expect(picturesOf(me, theirs.producerId!)).rejects.toMatchObject(no);
-  await expect(keepPictures(me, theirs.producerId!, [aPictureMade()], { credit: '' })).rejects.toMatchObject(
-    no,
-  );
+  await expect(
+    keepPictures(me, IN_DATABASE, theirs.producerId!, [aPictureMade()], { credit: '' }),
+  ).rejects.toMatchObject(no);
   for (const producerId of [mine.producerId!, theirs.producerId!]) {
     await expect(describePicture(me, producerId, picture.id, words)).rejects.toMatchObject(no);
     await expect(removePicture(me, producerId, picture.id)).rejects.toMatchObject(no);
@@ -115,10 +116,10 @@ test('a picture that is taken away is gone from the goods and from its address, 
   const page = () => productPage(client, allPlaces(), product.slug, TODAY, 'anniversary_counts');
   expect((await page())!.product.picture).toMatchObject({ hash, focusY: 40 });
   const file = { hash, width: 960, format: 'jpeg' } as const;
-  expect(await pictureFile(client, file)).not.toBeNull();
+  expect(await pictureFile(ctx, IN_DATABASE, file)).not.toBeNull();
   await removePicture(ctx, product.producerId!, id);
   expect((await page())!.product.picture).toBeNull();
-  expect(await pictureFile(client, file)).toBeNull();
+  expect(await pictureFile(ctx, IN_DATABASE, file)).toBeNull();
   const told = await ctx.db.select({ kind: auditFacts.kind }).from(auditFacts).orderBy(auditFacts.id);
   expect(told.map(({ kind }) => kind)).toEqual([
     'picture.sent',
@@ -131,8 +132,8 @@ test('a picture that is taken away is gone from the goods and from its address, 
 test('the file stays while another producer shows the same picture', async ({ ctx }) => {
   const [one, other] = [await aProducer(ctx), await aProducer(ctx, { name: 'Cơ sở Bà Tư' })];
   const made = aPictureMade();
-  const [first] = await keepPictures(ctx, one.id, [made], { credit: '' });
-  await keepPictures(ctx, other.id, [made], { credit: '' });
+  const [first] = await keepPictures(ctx, IN_DATABASE, one.id, [made], { credit: '' });
+  await keepPictures(ctx, IN_DATABASE, other.id, [made], { credit: '' });
   await removePicture(ctx, one.id, first!);
   expect(await ctx.db.$count(pictureFiles, sql`hash = ${made.hash}`)).toBe(1);
 });
@@ -175,7 +176,7 @@ test('the office of the place takes a picture off every page, says why, and may 
   await takePictureOff(officer('11503'), id, 'Ảnh của người khác');
   const page = async () =>
     (await productPage(client, allPlaces(), product.slug, TODAY, 'anniversary_counts'))!.product.picture;
-  const file = () => pictureFile(client, { hash, width: 960, format: 'jpeg' });
+  const file = () => pictureFile(ctx, IN_DATABASE, { hash, width: 960, format: 'jpeg' });
   expect([await page(), await file()]).toEqual([null, null]);
   expect(await picturesOf(ctx, product.producerId!)).toMatchObject([{ hiddenReason: 'Ảnh của người khác' }]);
   const second = await aProduct(ctx, { name: 'Sáp ong', producerId: product.producerId });

@@ -1,3 +1,4 @@
+import { IN_DATABASE } from '#src/domain/media/file-store.ts';
 import { certificateById } from '#src/domain/certification/certificates.ts';
 import { keepPaper, paperOfCertificate } from '#src/domain/certification/decision-papers.ts';
 import { recordCertificateEvent } from '#src/domain/certification/record-event.ts';
@@ -109,24 +110,24 @@ describe('who may change a certificate', () => {
 describe('papers of authorities', () => {
   test('a paper stays with its certificate, and with no other', async ({ ctx }) => {
     const { id, productId } = await aCertificate(ctx, { issuedOn: '2023-01-10', kind: 'first' });
-    const paper = await keepPaper(ctx, BYTES, 'C:\\quét\\QĐ 3145.pdf');
+    const paper = await keepPaper(ctx, IN_DATABASE, BYTES, 'C:\\quét\\QĐ 3145.pdf');
     expect(paper.name).toBe('QĐ 3145.pdf');
     const made = await recogniseProduct(ctx, productId, { ...given, kind: 'renewal' }, RULE, paper);
-    expect((await paperOfCertificate(ctx, made, paper.sha256))?.type).toBe('application/pdf');
-    expect(await paperOfCertificate(ctx, id, paper.sha256)).toBeNull();
+    expect((await paperOfCertificate(ctx, IN_DATABASE, made, paper.sha256))?.type).toBe('application/pdf');
+    expect(await paperOfCertificate(ctx, IN_DATABASE, id, paper.sha256)).toBeNull();
   });
 
   test('what is neither a PDF nor a picture by its bytes is refused, whatever its name', async ({ ctx }) => {
     const html = new TextEncoder().encode('<script>alert(1)</script>');
-    await expect(keepPaper(ctx, html, 'quyet-dinh.pdf')).rejects.toThrow('paper.unreadable');
-    await expect(keepPaper(ctx, new Uint8Array(10 * 1024 * 1024 + 1), 'to.pdf')).rejects.toThrow(
+    await expect(keepPaper(ctx, IN_DATABASE, html, 'quyet-dinh.pdf')).rejects.toThrow('paper.unreadable');
+    await expect(keepPaper(ctx, IN_DATABASE, new Uint8Array(10 * 1024 * 1024 + 1), 'to.pdf')).rejects.toThrow(
       'paper.too_large',
     );
   });
 
   test('nobody puts under a deed what somebody else has handed in', async ({ ctx }) => {
     const { id } = await aProduct(ctx);
-    const paper = await keepPaper(ctx, BYTES, 'a.pdf');
+    const paper = await keepPaper(ctx, IN_DATABASE, BYTES, 'a.pdf');
     await expect(recogniseProduct({ ...ctx, actor: HAI_PHONG }, id, given, RULE, paper)).rejects.toThrow(
       'paper.gone',
     );

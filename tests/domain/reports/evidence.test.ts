@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { productLinks, products } from '#db/schema/catalogue.ts';
 import { decisionPapers } from '#db/schema/certification.ts';
 import { auditFacts } from '#db/schema/audit.ts';
+import { IN_DATABASE } from '#src/domain/media/file-store.ts';
 import { keepPaper } from '#src/domain/certification/decision-papers.ts';
 import { mergeProducers, mergeProducts } from '#src/domain/registry/merge-records.ts';
 import { evidenceOn } from '#src/domain/reports/evidence.ts';
@@ -178,7 +179,7 @@ test('evidence wants a kind, a partner, a day and a paper: its number, its file,
   expect(await sent({ paperNumber: '' }, { sha256: 'a'.repeat(64), name: 'hop-dong.pdf' })).toBe(
     'paper.gone',
   );
-  const paper = await keepPaper(officer(ctx), Buffer.from('%PDF-1.7 hợp đồng'), 'hop-dong.pdf');
+  const paper = await keepPaper(officer(ctx), IN_DATABASE, Buffer.from('%PDF-1.7 hợp đồng'), 'hop-dong.pdf');
   expect(await sent({ paperNumber: '' }, paper)).toBe('done');
   const [held] = (await evidenceOfProducer(officer(ctx), maker.id))!;
   expect(held).toMatchObject({ paperNumber: null, file: { name: 'hop-dong.pdf', type: 'application/pdf' } });
@@ -192,7 +193,7 @@ test('evidence wants a kind, a partner, a day and a paper: its number, its file,
 
   // What evidence took up stays, however much is handed in afterwards.
   const later: Context = { ...officer(ctx), now: new Date(ctx.now.getTime() + 3 * 86_400_000) };
-  await keepPaper(later, Buffer.from('%PDF-1.7 khác'), 'khac.pdf');
+  await keepPaper(later, IN_DATABASE, Buffer.from('%PDF-1.7 khác'), 'khac.pdf');
   expect(await ctx.db.select().from(decisionPapers)).toHaveLength(2);
 });
 
@@ -200,7 +201,7 @@ test('officers of the place record it and read it with the papers of the produce
   ctx,
 }) => {
   const maker = await aMaker(ctx, 'HTX Một');
-  const paper = await keepPaper(officer(ctx), Buffer.from('%PDF-1.7 1'), 'hop-dong.pdf');
+  const paper = await keepPaper(officer(ctx), IN_DATABASE, Buffer.from('%PDF-1.7 1'), 'hop-dong.pdf');
   const id = await recordEvidence(officer(ctx), maker.id, FORM, paper);
   const province: Scope = { kind: 'province', provinceCode: '31' };
   for (const [who, mayRecord, mayRead] of [

@@ -11,7 +11,7 @@ import { shareCardPng } from '#src/web/share-card.ts';
 
 /** What other sites show of the product. Of alcohol there is none: previews ask nobody's age. */
 export const GET: APIRoute = async ({ params, locals }) => {
-  const { site, today } = locals;
+  const { ctx, site, today } = locals;
   const page = await productPage(site.sql, site.places, params['slug'] ?? '', today, site.config.lastDay);
   if (!page || isAlcohol(page.product.set)) return new Response(null, { status: 404 });
   const { product, producer, standing } = page;
@@ -19,7 +19,7 @@ export const GET: APIRoute = async ({ params, locals }) => {
   const past = standing.stars === null;
   const bytes =
     product.picture &&
-    (await pictureFile(site.sql, {
+    (await pictureFile(ctx, site.files, {
       hash: product.picture.hash,
       width: product.picture.width,
       format: 'jpeg',

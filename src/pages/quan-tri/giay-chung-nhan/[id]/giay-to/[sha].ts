@@ -16,9 +16,9 @@ export const GET: APIRoute = async ({ locals, params, rewrite }) => {
     if (error instanceof Refusal) return rewrite('/404');
     throw error;
   }
-  const paper = await paperOfCertificate(ctx, certificate.id, params['sha'] ?? '');
+  const paper = await paperOfCertificate(ctx, site.files, certificate.id, params['sha'] ?? '');
   if (!paper) return rewrite('/404');
-  return new Response(new Uint8Array(paper.bytes), {
+  return new Response(paper.bytes, {
     headers: {
       'content-type': paper.type,
       'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(paper.name)}`,
