@@ -60,6 +60,8 @@ export const stampRuns = pgTable(
     version: integer('version').notNull().default(1),
     /** On goods that many people take in their hands: a shelf, a fair. */
     isOnDisplay: boolean('is_on_display').notNull().default(false),
+    /** Numbers under scratch fields were handed out for it. */
+    hasPins: boolean('has_pins').notNull().default(false),
     /** Province where the goods are sold, when they are sold in one alone. */
     market: char('market', { length: 2 }),
   },

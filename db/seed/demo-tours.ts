@@ -12,55 +12,71 @@ import { slugOf } from '#src/domain/shared/text.ts';
 import { STOP_KINDS, WAY_MODES } from '#src/domain/tourism/tour.ts';
 
 const month = z.int().min(1).max(12);
+const tour = z.strictObject({
+  title: z.string(),
+  titleEn: z.string(),
+  /** `false`: of real facts, each with its source. */
+  example: z.boolean().default(true),
+  province: z.string().regex(/^\d{2}$/),
+  commune: z
+    .string()
+    .regex(/^\d{5}$/)
+    .optional(),
+  startsAt: z.int(),
+  months: z.array(month),
+  people: z.int().optional(),
+  price: z.int().optional(),
+  priceNote: z.string().optional(),
+  priceNoteEn: z.string().optional(),
+  contactName: z.string().optional(),
+  source: z.url().optional(),
+  summary: z.string(),
+  summaryEn: z.string(),
+  story: z.string().optional(),
+  storyEn: z.string().optional(),
+  stops: z.array(
+    z.strictObject({
+      key: z.string(),
+      kind: z.enum(STOP_KINDS),
+      producer: z.string().optional(),
+      pointOfSale: z.string().optional(),
+      product: z.string().optional(),
+      name: z.string().optional(),
+      nameEn: z.string().optional(),
+      what: z.string(),
+      whatEn: z.string(),
+      source: z.string().optional(),
+      latitude: z.number().optional(),
+      longitude: z.number().optional(),
+      arrivesAt: z.int().optional(),
+      minutes: z.int(),
+      people: z.int().optional(),
+      way: z.enum(WAY_MODES).optional(),
+      wayKilometres: z.number().optional(),
+      wayMinutes: z.int().optional(),
+      products: z.array(z.string()).default([]),
+    }),
+  ),
+});
+/** What is made up says so in its title; what is real says where it is from, and has neither price nor person. */
 const world = z.array(
-  z.strictObject({
-    title: z.string().regex(/\(ví dụ\)$/),
-    titleEn: z.string().regex(/\(example\)$/),
-    province: z.string().regex(/^\d{2}$/),
-    commune: z.string().regex(/^\d{5}$/),
-    startsAt: z.int(),
-    months: z.array(month),
-    people: z.int(),
-    price: z.int(),
-    priceNote: z.string(),
-    priceNoteEn: z.string(),
-    contactName: z.string(),
-    summary: z.string(),
-    summaryEn: z.string(),
-    story: z.string().optional(),
-    storyEn: z.string().optional(),
-    stops: z.array(
-      z.strictObject({
-        key: z.string(),
-        kind: z.enum(STOP_KINDS),
-        producer: z.string().optional(),
-        pointOfSale: z.string().optional(),
-        product: z.string().optional(),
-        name: z.string().optional(),
-        nameEn: z.string().optional(),
-        what: z.string(),
-        whatEn: z.string(),
-        latitude: z.number().optional(),
-        longitude: z.number().optional(),
-        arrivesAt: z.int().optional(),
-        minutes: z.int(),
-        people: z.int().optional(),
-        way: z.enum(WAY_MODES).optional(),
-        wayKilometres: z.number().optional(),
-        wayMinutes: z.int().optional(),
-        products: z.array(z.string()).default([]),
-      }),
-    ),
-  }),
+  tour.refine(({ example, title, titleEn, price, contactName, source, stops }) =>
+    example
+      ? title.endsWith('(ví dụ)') && titleEn.endsWith('(example)')
+      : price === undefined &&
+        contactName === undefined &&
+        source !== undefined &&
+        stops.every((stop) => stop.source !== undefined && stop.arrivesAt === undefined),
+  ),
 );
 
 /** The same name has the same identifier in every demo world. */
 const idOf = (name: string): string => createHash('sha256').update(`tour ${name}`).digest('hex').slice(0, 12);
 
 /**
- * Routes between the made-up makers, public from the first day.
+ * Routes between the made-up makers, and one of real facts, public from the first day.
  *
- * @param known identifiers of the examples: producers by their name in the files, the rest by what they are called.
+ * @param known identifiers: producers of the examples by their name in the files, the rest by what they are called.
  */
 export async function openDemoTours(
   ctx: Context,
@@ -72,18 +88,18 @@ export async function openDemoTours(
     if (id === undefined) throw new Error(`no example is called ${name}`);
     return id;
   };
-  for (const { stops, title, province, commune, price, ...it } of world.parse(
+  for (const { stops, title, province, commune, price, example, ...it } of world.parse(
     parse(await readFile(file, 'utf8')),
   )) {
     const id = idOf(title);
     const revisionId = idOf(`${title} 1`);
     const by = 'system:demo';
-    const place = { provinceCode: province, communeCode: commune };
+    const place = { provinceCode: province, communeCode: commune ?? null };
     await ctx.db.insert(tours).values({
       ...place,
       id,
       slug: slugOf(title),
-      isExample: true,
+      isExample: example,
       createdAt: ctx.now,
       updatedAt: ctx.now,
     });
@@ -100,11 +116,12 @@ export async function openDemoTours(
       storyEn: it.storyEn ?? null,
       startsAt: it.startsAt,
       months: it.months,
-      people: it.people,
-      price: dong(price),
-      priceNoteVi: it.priceNote,
-      priceNoteEn: it.priceNoteEn,
-      contactName: it.contactName,
+      people: it.people ?? null,
+      price: price === undefined ? null : dong(price),
+      priceNoteVi: it.priceNote ?? null,
+      priceNoteEn: it.priceNoteEn ?? null,
+      contactName: it.contactName ?? null,
+      source: it.source ?? null,
       writtenBy: by,
       writtenAt: ctx.now,
       sentBy: by,
@@ -123,8 +140,8 @@ export async function openDemoTours(
       productId: idBy(known.products, stop.product),
       nameVi: stop.name ?? null,
       nameEn: stop.nameEn ?? null,
-      whatVi: stop.what,
-      whatEn: stop.whatEn,
+      whatVi: stop.source ? `${stop.what}\nNguồn: ${stop.source}.` : stop.what,
+      whatEn: stop.source ? `${stop.whatEn}\nSource: ${stop.source}.` : stop.whatEn,
       latitude: stop.latitude ?? null,
       longitude: stop.longitude ?? null,
       arrivesAt: stop.arrivesAt ?? null,

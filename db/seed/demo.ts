@@ -220,7 +220,19 @@ export async function loadDemo(ctx: Context, rule: LastDayRule): Promise<DemoLoa
       ),
     };
     await openDemoShops(ctx, examples.producers, examples.products);
-    await openDemoTours(ctx, examples);
+    const real = <Row extends { id: string; name: string; isExample?: boolean | undefined }>(
+      held: ReadonlyMap<string, string>,
+      all: readonly Row[],
+    ) =>
+      new Map([
+        ...all.filter(({ isExample }) => !isExample).map(({ name, id }) => [name, id] as const),
+        ...held,
+      ]);
+    await openDemoTours(ctx, {
+      ...examples,
+      producers: real(examples.producers, rows.producers),
+      products: real(examples.products, rows.products),
+    });
     await holdDemoFairs(ctx, idOf, examples.producers, examples.products);
     await tellDemoNews(ctx, idOf);
     await keepSetting(ctx, 'owner', { ...world.owner, isExample: true });

@@ -7,6 +7,8 @@ import { dayInVietnam, isDay, type Day } from '#src/domain/shared/calendar.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { stampFacts, stampWarning } from '#src/domain/traceability/issued-stamps.ts';
+import { issuePins } from '#src/domain/scans/try-pin.ts';
+import { pinKey, pinOf } from '#src/domain/traceability/scratch-pin.ts';
 import { printedStampCode, stampCodeOf } from '#src/domain/traceability/stamp-code.ts';
 import { PRINTER_DOTS, STAMP_FORMS, STAMP_SIZES, SPOILT_KINDS } from '#src/domain/traceability/stamp-run.ts';
 import {
@@ -48,7 +50,7 @@ const OPTIONS = {
 type Values = { [name in keyof typeof OPTIONS]?: string };
 type Tools = { ctx: Context; site: Site; out: (line: string) => void; json: boolean };
 
-/** `stamps order|print|codes|activate|close|spoil|check|renew-keys`. */
+/** `stamps order|print|codes|pins|activate|close|spoil|check|renew-keys`. */
 export async function stampsCommand(args: readonly string[], tools: Tools): Promise<ExitCode> {
   let parsed;
   try {
@@ -130,6 +132,16 @@ async function run(verb: string, { what, more, values }: Given, tools: Tools): P
       else for (const code of codes) out(code);
       return 0;
     }
+    case 'pins': {
+      const run = await runNamed(ctx, what);
+      await issuePins(ctx, run.id);
+      const key = pinKey(site.stampRoot, run.epoch);
+      const pins = Array.from({ length: run.count }, (_, at) => pinOf(key, run.first + at));
+      if (json) out(JSON.stringify({ ...facts(run), pins }));
+      // With places, not with codes: who prints the second pass need not know both.
+      else for (const [at, pin] of pins.entries()) out(`${at + 1},${pin}`);
+      return 0;
+    }
     case 'activate':
     case 'close': {
       const run = await runNamed(ctx, what);
@@ -161,7 +173,7 @@ async function run(verb: string, { what, more, values }: Given, tools: Tools): P
       return 0;
     }
     default:
-      throw new WrongUsage('Cần "stamps order|print|codes|activate|close|spoil|check|renew-keys".');
+      throw new WrongUsage('Cần "stamps order|print|codes|pins|activate|close|spoil|check|renew-keys".');
   }
 }
 

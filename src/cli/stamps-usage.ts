@@ -9,6 +9,7 @@ export const stampsUsage: readonly (readonly [string, string])[] = [
     'tờ hoặc cuộn tem để in, lần nào cũng như nhau; SVG mỗi lần một tờ',
   ],
   ['stamps codes ĐỢT', 'mã của từng tem, mỗi dòng một mã'],
+  ['stamps pins ĐỢT', 'số dưới lớp cào của từng tem, mỗi dòng: số thứ tự, sáu chữ số; để in lượt hai'],
   ['stamps activate|close ĐỢT', 'tem đã dán lên hàng; khép đợt'],
   [
     'stamps spoil ĐỢT --from N --until N --kind spoilt|stolen|recalled --reason "LÝ DO"',

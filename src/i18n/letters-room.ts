@@ -62,6 +62,7 @@ export const room = {
     order: 'Tin về đơn hàng',
     enquiry: 'Hỏi mua',
     visit: 'Lượt thăm',
+    stamp_alert: 'Tem cần xem',
     inspection_follow_up: 'Yêu cầu khắc phục',
   } satisfies Record<LetterKind, string>,
   states: {

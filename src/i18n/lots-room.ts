@@ -18,6 +18,8 @@ export const lotsRoom = {
   stamps: (count: string) => `${count} tem`,
   orders: (count: string) => `${count} đơn đã đóng`,
   nowhere: 'chưa dùng',
+  page: 'Trang của lô',
+  qr: 'Mã QR chung của lô',
   recall: 'Thu hồi lô này',
   recallLead:
     'Từ lúc đó không ai mua được lô này, ai quét tem cũng đọc dòng thu hồi trước tiên, và khách đã mua được báo. Không rút lại được.',

@@ -126,6 +126,9 @@ export const stampAudit: Readonly<Record<string, string>> = {
   'stamp.spoilt': 'Báo tem hỏng hoặc mất',
   'stamp.recalled': 'Thu hồi hàng theo tem',
   'stamp.epoch_begun': 'Bắt đầu khoá tem mới',
+  'stamp.reset': 'Bỏ điểm lượt quét của tem',
+  'stamp.pins': 'Xuất số dưới lớp cào của đợt tem',
+  'stamp.sale': 'Ghi nơi bán của đợt tem',
 };
 
 type StampRefusal = Extract<RefusalCode, `stamp.${string}`>;

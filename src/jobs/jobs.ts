@@ -15,6 +15,7 @@ import { writeClaimLetters } from './write-claim-letters.ts';
 import { writeOrderLetters } from './write-order-letters.ts';
 import { writeVisitLetters } from './write-visit-letters.ts';
 import { writeRefundLetters } from './write-refund-letters.ts';
+import { writeStampAlertsJob } from './write-stamp-alerts.ts';
 import { writeNotices } from './write-notices.ts';
 
 /** Work that is done later, by whichever process has time; may be repeated. */
@@ -39,6 +40,7 @@ export const JOBS: readonly Job[] = [
   writeClaimLetters,
   writeRefundLetters,
   writeVisitLetters,
+  writeStampAlertsJob,
   inviteReviewsJob,
   deliverHooksJob,
   appendLogJob,

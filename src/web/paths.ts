@@ -10,7 +10,7 @@ export const paths = {
   reviewReport: (id: string) => `/nhan-xet/${id}`,
   enquiry: (slug: string) => `/san-pham/${slug}/hoi-mua`,
   trace: (slug: string) => `/san-pham/${slug}/truy-xuat`,
-  qr: (slug: string, kind: 'svg' | 'png') => `/san-pham/${slug}/qr.${kind}`,
+  qr: (slug: string, kind: 'svg' | 'png' | 'pdf') => `/san-pham/${slug}/qr.${kind}`,
   producer: (slug: string) => `/chu-the/${slug}`,
   places: '/dia-phuong',
   province: (code: string) => `/dia-phuong/${code}`,
@@ -18,6 +18,7 @@ export const paths = {
   pointsOfSale: '/diem-ban',
   pointsOnMap: '/diem-ban/ban-do.json',
   pointOfSale: (slug: string) => `/diem-ban/${slug}`,
+  pointOfSaleQr: (slug: string, kind: 'svg' | 'png' | 'pdf') => `/diem-ban/${slug}/qr.${kind}`,
   fairs: '/hoi-cho',
   fair: (slug: string) => `/hoi-cho/${slug}`,
   /** Calendars to follow: of everything, of a unit, of one event. */
@@ -41,8 +42,9 @@ export const paths = {
   /** Where what is printed at a stop leads. */
   tourStop: (slug: string, stop: string) => `/tuyen/${slug}/${stop}`,
   tourFile: (slug: string, kind: 'gpx' | 'geojson' | 'ics' | 'pdf' | 'html') => `/tuyen/${slug}.${kind}`,
-  tourQr: (slug: string, kind: 'svg' | 'png') => `/tuyen/${slug}/qr.${kind}`,
-  tourStopQr: (slug: string, stop: string, kind: 'svg' | 'png') => `/tuyen/${slug}/${stop}/qr.${kind}`,
+  tourQr: (slug: string, kind: 'svg' | 'png' | 'pdf') => `/tuyen/${slug}/qr.${kind}`,
+  tourStopQr: (slug: string, stop: string, kind: 'svg' | 'png' | 'pdf') =>
+    `/tuyen/${slug}/${stop}/qr.${kind}`,
   askVisit: (slug: string) => `/tuyen/${slug}/dang-ky`,
   askProducer: (slug: string) => `/chu-the/${slug}/den-tham`,
   workshopVisits: (producer: string) => `/nha-san-xuat/${producer}/don-khach`,
@@ -245,6 +247,7 @@ export const paths = {
   gtinLot: (gtin: string, lot: string) => `/01/${gtin}/10/${encodeURIComponent(lot)}`,
   gtinStamp: (gtin: string, code: string) => `/01/${gtin}/21/${code}`,
   /** The page of a lot, which all its packs share. */
+  lotQr: (id: string, kind: 'svg' | 'png' | 'pdf') => `/t/lot/${id}/qr.${kind}`,
   apiTrace: (code: string) => `/api/v1/trace/${code}`,
   apiProduct: (id: string) => `/api/v1/products/${id}`,
   apiCertificate: (id: string) => `/api/v1/certificates/${id}`,

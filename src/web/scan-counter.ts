@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Sql } from 'postgres';
 import { keepScans, type Told, type ToldScan } from '#src/domain/scans/keep-scans.ts';
-import { scanFacts, withScan, type ScanFacts, type ScanHistory } from '#src/domain/scans/scan-history.ts';
+import {
+  dayNumber,
+  scanFacts,
+  withScan,
+  type Device,
+  type ScanFacts,
+  type ScanHistory,
+} from '#src/domain/scans/scan-history.ts';
 import { ScanKeys } from '#src/domain/scans/scan-keys.ts';
 import { networkOf, type ProvinceOf } from '#src/domain/scans/scan-places.ts';
 import type { Kilometres } from '#src/domain/scans/scan-rules.ts';
@@ -107,6 +114,15 @@ export class ScanCounter {
         row,
       ),
     );
+  }
+
+  /** What a device is called among those that have scanned a stamp; a new one by its name of today. */
+  async deviceOf(known: readonly Device[], address: string, agent: string): Promise<number> {
+    const now = this.#wanted.clock();
+    await this.#keys.ready(now);
+    const who = this.#hidden(`${networkOf(address)}\n${agent}`);
+    const before = known.find(({ day, hash }) => this.#keys.hashOn(day, who) === hash);
+    return before?.hash ?? this.#keys.hashOn(dayNumber(now), who) ?? 0;
   }
 
   /** Puts what waits into the tables. */

@@ -1,16 +1,30 @@
 import type { Context } from '#src/domain/shared/context.ts';
 import { recallStampsAndTell } from '#src/domain/notifications/recall-letters.ts';
 import { recallLetter } from '#src/i18n/lots-room.ts';
+import { keepSale, resetStamp } from '#src/domain/scans/scanned-stamps.ts';
 import { SPOILT_KINDS, STAMP_RUN_STATES } from '#src/domain/traceability/stamp-run.ts';
 import { moveRun, spoilStamps } from '#src/domain/traceability/stamp-runs.ts';
 import { field } from './forms.ts';
 
 /** What was done, as the address of the page that comes next says it. */
-export type StampDeedDone = { xong: 'doi' | 'bao' } | { xong: 'goi'; viet: number; dien: number };
+export type StampDeedDone =
+  { xong: 'doi' | 'bao' | 'diem' | 'ban' } | { xong: 'goi'; viet: number; dien: number };
 
 /** @throws Refusal */
 export async function takeStampDeed(ctx: Context, runId: string, form: FormData): Promise<StampDeedDone> {
   const version = Number(field(form, 'ban', 10));
+  if (field(form, 'viec') === 'bo-diem') {
+    await resetStamp(ctx, runId, {
+      place: Number(field(form, 'tem-so', 10)),
+      reason: field(form, 'vi-sao', 400),
+    });
+    return { xong: 'diem' };
+  }
+  if (field(form, 'viec') === 'noi-ban') {
+    const market = /^\d{2}$/.exec(field(form, 'tinh', 2))?.[0] ?? null;
+    await keepSale(ctx, runId, { isOnDisplay: field(form, 'trung-bay') === 'co', market, version });
+    return { xong: 'ban' };
+  }
   const to = STAMP_RUN_STATES.find((state) => state === field(form, 'viec'));
   if (to) {
     await moveRun(ctx, runId, { to, version });

@@ -165,13 +165,13 @@ type Modules = ReturnType<ReturnType<typeof stampQr>>['modules'];
 export const insetOf = (modules: Modules, size: number, module: number): number =>
   (size - (modules.size + 2 * QUIET_ZONE) * module) / 2 + QUIET_ZONE * module;
 
-/** Dark modules that stand side by side. */
-export function* barsOf(modules: Modules): Generator<{ column: number; row: number; length: number }> {
+/** Dark modules that stand side by side, told one row after the other: a run has millions of them. */
+export function eachBar(modules: Modules, tell: (column: number, row: number, length: number) => void): void {
   for (let row = 0; row < modules.size; row += 1)
     for (let column = 0; column < modules.size;) {
       let length = 0;
       while (column + length < modules.size && modules.get(row, column + length)) length += 1;
-      if (length > 0) yield { column, row, length };
+      if (length > 0) tell(column, row, length);
       column += Math.max(1, length);
     }
 }
@@ -187,6 +187,8 @@ function drawn(
   const inset = insetOf(modules, size, module);
   const points = (millimetres: number) => (millimetres * MM).toFixed(4);
   let shape = `q ${points(module)} 0 0 ${points(module)} ${points(x + inset)} ${points(y + inset)} cm 0 g\n`;
-  for (const { column, row, length } of barsOf(modules)) shape += `${column} ${row} ${length} 1 re\n`;
+  eachBar(modules, (column, row, length) => {
+    shape += `${column} ${row} ${length} 1 re\n`;
+  });
   return `${shape}f Q`;
 }

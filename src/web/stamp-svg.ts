@@ -3,7 +3,7 @@ import { stampQr } from '#src/domain/traceability/qr.ts';
 import { number } from '#src/i18n/format.ts';
 import { stampsRoom } from '#src/i18n/stamps.ts';
 import { codesOf, FOOT, layoutOf, pagesOf, WORDS, type StampPrint } from './stamp-layout.ts';
-import { barsOf, footOf, insetOf, linesOf, marksOf } from './stamp-sheet.ts';
+import { eachBar, footOf, insetOf, linesOf, marksOf } from './stamp-sheet.ts';
 import { xml } from './xml.ts';
 
 const mm = (value: number): string => String(Math.round(value * 10_000) / 10_000);
@@ -38,8 +38,9 @@ export function* stampSvg(print: StampPrint, page: number): Generator<string> {
     const { modules } = symbol(code);
     const inset = insetOf(modules, size, module);
     let path = '';
-    for (const { column, row, length } of barsOf(modules))
+    eachBar(modules, (column, row, length) => {
       path += `M${column} ${row}h${length}v1h-${length}z`;
+    });
     yield `<path transform="translate(${mm(x + inset)} ${mm(y + inset)}) scale(${module})" d="${path}"/>`;
     const [above, below] = linesOf(code);
     const text = (line: string, lower: number, part: number) =>

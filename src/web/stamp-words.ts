@@ -4,6 +4,7 @@ import { printedStampCode } from '#src/domain/traceability/stamp-code.ts';
 import { moment, number } from '#src/i18n/format.ts';
 import type { Lang } from '#src/i18n/lang.ts';
 import { scanWords } from '#src/i18n/scans.ts';
+import { pinWords } from '#src/i18n/scratch-pin.ts';
 import { at, paths } from './paths.ts';
 import type { Site } from './site.ts';
 import { xml } from './xml.ts';
@@ -31,7 +32,8 @@ export type ToldBefore = 'told' | 'late' | null;
 
 type Given = {
   code: string;
-  reading: StampReading;
+  place: number;
+  pinUsedAt: Date | null;
   scans: ScanFacts;
   now: Date;
   /** `null`: whoever asks only looks ahead. */
@@ -40,13 +42,13 @@ type Given = {
 };
 
 export function stampWords(site: Pick<Site, 'places'>, lang: Lang, given: Given): StampWords {
-  const { code, reading, now } = given;
+  const { code, place, now } = given;
   return {
     code,
     printed: printedStampCode(code),
-    place: number(reading.place, lang),
+    place: number(place, lang),
     checked: moment(now),
-    scans: scanFactsHtml(site, lang, given.scans) + tellHtml(lang, given),
+    scans: scanFactsHtml(site, lang, given.scans) + pinHtml(lang, given) + tellHtml(lang, given),
   };
 }
 
@@ -63,6 +65,9 @@ function scanFactsHtml({ places }: Pick<Site, 'places'>, lang: Lang, scans: Scan
     xml(said.counted(number(scans.count, lang), number(scans.devices, lang))),
   )}${scans.provinces.length === 0 ? '' : fact(said.where, scans.provinces.map(nameOf).join(', '))}</dl>`;
 }
+
+const pinHtml = (lang: Lang, { pinUsedAt }: Given): string =>
+  pinUsedAt === null ? '' : `<p>${xml(pinWords[lang].used(moment(pinUsedAt)))}</p>`;
 
 function tellHtml(lang: Lang, { code, token, before }: Given): string {
   const said = scanWords[lang];

@@ -9,6 +9,7 @@ import {
   returnTour,
   sendTour,
   stopCandidates,
+  versionOfOffice,
   type StopForm,
 } from '#src/domain/tourism/keep-tours.ts';
 import { STOP_KINDS } from '#src/domain/tourism/tour.ts';
@@ -16,7 +17,7 @@ import { Refusal } from '#src/domain/shared/refusal.ts';
 import { tidy } from '#src/domain/shared/text.ts';
 import { field } from './forms.ts';
 import { paths, withQuery } from './paths.ts';
-import { changedStops, newStop, sentTour } from './tour-form.ts';
+import { changedStops, keptTour, newStop, sentTour } from './tour-form.ts';
 
 /** So many goods are taken along with a new stop; the rest are chosen by hand. */
 const GOODS_AT_FIRST = 6;
@@ -86,6 +87,11 @@ export async function doTourDeed(
       return `${here}?xong=${from === '' ? 'mo' : 'dong'}`;
     }
     default:
+  }
+  if (deed === 'lay-lai') {
+    const old = await versionOfOffice(ctx, id, Number(field(form, 'ban', 5)));
+    await keepTour(ctx, places, id, keptTour(places, old), edits, provinceCode);
+    return `${here}?xong=lay-lai`;
   }
   // A form that is sent while its page is still coming in has not all of its fields: it would empty the rest.
   if (!form.has('het')) throw new Refusal('tour.page_cut');

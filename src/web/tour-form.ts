@@ -3,7 +3,9 @@ import type { Places } from '#src/domain/places/gazetteer.ts';
 import { clock } from '#src/domain/shop/opening-hours.ts';
 import type { StopForm, TourForm } from '#src/domain/tourism/keep-tours.ts';
 import { MOST_STOPS, USUAL_MINUTES, writeMonths, type StopKind } from '#src/domain/tourism/tour.ts';
+import type { TourRead } from '#src/domain/tourism/tour-changes.ts';
 import type { Tour, TourStop } from '#src/domain/tourism/tours.ts';
+import { tourWords } from '#src/i18n/tours.ts';
 import { field } from './forms.ts';
 
 const KEY = /^[a-z0-9-]{1,60}$/;
@@ -111,6 +113,23 @@ export function keptTour(places: Places, tour: Tour): TourForm {
     contactEmail: tour.contactEmail ?? '',
     source: tour.source ?? '',
     stops: tour.stops.map(keptStop),
+  };
+}
+
+/** A version in words alone, so that two of them can be held against each other. */
+export function readTour(places: Places, tour: Tour): TourRead {
+  const kept = keptTour(places, tour);
+  const { kinds, modes } = tourWords.vi;
+  return {
+    ...kept,
+    stops: tour.stops.map((stop, index) => ({
+      ...kept.stops[index]!,
+      name: stop.name,
+      kind: kinds[stop.kind],
+      record: stop.record === null ? '' : `/${stop.record.slug}`,
+      wayMode: stop.wayMode === null ? '' : modes[stop.wayMode],
+      products: stop.products.map(({ name }) => name),
+    })),
   };
 }
 

@@ -66,6 +66,12 @@ test(
     const codes = (await ocop(url, 'codes', run)).out.trim().split('\n');
     expect(new Set(codes).size).toBe(40);
 
+    const pins = (await ocop(url, 'pins', run)).out.trim().split('\n');
+    expect([pins.length, pins.every((line, at) => new RegExp(`^${at + 1},\\d{6}$`).test(line))]).toEqual([
+      40,
+      true,
+    ]);
+
     const files = [join(folder, 'mot.pdf'), join(folder, 'hai.pdf')];
     for (const file of files)
       expect((await ocop(url, 'print', run, file, '--size', '20', '--dpi', '300')).code).toBe(0);

@@ -6,13 +6,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { recallLot } from '#src/domain/traceability/kept-lots.ts';
 import type { Context } from '#src/domain/shared/context.ts';
+import { issuePins } from '#src/domain/scans/try-pin.ts';
+import { pinKey, pinOf } from '#src/domain/traceability/scratch-pin.ts';
 import { moveRun, spoilStamps, stampRun } from '#src/domain/traceability/stamp-runs.ts';
 import { announce } from '#src/domain/audit/audit.ts';
 import { afterAll, beforeAll, describe, expect, test } from '#tests/support/journey.ts';
-import { looksRight } from '#tests/support/look.ts';
-import { plainBrowser, wordsOf } from '#tests/support/officers.ts';
+import { looksRight, signIn } from '#tests/support/look.ts';
+import { officer, plainBrowser, wordsOf } from '#tests/support/officers.ts';
 import { emptyDatabase, startServer, type RunningServer } from '#tests/support/server.ts';
-import { aCertificate, aProduct } from '#tests/support/register.ts';
+import { aCertificate, aProducer, aProduct } from '#tests/support/register.ts';
 import { contextOn } from '#tests/support/shopper.ts';
 import { aStampRun, STAMP_ROOT } from '#tests/support/stamps.ts';
 
@@ -264,6 +266,69 @@ describe('a stamp that was copied', () => {
       scans: { provinces: ['31', '79'] },
     });
   });
+});
+
+test('whoever has bought a pack types the number under its scratch field; it says when it was used', async ({
+  visitor,
+}) => {
+  const pinned = await aStampRun(ctx);
+  await known(pinned.codes[0]!);
+  const code = pinned.codes[2]!;
+  expect((await open(code)).page).not.toContain('lớp cào');
+  await issuePins(ctx, pinned.id);
+  const buyer = await visitor({ url: server.url, script: false });
+  await buyer.page.goto(`${server.url}/t/${code}`);
+  const type = async (number: string) => {
+    await buyer.page.getByLabel('6 chữ số').fill(number);
+    await buyer.page.getByRole('button', { name: 'Kiểm tra số' }).click();
+    return buyer.page.locator('.pin').innerText();
+  };
+  const right = pinOf(pinKey(STAMP_ROOT, pinned.epoch), pinned.first + 2);
+  expect(await type(right === '000000' ? '000001' : '000000')).toContain('còn 4 lần thử');
+  expect(await type(right)).toContain('lần đầu có người dùng');
+  await looksRight(visitor, buyer, 'scan-pin');
+  expect(await type(right)).toContain('đã được dùng lúc');
+  expect((await open(code)).page).toContain('Số dưới lớp cào đã được dùng lúc');
+  expect((await open(pinned.codes[3]!)).page).not.toContain('đã được dùng lúc');
+});
+
+test('an officer reads which rule fired and sets a stamp back; its maker says how the goods are sold', async ({
+  visitor,
+}) => {
+  const producerId = (await aProducer(ctx)).id;
+  const product = await aProduct(ctx, { producerId });
+  await aCertificate(ctx, { productId: product.id });
+  const watched = await aStampRun(ctx, { productId: product.id });
+  await known(watched.codes[0]!);
+  await scan(watched.codes[0]!, { from: '198.51.100.1' });
+  await scan(watched.codes[0]!, { from: '203.0.113.1' });
+  await sleep(700);
+  const scope = { kind: 'commune', provinceCode: '31', communeCode: '11503' } as const;
+  const room = await visitor({ url: server.url, script: false });
+  await signIn(room, await officer(server, 'commune_officer', scope), server.url);
+  await room.page.goto(`${server.url}/quan-tri/tem/${watched.id}`);
+  await room.page.getByText('Hải Phòng rồi Hồ Chí Minh').waitFor();
+  await looksRight(visitor, room, 'scans-office');
+  await room.page.getByText('Xem xét xong một tem').click();
+  await room.page.getByLabel('Vì sao (ghi vào nhật ký)').fill('Khách đi máy bay');
+  await room.page.getByRole('button', { name: 'Bỏ điểm của tem này' }).click();
+  await room.page.getByText('Đã bỏ điểm của tem.').waitFor();
+  expect((await open(watched.codes[0]!)).page).not.toContain('hãy so kỹ');
+
+  const workshop = await visitor({ url: server.url, script: false });
+  await signIn(
+    workshop,
+    await officer(server, 'producer_owner', { kind: 'producer', producerId }),
+    server.url,
+  );
+  await workshop.page.goto(`${server.url}/nha-san-xuat/${producerId}/tem/${watched.id}`);
+  await workshop.page.getByText('Khách đi máy bay').waitFor();
+  await workshop.page.getByText('Hàng này bán thế nào').click();
+  await workshop.page.getByLabel('Hàng trưng bày').check();
+  await workshop.page.getByLabel('Chỉ bán ở một tỉnh').selectOption('31');
+  await workshop.page.getByRole('button', { name: 'Ghi', exact: true }).click();
+  await workshop.page.getByText('Đã ghi.').waitFor();
+  await looksRight(visitor, workshop, 'scans-workshop');
 });
 
 test('a certificate ends at midnight, and so does what was kept of its pages', async () => {

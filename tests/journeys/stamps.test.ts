@@ -201,6 +201,8 @@ test('goods with a barcode have it in their stamps: read from sheet, roll and SV
   expect(ofLot.headers.get('location')).toBe(`${server.url}/t/lot/${lot!.id}`);
   const page = await wordsOf(await plainBrowser(server.url).ask(`/t/lot/${lot!.id}`));
   expect(page).toContain('Mã này chung cho cả lô');
+  const ofAll = await owner.ask(`/t/lot/${lot!.id}/qr.png`);
+  expect(await read(Buffer.from(await ofAll.arrayBuffer()))).toEqual([`${server.url}/01/${gtin}/10/Lgtin`]);
   void product;
 });
 

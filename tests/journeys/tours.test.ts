@@ -141,6 +141,135 @@ test('tourism staff make a route of five stops on a telephone with a bad network
   expect(await reviewer.page.locator('.steps .name').allTextContents()).toHaveLength(5);
 }, 240_000);
 
+test('a finger drags a stop by its grip, and scrolls the page everywhere else', async ({ visitor }) => {
+  const guest = await visitor({ url: server.url });
+  const { page, context } = guest;
+  await context.addCookies(staff.cookies());
+  await guest.go(paths.officeTour('moi'));
+  await page.getByLabel('Tên tuyến').fill('Kéo bằng ngón tay');
+  await page.getByLabel('Tuyến của xã').fill('Việt Khê, Hải Phòng');
+  await page.getByRole('button', { name: 'Bắt đầu' }).click();
+  for (const name of ['Một', 'Hai', 'Ba', 'Bốn']) {
+    await page.getByLabel('Tên điểm').fill(name);
+    await page.getByRole('button', { name: 'Thêm điểm này' }).click();
+    await page.locator('[data-name]', { hasText: name }).waitFor();
+  }
+  const hand = await context.newCDPSession(page);
+  await hand.send('Emulation.setTouchEmulationEnabled', { enabled: true, maxTouchPoints: 1 });
+  await hand.send('Emulation.setEmitTouchEventsForMouse', { enabled: false });
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', x = 0, y = 0) =>
+    hand.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y }] });
+  const centreOf = async (place: string) => {
+    const { x, y, width, height } = (await page.locator(place).boundingBox())!;
+    return { x: x + width / 2, y: y + height / 2 };
+  };
+  const swipe = async (from: { x: number; y: number }, by: number) => {
+    await touch('touchStart', from.x, from.y);
+    for (let step = 1; step <= 12; step += 1) {
+      await touch('touchMove', from.x, from.y + (by * step) / 12);
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+    }
+  };
+  const grip = page.locator('#diem-ba .grip');
+  await grip.scrollIntoViewIfNeeded();
+  const { width, height } = (await grip.boundingBox())!;
+  expect(Math.min(width, height)).toBeGreaterThanOrEqual(48);
+  // Onto the first: all fold up while one is held, so that the way is a short one.
+  const from = await centreOf('#diem-ba .grip');
+  await touch('touchStart', from.x, from.y);
+  await page.locator('.stops.is-dragged').waitFor();
+  const up = (await centreOf('#diem-mot')).y - (await centreOf('#diem-ba')).y;
+  for (let step = 1; step <= 12; step += 1) await touch('touchMove', from.x, from.y + ((up - 8) * step) / 12);
+  await screenshot(guest, 'tours-touch-drag');
+  await touch('touchEnd');
+  expect(await namesOf(page)).toEqual(['Ba', 'Một', 'Hai', 'Bốn']);
+  expect(await page.locator('p[data-told]').textContent()).toContain('Ba: bây giờ là điểm 1');
+  // The same finger beside the grip moves the page, and no stop.
+  await page.locator('#diem-hai .what').scrollIntoViewIfNeeded();
+  const before = await page.evaluate(() => scrollY);
+  await swipe(await centreOf('#diem-hai .what'), -160);
+  await touch('touchEnd');
+  await page.waitForFunction((was) => scrollY > was + 60, before);
+  expect(await namesOf(page)).toEqual(['Ba', 'Một', 'Hai', 'Bốn']);
+  await page.getByRole('button', { name: 'Ghi lại' }).last().click();
+  await page.getByText('Đã ghi.').waitFor();
+  expect(await namesOf(page)).toEqual(['Ba', 'Một', 'Hai', 'Bốn']);
+  expect(guest.complaints).toEqual([]);
+});
+
+test('whoever reviews a new version sees what has changed, and an older one can be taken again', async ({
+  visitor,
+}) => {
+  const maker = await visitor({ url: server.url, script: false });
+  const { page } = maker;
+  await maker.context.addCookies(staff.cookies());
+  const publish = async () => {
+    await page.getByRole('button', { name: 'Ghi và gửi xem lại' }).click();
+    const reviewer = await visitor({ url: server.url });
+    await reviewer.context.addCookies(other.cookies());
+    await reviewer.go(new URL(page.url()).pathname);
+    const changes = await reviewer.page
+      .locator('section', { has: reviewer.page.locator('#khac') })
+      .innerText();
+    await screenshot(reviewer, 'tours-changes-review');
+    expect(await axe(reviewer)).toEqual([]);
+    expect(await sticksOut(reviewer)).toBe(false);
+    await reviewer.page.getByRole('button', { name: 'Công bố' }).click();
+    await reviewer.page.getByText('Đã công bố').waitFor();
+    await reviewer.close();
+    await page.goto(new URL(page.url()).pathname);
+    return changes;
+  };
+  await maker.go(paths.officeTour('moi'));
+  await page.getByLabel('Tên tuyến').fill('Đường ra bến');
+  await page.getByLabel('Tuyến của xã').fill('Việt Khê, Hải Phòng');
+  await page.getByRole('button', { name: 'Bắt đầu' }).click();
+  for (const name of ['Cổng chợ', 'Bến đò', 'Quán nước']) {
+    await page.getByLabel('Tên điểm').fill(name);
+    await page.getByRole('button', { name: 'Thêm điểm này' }).click();
+  }
+  expect(await publish()).toContain('Bản đầu tiên');
+  await page.getByRole('button', { name: 'Bỏ: Cổng chợ' }).click();
+  await page.getByRole('button', { name: 'Đưa lên: Quán nước' }).click();
+  await page.locator('[name="ben-do.phut"]').fill('25');
+  await page.getByLabel('Một, hai câu mời khách').fill('Xuống bến nghe nước.');
+  const changes = await publish();
+  for (const words of [
+    'Khác với bản đang công bố',
+    'Bỏ điểm này, trước đứng thứ 1',
+    'Đổi thứ tự so với các điểm còn lại.',
+    'Ở lại (phút)',
+    'Xuống bến nghe nước.',
+  ])
+    expect(changes).toContain(words);
+  await page.getByRole('link', { name: 'Bản 1', exact: true }).click();
+  await page.getByRole('button', { name: 'Lấy lại bản 1 thành bản mới' }).click();
+  expect(await page.locator('main').innerText()).toContain('Đã lấy lại thành bản mới');
+  expect(await namesOf(page)).toEqual(['Cổng chợ', 'Bến đò', 'Quán nước']);
+  await page.locator('select[name=ban]').selectOption({ label: 'Bản 3, đang soạn' });
+  await page.locator('select[name=so]').selectOption({ label: 'Bản 2, đang công bố' });
+  await page.getByRole('button', { name: 'So', exact: true }).click();
+  const compared = await page.locator('main').innerText();
+  expect(compared).toContain('Bản 3 so với Bản 2');
+  expect(compared).toContain('Thêm điểm này, đứng thứ 1');
+  await screenshot(maker, 'tours-changes-compare');
+});
+
+test('the route of real facts says where each stop is from, and nothing that no source says', async ({
+  visitor,
+}) => {
+  const guest = await visitor({ url: server.url });
+  expect(await guest.go('/tuyen/bon-noi-lam-ra-o-dat-yen-mo')).toBe(200);
+  const words = await guest.page.locator('main').innerText();
+  expect(words).not.toContain('ví dụ');
+  expect(words.match(/Nguồn: htxraucuquavantra/g)).toHaveLength(4);
+  expect(words).toContain('không nói nơi nào nhận khách');
+  expect(await axe(guest)).toEqual([]);
+  expect(await sticksOut(guest)).toBe(false);
+  await screenshot(guest, 'tours-real');
+  expect(guest.complaints).toEqual([]);
+});
+
 test('without script stops are put in order by buttons, and nothing that was typed is lost', async ({
   visitor,
 }) => {

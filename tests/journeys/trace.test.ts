@@ -108,7 +108,19 @@ test('the code on every pack is read back and leads to the page', async ({ site,
   await guest.page.goto(site + (await read(`/san-pham/${HONEY}/qr.png`)));
   expect(await guest.page.locator('h2').first().innerText()).toContain('Mật ong hoa vải');
   expect((await fetch(`${site}/san-pham/${HONEY}/qr.svg`)).headers.get('content-type')).toBe('image/svg+xml');
-  expect((await fetch(`${site}/san-pham/khong-co/qr.png`)).status).toBe(404);
+  for (const path of ['/san-pham/khong-co/qr.png', `/san-pham/${HONEY}/qr.gif`, '/diem-ban/khong-co/qr.svg'])
+    expect([path, (await fetch(site + path)).status]).toEqual([path, 404]);
+  const shops = await (await fetch(`${site}/diem-ban`)).text();
+  const shop = /\/diem-ban\/([a-z0-9-]+)"/.exec(shops)![1]!;
+  expect(await read(`/diem-ban/${shop}/qr.png`)).toBe(`/diem-ban/${shop}`);
+  const tours = await (await fetch(`${site}/tuyen`)).text();
+  const tour = /href="\/tuyen\/([a-z0-9-]+)"/.exec(tours)?.[1];
+  if (tour) expect(await read(`/tuyen/${tour}/qr.png`)).toBe(`/tuyen/${tour}`);
+  // On paper the symbol has the size that was asked for.
+  const paper = Buffer.from(await (await fetch(`${site}/san-pham/${HONEY}/qr.pdf?mm=35`)).arrayBuffer());
+  const [, wide = '', high = ''] =
+    /\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(paper.toString('latin1')) ?? [];
+  expect([wide, high].map((points) => Math.round((Number(points) * 25.4) / 72))).toEqual([35, 41]);
 });
 
 test('a GTIN in any of its lengths leads to the one with 14 digits', async ({ site, visitor }) => {

@@ -95,6 +95,10 @@ type Read = Pick<
   | 'resultsEn'
 >;
 
+/** Of what is past or called off, nobody has to hear anything more who meant to come. */
+const isToCome = (ctx: Context, { lastOn, cancelledOn }: Pick<FairRow, 'lastOn' | 'cancelledOn'>): boolean =>
+  cancelledOn === null && lastOn >= dayInVietnam(ctx.now);
+
 /** Whoever means to come has to hear of it. */
 const WHEN_AND_WHERE: readonly (keyof Read)[] = [
   'firstOn',
@@ -221,7 +225,7 @@ export async function keepFair(
       );
       if (names.length === 0) throw new Refusal('register.nothing_changed');
       await change(ctx, held, 'fair.changed', Object.fromEntries(names.map((name) => [name, now[name]])));
-      if (names.some((name) => WHEN_AND_WHERE.includes(name)) && held.cancelledOn === null)
+      if (names.some((name) => WHEN_AND_WHERE.includes(name)) && isToCome(ctx, { ...held, ...now }))
         await noteOnFairOrders(ctx, held.id, 'fair_moved', { days: now });
       return held.id;
     }
@@ -284,7 +288,8 @@ export async function reviveFair(ctx: Context, id: string, reason: string): Prom
     if (tidy(reason) === '') throw new Refusal('reason_missing');
     if (held.cancelledOn === null) throw new Refusal('fair.not_now');
     await change(ctx, held, 'fair.revived', { cancelledOn: null, cancelledReason: null }, tidy(reason));
-    await noteOnFairOrders(ctx, id, 'fair_revived', { days: held });
+    if (isToCome(ctx, { ...held, cancelledOn: null }))
+      await noteOnFairOrders(ctx, id, 'fair_revived', { days: held });
   });
 }
 
@@ -320,7 +325,7 @@ export async function keepStall(
       insert into fair_goods (fair_id, product_id)
       select ${id}, id from products where producer_id = ${producerId} and merged_into is null and id in ${chosen}
       on conflict do nothing`);
-    if (isNew) await noteOnFairOrders(ctx, id, 'fair_revived', { of: producerId });
+    if (isNew && isToCome(ctx, held)) await noteOnFairOrders(ctx, id, 'fair_revived', { of: producerId });
     await writeDown(ctx, [
       {
         kind: 'fair.stall_kept',
@@ -345,7 +350,7 @@ export async function takeStall(ctx: Context, id: string, producerId: string): P
       .returning();
     if (gone.length === 0) return;
     await writeDown(ctx, [{ kind: 'fair.stall_taken', subject: `fair:${id}`, before: { producerId } }]);
-    await noteOnFairOrders(ctx, id, 'fair_stall_gone', { of: producerId });
+    if (isToCome(ctx, held)) await noteOnFairOrders(ctx, id, 'fair_stall_gone', { of: producerId });
   });
 }
 

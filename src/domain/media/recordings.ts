@@ -268,11 +268,16 @@ export async function finishUpload(
   );
   const bytes = Buffer.concat(parts.map((part) => part.bytes));
   if (bytes.length !== size) throw new Refusal('recording.upload_gone');
-  try {
-    return await keepRecording(ctx, store, producerId, { bytes, title }, limits);
-  } finally {
-    await ctx.db.execute(sql`delete from recording_uploads where id = ${id}`);
-  }
+  const letGo = () => ctx.db.execute(sql`delete from recording_uploads where id = ${id}`);
+  const kept = await keepRecording(ctx, store, producerId, { bytes, title }, limits).catch(
+    async (error: unknown) => {
+      // What is no recording never becomes one; a place that is down for a while is asked once more.
+      if (error instanceof Refusal) await letGo();
+      throw error;
+    },
+  );
+  await letGo();
+  return kept;
 }
 
 /** What broke off and was not gone on with for a day. @returns how many. */

@@ -15,6 +15,7 @@ export const LETTER_KINDS = [
   'hook_paused',
   'joining',
   'visit',
+  'stamp_alert',
 ] as const;
 export type LetterKind = (typeof LETTER_KINDS)[number];
 

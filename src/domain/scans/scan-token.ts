@@ -1,4 +1,4 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomFillSync, timingSafeEqual } from 'node:crypto';
 
 /** A page that lay open for longer tells of no scan: whoever opens it again gets another token. */
 export const TOKEN_MINUTES = 60;
@@ -7,8 +7,26 @@ const RANDOM_BYTES = 12;
 const MAC_BYTES = 12;
 const TOKEN = /^[A-Za-z0-9_-]{38}$/;
 
-const macOf = (secret: string, code: string, body: Buffer): Buffer =>
-  createHmac('sha256', secret).update(`scan ${code} `).update(body).digest().subarray(0, MAC_BYTES);
+/** In two hashes at once: a page of a stamp has no time for a third. @source RFC 2104. */
+function macOf(secret: string, code: string, body: Buffer): Buffer {
+  const { inner, outer } = padsOf(secret);
+  const text = hash('sha256', Buffer.concat([inner, Buffer.from(`scan ${code} `), body]), 'buffer');
+  return hash('sha256', Buffer.concat([outer, text]), 'buffer').subarray(0, MAC_BYTES);
+}
+
+const BLOCK = 64;
+let pads: { secret: string; inner: Buffer; outer: Buffer } | undefined;
+
+function padsOf(secret: string): { inner: Buffer; outer: Buffer } {
+  if (pads?.secret !== secret) {
+    const bytes = Buffer.from(secret);
+    const key = bytes.length > BLOCK ? hash('sha256', bytes, 'buffer') : bytes;
+    const padded = (pad: number) =>
+      Buffer.from(Array.from({ length: BLOCK }, (_, at) => (key[at] ?? 0) ^ pad));
+    pads = { secret, inner: padded(0x36), outer: padded(0x5c) };
+  }
+  return pads;
+}
 
 /**
  * What a page of a stamp is handed, so that it may tell once that it was opened: minute and chance, signed for its code.
@@ -18,7 +36,7 @@ const macOf = (secret: string, code: string, body: Buffer): Buffer =>
 export function scanToken(secret: string, code: string, now: Date): string {
   const body = Buffer.alloc(4 + RANDOM_BYTES);
   body.writeUInt32BE(Math.floor(now.getTime() / 60_000));
-  randomBytes(RANDOM_BYTES).copy(body, 4);
+  randomFillSync(body, 4, RANDOM_BYTES);
   return Buffer.concat([body, macOf(secret, code, body)]).toString('base64url');
 }
 

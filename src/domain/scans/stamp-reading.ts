@@ -6,7 +6,7 @@ import {
   type StampFacts,
   type StampWarning,
 } from '#src/domain/traceability/issued-stamps.ts';
-import { unpackedDevices, type ScanHistory } from './scan-history.ts';
+import { NO_SCANS, unpackedDevices, type ScanHistory } from './scan-history.ts';
 import { bandOf, scanRulesOn, type ScanBand } from './scan-rules.ts';
 
 /** What is known of one stamp and of its scans, read at once. */
@@ -16,6 +16,8 @@ export type StampReading = StampFacts & {
   version: string;
   history: ScanHistory;
   points: number;
+  /** Whether its stamps have a number under a scratch field. */
+  hasPins: boolean;
   /** When the number under the scratch field was used. */
   pinUsedAt: Date | null;
 };
@@ -44,7 +46,7 @@ export async function readStamp(
 ): Promise<StampReading | null> {
   const [row] = await sql<Row[]>`
     select r.id as "runId", r.number as "runNumber", r.state, r.product_id as "productId", r.count,
-      r.changed_at as "changedAt", r.xmin::text || '.' || l.xmin::text as version,
+      r.changed_at as "changedAt", r.has_pins as "hasPins", r.xmin::text || '.' || l.xmin::text as version,
       l.code, l.made_on::text as "madeOn", l.use_by::text as "useBy", l.recalled_on::text as "recalledOn",
       l.recall_reason as "recallReason",
       x.kind as spoilt, case when x.kind = 'recalled' then x.reason end as "packsRecallReason",
@@ -72,6 +74,7 @@ export async function readStamp(
     packsRecallReason: row.packsRecallReason,
     version: row.version,
     points: row.points ?? 0,
+    hasPins: row.hasPins,
     pinUsedAt: row.pinUsedAt,
     history: {
       firstAt: row.firstAt,
@@ -83,6 +86,72 @@ export async function readStamp(
       lastAt: row.lastAt,
       lastProvince: row.lastProvince,
     },
+  };
+}
+
+/** What says in which state a stamp is now, and nothing more. */
+export type StampState = Pick<
+  StampReading,
+  'runId' | 'place' | 'version' | 'spoilt' | 'packsRecallReason' | 'points' | 'history' | 'pinUsedAt'
+>;
+
+/** As `readStamp`, for a page that is there already: whether it still holds. One look at each table, by key. */
+export async function readStampState(
+  sql: Sql,
+  { runId, place }: { runId: string; place: number },
+): Promise<StampState | null> {
+  const [row] = await sql<
+    {
+      version: string;
+      spoilt: StampReading['spoilt'];
+      packsRecallReason: string | null;
+      scanned: {
+        first: number | null;
+        from: string | null;
+        count: number;
+        devices: string;
+        more: number;
+        provinces: number;
+        points: number;
+        pin: number | null;
+      } | null;
+    }[]
+  >`
+    select r.xmin::text || '.' || l.xmin::text as version,
+      x.kind as spoilt, case when x.kind = 'recalled' then x.reason end as "packsRecallReason",
+      (select json_build_object('first', extract(epoch from s.first_at) * 1000, 'from', s.first_province, 'count', s.count,
+          'devices', encode(s.devices, 'hex'), 'more', s.more_devices, 'provinces', s.provinces, 'points', s.points,
+          'pin', extract(epoch from s.pin_used_at) * 1000)
+        from scanned_stamps s where s.run_id = r.id and s.place = ${place}::int) as scanned
+    from stamp_runs r join lots l on l.id = r.lot_id
+    left join lateral (select kind, reason from spoilt_stamps
+      where run_id = r.id and ${place}::int between from_place and until_place
+      order by array_position(array['recalled', 'stolen', 'spoilt'], kind), at limit 1) x on true
+    where r.id = ${runId}`;
+  if (!row) return null;
+  const { version, spoilt, packsRecallReason, scanned } = row;
+  const at = (milliseconds: number | null | undefined) =>
+    milliseconds == null ? null : new Date(milliseconds);
+  return {
+    runId,
+    place,
+    version,
+    spoilt,
+    packsRecallReason,
+    points: scanned?.points ?? 0,
+    pinUsedAt: at(scanned?.pin),
+    history: scanned
+      ? {
+          firstAt: at(scanned.first),
+          firstProvince: scanned.from,
+          count: scanned.count,
+          devices: unpackedDevices(Buffer.from(scanned.devices, 'hex')),
+          moreDevices: scanned.more,
+          provinces: scanned.provinces,
+          lastAt: null,
+          lastProvince: null,
+        }
+      : NO_SCANS,
   };
 }
 

@@ -10,7 +10,7 @@ const MOST_CELLS = 4_000_000;
 const LEAST_ALIKE = 0.35;
 
 /** Places of a longest common subsequence, in order. */
-function common(a: readonly string[], b: readonly string[]): [number, number][] {
+export function common(a: readonly string[], b: readonly string[]): [number, number][] {
   let start = 0;
   while (start < a.length && start < b.length && a[start] === b[start]) start += 1;
   let end = 0;

@@ -23,6 +23,7 @@ const KNOWN: ReadonlySet<string> = new Set([
   'ma',
   'on',
   'px',
+  'mm',
   'thang',
   'dai',
   'di',

@@ -5,7 +5,7 @@ import { xml } from '#src/web/xml.ts';
 export type SlotKind = 'text' | 'html';
 
 type Piece =
-  | { fixed: Buffer; packed: Buffer }
+  | { fixed: Buffer; packed: Buffer; sum: number; shift: number }
   /** Where it stands says how it has to be written. */
   | { slot: string; as: 'text' | 'address' | 'html' };
 
@@ -47,7 +47,7 @@ export class SplicedPage {
     let sum = 0;
     for (const piece of this.#pieces) {
       const bytes = 'fixed' in piece ? piece.fixed : bytesOf(piece, values);
-      sum = crc32(bytes, sum);
+      sum = 'fixed' in piece ? (multiplied(piece.shift, sum) ^ piece.sum) >>> 0 : crc32(bytes, sum);
       length += bytes.length;
       if ('packed' in piece) parts.push(piece.packed);
       else for (let at = 0; at < bytes.length; at += MOST_STORED) parts.push(...stored(bytes, at));
@@ -77,7 +77,35 @@ function stored(bytes: Buffer, at: number): Buffer[] {
 function fixed(text: string): Piece {
   const bytes = Buffer.from(text);
   const packed = deflateRawSync(bytes, { level: 9, finishFlush: constants.Z_SYNC_FLUSH });
-  return { fixed: bytes, packed };
+  return { fixed: bytes, packed, sum: crc32(bytes), shift: powerOf(bytes.length * 8) };
+}
+
+/** Of CRC-32, its bits in reverse. */
+const POLYNOMIAL = 0xedb88320;
+
+/**
+ * Product of two polynomials modulo that of CRC-32: the sum of what stands before a known part is moved on by its length
+ * without reading the part again.
+ */
+function multiplied(one: number, other: number): number {
+  let product = 0;
+  let factor = other;
+  for (let bit = 1 << 31; bit !== 0; bit >>>= 1) {
+    if (one & bit) product ^= factor;
+    factor = factor & 1 ? (factor >>> 1) ^ POLYNOMIAL : factor >>> 1;
+  }
+  return product >>> 0;
+}
+
+/** `x` to that power. */
+function powerOf(exponent: number): number {
+  let power = 0x80000000;
+  let square = 0x40000000;
+  for (let left = exponent; left > 0; left = Math.floor(left / 2)) {
+    if (left % 2 === 1) power = multiplied(power, square);
+    square = multiplied(square, square);
+  }
+  return power >>> 0;
 }
 
 function bytesOf(

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { crc32 } from 'node:zlib';
 import { scanOfToken, scanToken } from '#src/domain/scans/scan-token.ts';
 import { bandOf, scanRulesOn } from '#src/domain/scans/scan-rules.ts';
-import { readStamp, type StampReading } from '#src/domain/scans/stamp-reading.ts';
+import { readStamp, readStampState, type StampState } from '#src/domain/scans/stamp-reading.ts';
 import { dayInVietnam } from '#src/domain/shared/calendar.ts';
 import { printedStampCode, stampCodeOf } from '#src/domain/traceability/stamp-code.ts';
 import type { Lang } from '#src/i18n/lang.ts';
@@ -82,34 +82,44 @@ export class StampPages {
     const code = stampCodeOf(typed);
     const found = code === null ? null : this.#site.stamps.find(code);
     if (code === null || found === null) return this.#unknown(req, { origin, client, lang, code, typed });
-    const reading = await readStamp(this.#site.sql, found);
-    if (!reading) return null;
-    return this.#known(req, { origin, lang, code, reading, search });
+    const state = await readStampState(this.#site.sql, found);
+    if (!state) return null;
+    return this.#known(req, { origin, lang, code, state, search });
   }
 
   async #known(
     req: IncomingMessage,
-    about: { origin: string; lang: Lang; code: string; reading: StampReading; search: string },
+    about: { origin: string; lang: Lang; code: string; state: StampState; search: string },
   ): Promise<StampAnswer | null> {
-    const { origin, lang, code, reading } = about;
+    const { origin, lang, code, state } = about;
     const now = this.#site.config.clock();
     const today = dayInVietnam(now);
-    const { runId, place, version, spoilt, packsRecallReason } = reading;
-    const band = bandOf(reading.points, scanRulesOn(today)) ?? '';
+    const { runId, place, version, spoilt, packsRecallReason } = state;
+    const band = bandOf(state.points, scanRulesOn(today)) ?? '';
     const key = `stamp ${origin} ${lang} ${runId} ${version} ${spoilt ?? ''} ${packsRecallReason ?? ''} ${band} ${today}`;
-    const page = await this.#kept(key, `${origin}${at(lang, paths.stamp(this.#marks.code))}`, {
-      kind: 'known',
-      reading,
-      words: this.#marks,
-    });
+    const page =
+      this.#cache.get(key) ??
+      (await this.#kept(key, `${origin}${at(lang, paths.stamp(this.#marks.code))}`, async () => {
+        const reading = await readStamp(this.#site.sql, state);
+        // What has changed since we looked is asked for under another key the next time.
+        return reading && { kind: 'known', reading: { ...reading, ...state }, words: this.#marks };
+      }));
     // Midnight has struck while it was made: it speaks of another day than it was asked for.
     if (!page || dayInVietnam(this.#site.config.clock()) !== today) return null;
     const asked = { method: req.method ?? '', headers: { get: (name: string) => headerOf(req, name) } };
-    const scans = this.#site.scans.factsOf(runId, place, reading.history);
-    const given = { code, reading, scans, now, token: null, before: toldBefore(about.search) };
+    const scans = this.#site.scans.factsOf(runId, place, state.history);
+    const given = {
+      code,
+      place,
+      pinUsedAt: state.pinUsedAt,
+      scans,
+      now,
+      token: null,
+      before: toldBefore(about.search),
+    };
     const token = looksAhead(asked) ? null : scanToken(this.#site.secret, code, now);
     const words = stampWords(this.#site, lang, { ...given, token });
-    const told = `${scans.count} ${scans.devices} ${scans.firstAt?.getTime()} ${scans.provinces.join()} ${given.before}`;
+    const told = `${scans.count} ${scans.devices} ${scans.firstAt?.getTime()} ${scans.provinces.join()} ${given.before} ${state.pinUsedAt?.getTime()}`;
     const minute = Math.floor(now.getTime() / 60_000 / FRESH_MINUTES);
     const sum = crc32(`${code} ${told} ${token === null} ${minute}`, crc32(key)).toString(36);
     const gzip = takesGzip(req);
@@ -130,7 +140,8 @@ export class StampPages {
         ? { kind: 'misprint', typed: this.#marks.typed }
         : { kind: 'stamp', printed: this.#marks.printed };
     const url = `${origin}${at(lang, paths.stamp(this.#marks.code))}`;
-    const page = await this.#kept(`stamp ${origin} ${lang} ${template.kind}`, url, template);
+    const key = `stamp ${origin} ${lang} ${template.kind}`;
+    const page = this.#cache.get(key) ?? (await this.#kept(key, url, () => Promise.resolve(template)));
     if (!page) return null;
     // Whoever scans a real stamp behind the same address is not kept waiting for those who guess.
     const wait = isLoopback(client) ? 0 : this.#site.guesses.take(client);
@@ -162,9 +173,11 @@ export class StampPages {
   }
 
   /** The page with its marks; rendered by the first who asks. */
-  async #kept(key: string, url: string, template: StampTemplate): Promise<CachedPage | null> {
-    const kept = this.#cache.get(key);
-    if (kept) return kept;
+  async #kept(
+    key: string,
+    url: string,
+    template: () => Promise<StampTemplate | null>,
+  ): Promise<CachedPage | null> {
     const underWay = this.#rendering.get(key);
     if (underWay) return underWay;
     const made = this.#make(key, url, template).finally(() => this.#rendering.delete(key));
@@ -172,9 +185,14 @@ export class StampPages {
     return made;
   }
 
-  async #make(key: string, url: string, template: StampTemplate): Promise<CachedPage | null> {
+  async #make(
+    key: string,
+    url: string,
+    template: () => Promise<StampTemplate | null>,
+  ): Promise<CachedPage | null> {
     const { generation } = this.#cache;
-    const rendered = await this.#render(url, template);
+    const marks = await template();
+    const rendered = marks && (await this.#render(url, marks));
     if (!rendered) return null;
     return this.#cache.put(key, generation, rendered) ?? pageOf(key, rendered, this.#site.config.clock());
   }

@@ -325,3 +325,31 @@ test('a transfer for goods of a fair that was called off is given back when the 
   expect((await orderOf(ctx, token)).refunds).toMatchObject([{ amount: 150_000 }]);
   expect(await brokenInvariants(ctx)).toEqual([]);
 });
+
+test('a stall that is taken away is told, and that it is there again; of what is past nothing', async ({
+  ctx,
+}) => {
+  const { honey, toFair, fairId, producerId } = await aStall(ctx, { nameEn: 'Spring fair' });
+  const { token } = await order(ctx, [[honey.id, 1]], { ...toFair, language: 'en' });
+  const its = await orderOf(ctx, token);
+  const [receipt] = await letters(ctx);
+  expect(receipt!.words).toContain('Spring fair, Sân vận động xã');
+  await takeStall(ctx, fairId, producerId);
+  await takeStall(ctx, fairId, producerId);
+  expect((await orderOf(ctx, token)).fair?.hasStall).toBe(false);
+  await keepStall(ctx, fairId, producerId, '', [honey.productId]);
+  await keepStall(ctx, fairId, producerId, 'Nếm thử', [honey.productId]);
+  await confirmOrder(ctx, its.id);
+  const later = { ...ctx, now: new Date('2026-03-24T02:00:00Z') };
+  await keepFair(later, places, fairId, { ...FORM, nameEn: 'Spring fair', spot: 'Chợ' }, '31');
+  await takeStall(later, fairId, producerId);
+  const told = await ctx.db.execute<{ reason: string }>(
+    sql`select reason from order_events where order_id = ${its.id} and reason is not null order by id`,
+  );
+  expect(told.map(({ reason }) => reason)).toEqual(['fair_stall_gone', 'fair_revived']);
+  const all = await letters(ctx);
+  expect(all.map(({ title }) => title.replace(its.code, '')).slice(1)).toEqual([
+    'No stall at the fair any more, order ',
+    'The fair takes place after all, order ',
+  ]);
+});

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { auditFacts } from '#db/schema/audit.ts';
-import { IN_DATABASE } from '#src/domain/media/file-store.ts';
+import { IN_DATABASE, type FileStore } from '#src/domain/media/file-store.ts';
 import { sweepFiles } from '#src/domain/media/files.ts';
 import { MOST_RECORDINGS, readRecordingFile, SENT_PART_BYTES } from '#src/domain/media/recording.ts';
 import {
@@ -179,6 +179,27 @@ test('a file that comes in parts goes on where the line broke, and is one record
   const kept = await finishUpload(me, IN_DATABASE, producerId, id, 'Bà Lan kể', limits);
   expect(kept).toMatchObject({ size, title: 'Bà Lan kể' });
   await refused(takePart(me, producerId, id, part(0))).toMatchObject({ code: 'recording.upload_gone' });
+});
+
+test('while the place of files is down, nothing that was sent is lost', async ({ ctx }) => {
+  const { me, producerId } = await home(ctx);
+  const bytes = anMp4();
+  const { id } = await beginUpload(me, producerId, { mark: 'a', size: bytes.length }, LIMITS);
+  await takePart(me, producerId, id, { number: 0, bytes });
+  const down: FileStore = {
+    into: 's3',
+    outside: {
+      s3: {
+        write: () => Promise.reject(new Error('503')),
+        read: () => Promise.resolve(null),
+        remove: () => Promise.resolve(),
+      },
+    },
+    missing: () => {},
+  };
+  await refused(finishUpload(me, down, producerId, id, 'Lan', LIMITS)).toThrow('503');
+  const up: FileStore = { ...down, outside: { s3: { ...down.outside.s3!, write: () => Promise.resolve() } } };
+  expect(await finishUpload(me, up, producerId, id, 'Lan', LIMITS)).toMatchObject({ title: 'Lan' });
 });
 
 test('one person has a few files on their way, and what broke off goes after a day', async ({ ctx }) => {

@@ -1,0 +1,1 @@
+ALTER TABLE "stamp_runs" ADD COLUMN "has_pins" boolean DEFAULT false NOT NULL;
