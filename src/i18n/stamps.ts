@@ -107,8 +107,8 @@ export const stampsRoom = {
   good: (count: string) => `còn ${count} tem dùng được`,
   sheet: {
     title: (number: string) => `Tem truy xuất, đợt ${number}`,
-    foot: (number: string, from: string, until: string, date: string, site: string) =>
-      `Đợt ${number} · tem ${from} đến ${until} · đặt ${date} · ${site}`,
+    foot: (number: string, from: string, until: string, date: string, site: string, logMark: string | null) =>
+      `Đợt ${number} · tem ${from} đến ${until} · đặt ${date} · ${site}${logMark ? ` · sổ cái ${logMark}` : ''}`,
     columns: {
       place: 'STT',
       code: 'Mã',

@@ -15,7 +15,7 @@ import type { StampRun } from '#src/domain/traceability/stamp-runs.ts';
 import { paths } from './paths.ts';
 
 export type StampPrint = {
-  run: Pick<StampRun, 'number' | 'first' | 'count' | 'length' | 'orderedAt'>;
+  run: Pick<StampRun, 'number' | 'first' | 'count' | 'length' | 'orderedAt' | 'logMark'>;
   keys: StampKeys;
   /** Up to the code: `https://host/t/`, or `https://host/01/{gtin}/21/`. */
   address: string;

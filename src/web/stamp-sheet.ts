@@ -56,6 +56,7 @@ export const footOf = ({ run, address }: StampPrint, first: number, last: number
     number(last),
     day(dayInVietnam(run.orderedAt)),
     new URL(address).host,
+    run.logMark,
   );
 
 async function draw(sheet: Sheet, print: StampPrint, layout: StampLayout, faces: Names): Promise<void> {

@@ -121,6 +121,7 @@ async function sheet(): Promise<PageFigure[]> {
       count: SHEET,
       length: 18,
       orderedAt: new Date('2026-03-15T03:00:00Z'),
+      logMark: '1234 AbCdEfGh',
     },
     keys: stampKeys(ROOT, 1),
     address: 'https://saolang.vn/t/',

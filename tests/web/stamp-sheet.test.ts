@@ -6,7 +6,14 @@ import { codesOf, type StampPrint } from '#src/web/stamp-layout.ts';
 import { stampSvg } from '#src/web/stamp-svg.ts';
 
 const print: StampPrint = {
-  run: { number: '2026-00001', first: 0, count: 3, length: 18, orderedAt: new Date('2026-03-15T03:00:00Z') },
+  run: {
+    number: '2026-00001',
+    first: 0,
+    count: 3,
+    length: 18,
+    orderedAt: new Date('2026-03-15T03:00:00Z'),
+    logMark: '1234 AbCdEfGh',
+  },
   keys: stampKeys('a root that only this test has, of more than 32 characters', 0),
   address: 'https://ocop.example.vn/t/',
   size: 15,
@@ -73,6 +80,7 @@ test('a page for a printing house is the same each time, holds what the sheet ho
   const page = (number: number) => [...stampSvg(given, number)].join('');
   expect(page(1)).toBe(page(1));
   expect(page(1)).toContain('width="210mm" height="297mm"');
+  expect(page(1)).toContain('sổ cái 1234 AbCdEfGh');
   const shown = [1, 2].flatMap((number) => [
     ...page(number).matchAll(/>([0-9A-HJKMNP-TV-Z]{6}-[0-9A-HJKMNP-TV-Z]{6})</g),
   ]);

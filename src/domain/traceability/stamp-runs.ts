@@ -35,6 +35,8 @@ export type StampRun = {
   count: number;
   length: StampLength;
   orderedAt: Date;
+  /** How far the registry log reached then, as it stands at the foot of every sheet: a mark on paper that outlives us. */
+  logMark: string | null;
   changedAt: Date;
   version: number;
   product: { id: string; slug: string; name: string; gtin: string | null };
@@ -174,6 +176,8 @@ async function mustBeCertified(ctx: Context, productId: string): Promise<void> {
 
 const RUN = sql`
   select r.id, r.number, r.state, r.epoch, r.first::float8 as first, r.count, r.length, r.version,
+    (select c.size || ' ' || left(split_part(c.note, chr(10), 3), 8) from log_checkpoints c
+      where c.at <= r.ordered_at order by c.size desc limit 1) as "logMark",
     r.ordered_at as "orderedAt", r.changed_at as "changedAt",
     jsonb_build_object('id', p.id, 'slug', p.slug, 'name', p.name, 'gtin', p.gtin) as product,
     case when m.id is null then null else jsonb_build_object('id', m.id, 'name', m.name) end as producer,

@@ -59,6 +59,12 @@ const LINK_TYPES: readonly {
   },
   {
     level: 'product',
+    type: 'registryEntry',
+    targets: ({ goods: { certificateId: id } }) =>
+      id === null ? [] : [page(`${paths.certificate(id)}#so-cai`)],
+  },
+  {
+    level: 'product',
     type: 'hasRetailers',
     targets: ({ goods }) =>
       goods.isSoldInShops && !goods.isWithdrawn ? [page(`${paths.product(goods.slug)}#noi-ban`)] : [],

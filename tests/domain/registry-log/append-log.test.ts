@@ -212,7 +212,12 @@ test('a log begun with another key is not written on', async ({ ctx }) => {
 test('runs of stamps are in it with their states; how many they are is sealed', async ({ ctx }) => {
   const { productId } = await published(ctx);
   const form = { lotCode: 'L1', madeOn: null, useBy: null, count: 4321, length: 18 } as const;
+  await appendLog(ctx, WRITER);
+  const head = (await logHead(ctx))!;
   const id = await orderStamps(ctx, WRITER.root, productId, form);
+  // Its sheets carry how far the log reached then, however often they are printed.
+  const [, , root] = head.note.split('\n');
+  expect((await stampRun(ctx, id)).logMark).toBe(`${head.size} ${root!.slice(0, 8)}`);
   await appendLog(ctx, WRITER);
   await moveRun(ctx, id, { to: 'active', version: (await stampRun(ctx, id)).version });
   await appendLog(ctx, WRITER);
