@@ -1,3 +1,6 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ScanCounter } from '#src/web/scan-counter.ts';
 import type { APIContext, APIRoute } from 'astro';
 import { loadDemo } from '#db/seed/demo.ts';
 import { readConfig } from '#src/config.ts';
@@ -29,6 +32,14 @@ export async function demoSite(now = DEMO_NOW) {
     places,
     search,
     stamps: new IssuedStamps('a root that only tests have, of more than 32 characters'),
+    scans: new ScanCounter({
+      sql: database.sql,
+      folder: async () => join(tmpdir(), 'no-scans-are-told-here'),
+      secret: 'a secret that only tests have',
+      provinceOf: () => null,
+      km: () => () => 0,
+      clock: () => now,
+    }),
     guesses: new RateLimit({ perSecond: 0.2, burst: 30 }),
     isDemo: true,
     owner: null,

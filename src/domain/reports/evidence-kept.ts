@@ -1,3 +1,5 @@
+import type { FileStore } from '#src/domain/media/file-store.ts';
+import { fileBytes } from '#src/domain/media/files.ts';
 import { sql, type SQL } from 'drizzle-orm';
 import { may, reachOf, type Reach } from '#src/domain/accounts/deeds.ts';
 import type { PaperFile } from '#src/domain/certification/decision-papers.ts';
@@ -96,11 +98,14 @@ function within(reach: Reach): SQL {
 }
 
 /** The paper of a piece of evidence; `null`: it has none, or not for whoever asks. */
-export async function evidencePaper(ctx: Context, id: string): Promise<PaperFile | null> {
-  const [row] = await ctx.db.execute<PaperFile & { producerId: string }>(sql`
-    select e.producer_id as "producerId", e.paper_name as name, f.type, f.bytes
+export async function evidencePaper(ctx: Context, store: FileStore, id: string): Promise<PaperFile | null> {
+  const [row] = await ctx.db.execute<
+    Omit<PaperFile, 'bytes'> & { producerId: string; sha256: string; size: number }
+  >(sql`
+    select e.producer_id as "producerId", e.paper_name as name, f.type, f.sha256, f.size
     from evidence e join decision_papers f on f.sha256 = e.paper_sha256 where e.id = ${id}`);
   const where = row && (await whereOfProducer(ctx, row.producerId));
   if (!row || !where || !may(ctx.actor, 'document.read', where)) return null;
-  return { name: row.name, type: row.type, bytes: row.bytes };
+  const bytes = await fileBytes(ctx, store, row);
+  return bytes ? { name: row.name, type: row.type, bytes } : null;
 }

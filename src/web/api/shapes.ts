@@ -246,8 +246,15 @@ export const Trace = z
       .meta({ description: 'Level 0 knows no lot.' }),
     certificate: certificateOfProduct.nullable(),
     scans: z
-      .object({ first: z.string().nullable(), devices: count.nullable(), provinces: count.nullable() })
-      .meta({ description: 'null: not counted at this level. Asking here never counts as a scan.' }),
+      .object({
+        first: z.string().nullable(),
+        devices: count.nullable(),
+        provinces: z.array(z.string().regex(/^\d{2}$/)).nullable(),
+      })
+      .meta({
+        description:
+          'provinces: codes of where it was scanned. null: not counted at this level. Asking here never counts as a scan.',
+      }),
   })
   .meta({ id: 'Trace' });
 

@@ -217,7 +217,7 @@ test('officers of the place record it and read it with the papers of the produce
       mayRecord,
     );
     expect((await evidenceOfProducer(who, maker.id)) !== null).toBe(mayRead);
-    expect((await evidencePaper(who, id)) !== null).toBe(mayRead);
+    expect((await evidencePaper(who, IN_DATABASE, id)) !== null).toBe(mayRead);
     const { rows } = await evidenceWithin(who, { kind: null, day: TODAY, page: 1, perPage: 50 });
     expect(rows.length > 0).toBe(mayRead);
     if (mayRecord !== 'done')

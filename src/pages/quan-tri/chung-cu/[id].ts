@@ -3,7 +3,7 @@ import { evidencePaper } from '#src/domain/reports/evidence-kept.ts';
 
 /** The paper of a piece of evidence as it was handed in, to be kept and not run: a PDF may hold anything. */
 export const GET: APIRoute = async ({ locals, params, rewrite }) => {
-  const paper = await evidencePaper(locals.ctx, params['id'] ?? '');
+  const paper = await evidencePaper(locals.ctx, locals.site.files, params['id'] ?? '');
   if (!paper) return rewrite('/404');
   return new Response(new Uint8Array(paper.bytes), {
     headers: {
