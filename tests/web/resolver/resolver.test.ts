@@ -205,6 +205,7 @@ describe('what the conformance suite asks for', () => {
       'locationInfo',
       'pip',
       'recallStatus',
+      'registryEntry',
       'traceability',
     ]);
   });
