@@ -162,8 +162,12 @@ beforeAll(async () => {
     insert into story_versions (story_id, number, vi, en, kind, author, at)
     values ('0chuyen00000', 1, ${'## Nhà tôi\n\nMật nhà tôi đạt 5 sao.'}, 'Our honey', 'saved', 'person:x', now())`;
   await server.sql`
-    insert into decision_papers (sha256, type, size, bytes, kept_by, kept_at)
-    values (${'c'.repeat(64)}, 'application/pdf', 1, '\\x00', 'person:x', now())`;
+    insert into stored_files (sha256, size, place, kept_at) values (${'c'.repeat(64)}, 1, 'database', now())`;
+  await server.sql`
+    insert into stored_file_parts (sha256, number, bytes) values (${'c'.repeat(64)}, 0, '\\x00')`;
+  await server.sql`
+    insert into decision_papers (sha256, type, size, kept_by, kept_at)
+    values (${'c'.repeat(64)}, 'application/pdf', 1, 'person:x', now())`;
   await server.sql`
     insert into evidence (id, producer_id, kind, partner, paper_number, paper_sha256, paper_name, holds_from, recorded_by, recorded_at)
     values ('0chungcu0000', ${things.producer}, 'modern_channel', 'Siêu thị Co.opmart Hải Phòng', '12/HĐ-2026', ${'c'.repeat(64)},

@@ -88,7 +88,7 @@ test('the examples of the API page answer as it says, in both languages', async 
         examples++;
       }
     }
-    expect([path, examples]).toEqual([path, 12]);
+    expect([path, examples]).toEqual([path, 14]);
   }
 });
 
