@@ -8,6 +8,7 @@ import {
   signCredential,
 } from '#src/domain/registry-log/credential-key.ts';
 import { certificateCredential, statusListCredential } from '#src/domain/registry-log/credentials.ts';
+import { subjectInLog } from '#src/domain/registry-log/log.ts';
 import { CREDENTIAL_TYPE } from '#src/domain/registry-log/credential.ts';
 import { isPurpose, LIST_TTL_MS } from '#src/domain/registry-log/status-list.ts';
 import { logWords } from '#src/i18n/registry-log.ts';
@@ -35,6 +36,8 @@ export async function tokenOf(
   certificate: CertificateOfProduct,
   alg: (typeof CREDENTIAL_ALGORITHMS)[number] = 'EdDSA',
 ): Promise<string | null> {
+  // What the log does not say, nobody attests: a row changed by hand gets no signature of ours.
+  if ((await subjectInLog(ctx, `certificate:${certificate.id}`)).standing !== 'same') return null;
   const issuer = issuerOf(site, url);
   const said = logWords.vi.credential;
   const { product } = certificate;

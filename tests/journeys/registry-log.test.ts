@@ -208,7 +208,9 @@ test('a row changed by hand in the database is told on its page and by the audit
   expect(await guest.page.locator('.verdict').first().innerText()).toContain('Khác sổ cái');
   expect(await guest.page.locator('.verdict.ok').count()).toBe(0);
   await looksRight(visitor, guest, 'differs-from-log');
-  expect((await fetch(`${server.url}/so-dang-ky/${other}.jwt`)).status).toBe(200);
+  // And nothing of it is signed.
+  for (const kind of ['jwt', 'pdf'])
+    expect((await fetch(`${server.url}/so-dang-ky/${other}.${kind}`)).status).toBe(404);
   const { code, said } = await command(['log', 'audit']);
   expect([code, said]).toEqual([1, expect.stringContaining(`KHÁC: certificate:${other}`)]);
   await server.sql`update certificates set stars = 4 where id = ${other}`;

@@ -19,7 +19,7 @@ import {
 } from './entry.ts';
 import { EMPTY_ROOT, isSame, leafHash } from './merkle.ts';
 import { signersOf, type NoteKey, type Signed } from './note.ts';
-import { statementsOf, subjectsOfRegister } from './statements.ts';
+import { pendingOf, statementsOf, subjectsOfRegister } from './statements.ts';
 import {
   grow,
   joined,
@@ -177,9 +177,11 @@ export async function compareRegister(
   for (const { id, status } of shown)
     if (byLog.has(id) && byLog.get(id)!.status !== status)
       differences.push({ subject: `certificate:${id}`, kind: 'status' });
-  if (differences.length === 0) return [];
-  const waiting = await ctx.db.execute<{ n: number }>(sql`select 1 as n from log_pending limit 1`);
-  return waiting.length > 0 ? [] : differences;
+  const waiting = await pendingOf(
+    ctx,
+    differences.map(({ subject }) => subject),
+  );
+  return differences.filter(({ subject }) => !waiting.has(subject));
 }
 
 const hashOf = (statement: Statement): string => sha256Text(statementText(statement));

@@ -3,7 +3,7 @@ import type { Context } from '#src/domain/shared/context.ts';
 import { inclusionProof, consistencyProof, type Hash } from './merkle.ts';
 import { proofText } from './proof.ts';
 import { sha256Text, statementText } from './entry.ts';
-import { statementsOf } from './statements.ts';
+import { pendingOf, statementsOf } from './statements.ts';
 import { bundled, hashesOf, joined, TILE_WIDTH, type Tile, type TileReader } from './tiles.ts';
 
 type Db = Pick<Context, 'db'>;
@@ -78,21 +78,20 @@ export type SubjectInLog = {
 
 /** What the log says of a subject, held against the register. */
 export async function subjectInLog(ctx: Db, subject: string): Promise<SubjectInLog> {
-  const [[told], lines, statements, [pending], [state]] = await Promise.all([
+  const [[told], lines, statements, pending, [state]] = await Promise.all([
     ctx.db.execute<{ hash: string }>(sql`select hash from log_subjects where subject = ${subject}`),
     ctx.db.execute<{ index: number; at: string; kind: string }>(
       sql`select index::float8 as index, at, kind from log_entries where subject = ${subject} order by index`,
     ),
     statementsOf(ctx, [subject]),
-    // Anything that waits may be about it: names of makers and of goods are part of what is told.
-    ctx.db.execute<{ n: number }>(sql`select 1 as n from log_pending limit 1`),
+    pendingOf(ctx, [subject]),
     ctx.db.execute<{ n: number }>(sql`select 1 as n from log_state`),
   ]);
   const statement = statements.get(subject);
   const isSame = statement !== undefined && told?.hash === sha256Text(statementText(statement));
   return {
     begun: state !== undefined,
-    standing: isSame ? 'same' : pending ? 'waiting' : told ? 'differs' : 'missing',
+    standing: isSame ? 'same' : pending.has(subject) ? 'waiting' : told ? 'differs' : 'missing',
     lines: lines.map((line) => ({ ...line, at: new Date(line.at) })),
   };
 }

@@ -34,6 +34,19 @@ export async function subjectsTouched(
   return rows.map(({ subject }) => subject);
 }
 
+/** Of these subjects, those that changed and are still to be written; what waits of others hides nothing of them. */
+export async function pendingOf(ctx: Pick<Context, 'db'>, subjects: readonly string[]): Promise<Set<string>> {
+  const rows = await ctx.db.execute<{ subject: string }>(sql`select distinct subject from log_pending`);
+  if (rows.length === 0) return new Set();
+  const touched = new Set(
+    await subjectsTouched(
+      ctx,
+      rows.map(({ subject }) => subject),
+    ),
+  );
+  return new Set(subjects.filter((subject) => touched.has(subject)));
+}
+
 /** Everything the log has to speak of. */
 export async function subjectsOfRegister(ctx: Pick<Context, 'db'>): Promise<string[]> {
   const rows = await ctx.db.execute<{ subject: string }>(sql`
