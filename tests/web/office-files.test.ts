@@ -60,9 +60,10 @@ beforeAll(async () => {
   const [{ maker }] = await server.sql<[{ maker: string }]>`
     select producer_id as maker from products where id = ${thing.id}`;
   const sha = 'a'.repeat(64);
+  await server.sql`insert into stored_files (sha256, size, place, kept_at) values (${sha}, 1, 'database', now())`;
   await server.sql`
-    insert into decision_papers (sha256, type, size, bytes, kept_by, kept_at)
-    values (${sha}, 'application/pdf', 1, '\\x00', 'person:x', now()) on conflict do nothing`;
+    insert into decision_papers (sha256, type, size, kept_by, kept_at)
+    values (${sha}, 'application/pdf', 1, 'person:x', now()) on conflict do nothing`;
   await server.sql`
     insert into producer_documents (id, producer_id, kind, name, paper_sha256, paper_name, added_by, added_at)
     values ('0giayto00000', ${maker}, 'test_report', 'Phiếu kiểm nghiệm', ${sha}, 'phieu.pdf', 'person:x', now())`;
