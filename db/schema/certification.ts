@@ -4,6 +4,7 @@ import {
   char,
   check,
   date,
+  foreignKey,
   index,
   integer,
   numeric,
@@ -101,6 +102,8 @@ export const certificates = pgTable(
   },
   (table) => [
     unique('certificates_decision_product').on(table.productId, table.decisionId).nullsNotDistinct(),
+    /** So that what follows from a certificate can be held to its product. */
+    unique('certificates_id_product').on(table.id, table.productId),
     index('certificates_decision').on(table.decisionId),
     check('certificates_stars', sql`${table.stars} between 3 and 5`),
     check('certificates_points', sql`${table.points} between 0 and 100`),
@@ -147,12 +150,9 @@ export const certificateEvents = pgTable(
 export const standings = pgTable(
   'standings',
   {
-    certificateId: char('certificate_id', { length: 12 })
-      .notNull()
-      .references(() => certificates.id, { onDelete: 'cascade' }),
-    productId: char('product_id', { length: 12 })
-      .notNull()
-      .references(() => products.id, { onDelete: 'cascade' }),
+    certificateId: char('certificate_id', { length: 12 }).notNull(),
+    /** Of the certificate. */
+    productId: char('product_id', { length: 12 }).notNull(),
     /** First day of the stretch. */
     fromDay: date('from_day', { mode: 'string' }).$type<Day>().notNull(),
     /** Last day of the stretch, `9999-12-31` when nothing known ends it. */
@@ -163,6 +163,14 @@ export const standings = pgTable(
     governs: boolean('governs').notNull(),
   },
   (table) => [
+    // One look for two references: a list of products makes tens of thousands of stretches.
+    foreignKey({
+      name: 'standings_certificate',
+      columns: [table.certificateId, table.productId],
+      foreignColumns: [certificates.id, certificates.productId],
+    })
+      .onDelete('cascade')
+      .onUpdate('cascade'),
     unique('standings_stretch').on(table.certificateId, table.fromDay),
     index('standings_product')
       .on(table.productId, table.fromDay)

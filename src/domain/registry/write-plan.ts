@@ -174,7 +174,8 @@ export async function writePlan(ctx: Context, plan: Plan, writing: Writing): Pro
   // Whoever asks for what changed since asks product by product.
   await ctx.db.execute(sql`
     update products set updated_at = ${ctx.now.toISOString()}::timestamptz
-    where id in (select value from jsonb_array_elements_text(${JSON.stringify([...recognised])}::jsonb))`);
+    where id in (select value from jsonb_array_elements_text(${JSON.stringify([...recognised])}::jsonb))
+      and updated_at <> ${ctx.now.toISOString()}::timestamptz`);
   progress('standings', 0, recognised.size);
   await keepStandings(ctx, [...recognised], writing.lastDay);
   await writeFacts(ctx, plan, writing.name);

@@ -18,6 +18,9 @@ export function tidy(text: string): string {
     .trim();
 }
 
+/** Vowels whose tone is written on the first or the second. */
+const TWO_PLACES = /[oòóỏõọ][aàáảãạăâeèéẻẽẹê]|[uùúủũụ][yỳýỷỹỵ]/iu;
+
 const TONE = /[\u0300\u0301\u0303\u0309\u0323]/;
 
 /** The two ways to write the tone of an open oa, oe, uy: the mark goes to the first vowel ("hòa", "thủy"). */
@@ -32,9 +35,9 @@ function placeTone(decomposed: string): string {
  * one. Accents stay: the key for "the same words, written alike".
  */
 export function accentKey(text: string): string {
-  return placeTone(tidy(text).normalize('NFD'))
-    .normalize('NFC')
-    .toLocaleLowerCase('vi')
+  const known = tidy(text);
+  return (TWO_PLACES.test(known) ? placeTone(known.normalize('NFD')).normalize('NFC') : known)
+    .toLowerCase()
     .replace(/[‘’‛`´ʼ]/g, "'")
     .replace(/[“”„]/g, '"')
     .replace(/[‐‑‒–—−]/g, '-');
