@@ -13,15 +13,18 @@ const WITHIN_MS = 10_000;
 const KEPT_AT = 'x-kept-at';
 
 const isPage = (path) =>
-  /^(\/en)?\/(t\/[^/]+|v\/[^/]+|01\/.+|so-dang-ky\/[0-9a-z]{12}|san-pham\/[^/]+\/truy-xuat|kiem-chung)$/.test(
+  /^(\/en)?\/(t\/[^/]+|v\/[^/]+|01\/.+|so-dang-ky\/[0-9a-z]{12}|san-pham\/[^/]+\/truy-xuat|kiem-chung(\/tem)?)$/.test(
     path,
   );
 const isData = (path) =>
-  /^\/(\.well-known\/did\.json|log\/(checkpoint|key|entry\/\d+|proof\/\d+)|status\/[a-z]+\/\d+)$/.test(path);
+  /^\/(\.well-known\/did\.json|du-lieu-mo\/tem-ky\.json|log\/(checkpoint|key|entry\/\d+|proof\/\d+)|status\/[a-z]+\/\d+)$/.test(
+    path,
+  );
 const isFile = (path) => /^\/(_astro\/|favicon\.)/.test(path);
 
 const ALWAYS = [
   '/.well-known/did.json',
+  '/du-lieu-mo/tem-ky.json',
   '/log/checkpoint',
   '/log/key',
   '/status/revocation/1',
@@ -48,7 +51,7 @@ self.addEventListener('activate', (event) => {
 /** What a device needs that has seen nothing yet. A server that cannot be reached now is asked another time. */
 async function prepare() {
   await Promise.allSettled(ALWAYS.map((path) => fromNetwork(new Request(path), DATA)));
-  for (const path of ['/kiem-chung', '/en/kiem-chung'])
+  for (const path of ['/kiem-chung', '/en/kiem-chung', '/kiem-chung/tem', '/en/kiem-chung/tem'])
     await fromNetwork(new Request(path), PAGES)
       .then((answer) => answer.text())
       .then(keepFilesOf)
@@ -128,8 +131,14 @@ async function forget(cache, most) {
 async function page(request) {
   const answer = await fromNetwork(request, PAGES).catch(() => null);
   if (answer) return answer;
-  const english = new URL(request.url).pathname.startsWith('/en/');
-  const kept = await (await caches.open(PAGES)).match(request.url, { ignoreSearch: true });
+  const { pathname } = new URL(request.url);
+  const english = pathname.startsWith('/en/');
+  const pages = await caches.open(PAGES);
+  const kept = await pages.match(request.url, { ignoreSearch: true });
+  // A signed stamp needs no page of its own: this one judges any of them by the keys that are kept.
+  const check =
+    kept || !/\/v\/\d+$/.test(pathname) ? null : await pages.match(`${english ? '/en' : ''}/kiem-chung/tem`);
+  if (check) return check;
   if (!kept) return nothingKept(english);
   const headers = new Headers(kept.headers);
   const at = new Date(kept.headers.get(KEPT_AT)).toLocaleString(english ? 'en-GB' : 'vi-VN');

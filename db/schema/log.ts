@@ -69,13 +69,17 @@ export const logTiles = pgTable(
 );
 
 /** Every root that was signed, with who saw it. */
-export const logCheckpoints = pgTable('log_checkpoints', {
-  size: bigint('size', { mode: 'number' }).primaryKey(),
-  note: text('note').notNull(),
-  /** Lines of witnesses, to be read behind the note. */
-  cosignatures: text('cosignatures').notNull().default(''),
-  at: instant('at').notNull(),
-});
+export const logCheckpoints = pgTable(
+  'log_checkpoints',
+  {
+    size: bigint('size', { mode: 'number' }).primaryKey(),
+    note: text('note').notNull(),
+    /** Lines of witnesses, to be read behind the note. */
+    cosignatures: text('cosignatures').notNull().default(''),
+    at: instant('at').notNull(),
+  },
+  (table) => [index('log_checkpoints_at').on(table.at, table.size)],
+);
 
 /** What was last told of a subject. */
 export const logSubjects = pgTable('log_subjects', {

@@ -4,6 +4,7 @@ import {
   boolean,
   char,
   check,
+  date,
   index,
   integer,
   pgTable,
@@ -12,6 +13,7 @@ import {
   timestamp,
   unique,
 } from 'drizzle-orm/pg-core';
+import type { Day } from '#src/domain/shared/calendar.ts';
 import type { SpoiltKind, StampRunState } from '#src/domain/traceability/stamp-run.ts';
 import { lots } from './traceability.ts';
 import { products } from './catalogue.ts';
@@ -32,6 +34,20 @@ export const stampEpochs = pgTable(
     endedAt: instant('ended_at'),
   },
   (table) => [check('stamp_epochs_of_five_bits', sql`${table.epoch} between 0 and 31`)],
+);
+
+/** Public keys of those who sign stamps; who has such a secret has it elsewhere. */
+export const signKeys = pgTable(
+  'sign_keys',
+  {
+    number: smallint('number').primaryKey(),
+    /** Ed25519, 32 bytes in base64url. */
+    publicKey: text('public_key').notNull().unique(),
+    begunAt: instant('begun_at').notNull(),
+    begunBy: text('begun_by').notNull(),
+    endedAt: instant('ended_at'),
+  },
+  (table) => [check('sign_keys_of_four_bits', sql`${table.number} between 0 and 15`)],
 );
 
 /** Stamps ordered together for one lot: numbers of an epoch without a gap. A stamp itself is no row. */
@@ -64,9 +80,17 @@ export const stampRuns = pgTable(
     hasPins: boolean('has_pins').notNull().default(false),
     /** Province where the goods are sold, when they are sold in one alone. */
     market: char('market', { length: 2 }),
+    /** Signed elsewhere: then codes that this site could make are none of its stamps. */
+    signKey: smallint('sign_key').references(() => signKeys.number),
+    signedAt: instant('signed_at'),
+    /** What its stamps say for ever, whatever lot and certificate become. */
+    signedMadeOn: date('signed_made_on', { mode: 'string' }).$type<Day>(),
+    signedCertifiedUntil: date('signed_certified_until', { mode: 'string' }).$type<Day>(),
   },
   (table) => [
     unique('stamp_runs_range').on(table.epoch, table.first),
+    index('stamp_runs_ordered').on(table.orderedAt),
+    check('stamp_runs_signed', sql`(${table.signKey} is null) = (${table.signedAt} is null)`),
     index('stamp_runs_product').on(table.productId, table.orderedAt),
     check('stamp_runs_some', sql`${table.count} > 0`),
   ],

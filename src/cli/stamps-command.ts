@@ -1,4 +1,6 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
@@ -9,8 +11,17 @@ import { Refusal } from '#src/domain/shared/refusal.ts';
 import { stampFacts, stampWarning } from '#src/domain/traceability/issued-stamps.ts';
 import { issuePins } from '#src/domain/scans/try-pin.ts';
 import { pinKey, pinOf } from '#src/domain/traceability/scratch-pin.ts';
+import { addSignKey, endSignKey, signKeys, signRun } from '#src/domain/traceability/sign-keys.ts';
+import { signedCode, signedMessage } from '#src/domain/traceability/signed-stamp.ts';
 import { printedStampCode, stampCodeOf } from '#src/domain/traceability/stamp-code.ts';
-import { PRINTER_DOTS, STAMP_FORMS, STAMP_SIZES, SPOILT_KINDS } from '#src/domain/traceability/stamp-run.ts';
+import {
+  PRINTER_DOTS,
+  STAMP_FORMS,
+  STAMP_SIZES,
+  SPOILT_KINDS,
+  sizesOf,
+  type StampForm,
+} from '#src/domain/traceability/stamp-run.ts';
 import {
   moveRun,
   orderStamps,
@@ -23,7 +34,8 @@ import { recallStampsAndTell } from '#src/domain/notifications/recall-letters.ts
 import { recallLetter } from '#src/i18n/lots-room.ts';
 import { saidOf } from '#src/web/refused.ts';
 import { addressFor, type Site } from '#src/web/site.ts';
-import { codesOf, stampAddress } from '#src/web/stamp-layout.ts';
+import { codesOf, stampAddress, type StampPrint } from '#src/web/stamp-layout.ts';
+import { stampFile } from '#src/web/stamp-list.ts';
 import { stampSheet } from '#src/web/stamp-sheet.ts';
 import { stampSvg } from '#src/web/stamp-svg.ts';
 import { WrongUsage, type ExitCode } from './command.ts';
@@ -41,6 +53,7 @@ const OPTIONS = {
   gap: { type: 'string' },
   across: { type: 'string' },
   page: { type: 'string' },
+  key: { type: 'string' },
   from: { type: 'string' },
   until: { type: 'string' },
   kind: { type: 'string' },
@@ -50,7 +63,7 @@ const OPTIONS = {
 type Values = { [name in keyof typeof OPTIONS]?: string };
 type Tools = { ctx: Context; site: Site; out: (line: string) => void; json: boolean };
 
-/** `stamps order|print|codes|pins|activate|close|spoil|check|renew-keys`. */
+/** `stamps order|print|sign|sign-key|codes|pins|activate|close|spoil|check|renew-keys`. */
 export async function stampsCommand(args: readonly string[], tools: Tools): Promise<ExitCode> {
   let parsed;
   try {
@@ -92,42 +105,36 @@ async function run(verb: string, { what, more, values }: Given, tools: Tools): P
     }
     case 'print': {
       const run = await runNamed(ctx, what);
-      const [file] = more;
-      if (file === undefined) throw new WrongUsage('Cần tên tệp PDF để ghi.');
       const form = STAMP_FORMS.find((each) => each === (values.form ?? 'code'));
-      const size = STAMP_SIZES.find(
-        (each) => String(each) === (values.size ?? (form === 'gtin' ? '20' : '16')),
-      );
-      const dots = PRINTER_DOTS.find((each) => String(each) === (values.dpi ?? '600'));
-      if (!size || !dots || !form)
-        throw new WrongUsage(
-          '--size là 15, 16 hoặc 20; --dpi là 203, 300, 600 hoặc vector; --form là code hoặc gtin.',
-        );
-      const print = {
-        run,
-        keys: site.stamps.keysOf(run.epoch),
-        address: stampAddress(addressFor(site.config), form, run.product.gtin),
-        size,
-        dots,
-        paper:
-          values.roll === undefined
-            ? ('sheet' as const)
-            : {
-                width: Number(values.roll),
-                gap: Number(values.gap ?? 0),
-                across: Number(values.across ?? 1),
-              },
-      };
-      const made = file.endsWith('.svg')
-        ? Readable.from(stampSvg(print, Number(values.page ?? 1)))
-        : Readable.fromWeb((await stampSheet(print)) as never);
-      await pipeline(made, createWriteStream(file));
+      if (!form) throw new WrongUsage('--form là code hoặc gtin.');
+      await print(site, run, {
+        file: more[0],
+        ...paperOf(values, form),
+        form,
+        codeOf: site.stamps.codeOf(run),
+      });
       tell(run);
       return 0;
     }
+    case 'sign': {
+      const run = await runNamed(ctx, what);
+      const secret = await signingKey(wanted(values, 'key'));
+      const paper = paperOf(values, 'signed');
+      if (more[0] === undefined || !sizesOf('signed').includes(paper.size)) throw new WrongUsage(NO_FILE);
+      const signing = await signRun(ctx, run, publicKeyOf(secret));
+      const codeOf = (number: number) => {
+        const message = signedMessage({ ...signing, stamp: { epoch: run.epoch, number } });
+        return signedCode(message, sign(null, message, secret));
+      };
+      await print(site, run, { file: more[0], ...paper, form: 'signed', codeOf });
+      tell(await stampRun(ctx, run.id));
+      return 0;
+    }
+    case 'sign-key':
+      return signKeyCommand(what, more[0], tools);
     case 'codes': {
       const run = await runNamed(ctx, what);
-      const codes = codesOf({ run, keys: site.stamps.keysOf(run.epoch) });
+      const codes = codesOf({ run, codeOf: site.stamps.codeOf(run) });
       if (json) out(JSON.stringify({ ...facts(run), codes: [...codes] }));
       else for (const code of codes) out(code);
       return 0;
@@ -173,14 +180,110 @@ async function run(verb: string, { what, more, values }: Given, tools: Tools): P
       return 0;
     }
     default:
-      throw new WrongUsage('Cần "stamps order|print|codes|pins|activate|close|spoil|check|renew-keys".');
+      throw new WrongUsage(
+        'Cần "stamps order|print|sign|sign-key|codes|pins|activate|close|spoil|check|renew-keys".',
+      );
   }
 }
+
+const NO_FILE = 'Cần tên tệp PDF, SVG hoặc CSV để ghi; tem ký cạnh 20 mm.';
+
+type Paper = Pick<StampPrint, 'size' | 'dots' | 'paper'> & { page: number };
+
+function paperOf(values: Values, form: StampForm): Paper {
+  const size = STAMP_SIZES.find((each) => String(each) === (values.size ?? (form === 'code' ? '16' : '20')));
+  const dots = PRINTER_DOTS.find((each) => String(each) === (values.dpi ?? '600'));
+  if (!size || !dots) throw new WrongUsage('--size là 15, 16 hoặc 20; --dpi là 203, 300, 600 hoặc vector.');
+  const { roll, gap = 0, across = 1 } = values;
+  return {
+    size,
+    dots,
+    paper: roll === undefined ? 'sheet' : { width: Number(roll), gap: Number(gap), across: Number(across) },
+    page: Number(values.page ?? 1),
+  };
+}
+
+async function print(
+  site: Site,
+  run: StampRun,
+  {
+    file,
+    form,
+    page,
+    ...how
+  }: Paper & Pick<StampPrint, 'codeOf'> & { file: string | undefined; form: StampForm },
+): Promise<void> {
+  if (file === undefined) throw new WrongUsage(NO_FILE);
+  const given = { ...how, run, address: stampAddress(addressFor(site.config), form, run.product.gtin) };
+  const made = file.endsWith('.svg')
+    ? Readable.from(stampSvg(given, page))
+    : Readable.fromWeb(
+        (file.endsWith('.csv') ? (await stampFile(given)).body! : await stampSheet(given)) as never,
+      );
+  await pipeline(made, createWriteStream(file));
+}
+
+/** `sign-key new FILE`, `sign-key end N`, `sign-key list`. */
+async function signKeyCommand(
+  verb: string | undefined,
+  which: string | undefined,
+  { ctx, out, json }: Tools,
+): Promise<ExitCode> {
+  switch (verb) {
+    case 'new': {
+      if (which === undefined) throw new WrongUsage('Cần tên tệp để cất khoá ký.');
+      const { privateKey } = generateKeyPairSync('ed25519');
+      await writeFile(which, privateKey.export({ format: 'pem', type: 'pkcs8' }), {
+        mode: 0o600,
+        flag: 'wx',
+      }).catch((error: NodeJS.ErrnoException) => {
+        throw error.code === 'EEXIST' ? new WrongUsage(`Tệp ${which} đã có; khoá mới cần tệp mới.`) : error;
+      });
+      const number = await addSignKey(ctx, publicKeyOf(privateKey));
+      out(
+        json
+          ? JSON.stringify({ number, file: which })
+          : `Khoá ký số ${number} nằm trong ${which}. Giữ tệp ấy ở máy ký, đừng để trên máy chủ của trang.`,
+      );
+      return 0;
+    }
+    case 'end':
+      await endSignKey(ctx, Number(which ?? Number.NaN));
+      out(json ? JSON.stringify({ number: Number(which) }) : `Khoá ký số ${which} không ký thêm nữa.`);
+      return 0;
+    case 'list': {
+      const keys = await signKeys(ctx);
+      if (json) out(JSON.stringify(keys));
+      else
+        for (const { number, publicKey, endedAt } of keys)
+          out(`${number} ${publicKey}${endedAt ? ' (đã thôi ký)' : ''}`);
+      return 0;
+    }
+    default:
+      throw new WrongUsage('Cần "stamps sign-key new TỆP", "sign-key end SỐ" hoặc "sign-key list".');
+  }
+}
+
+async function signingKey(file: string): Promise<KeyObject> {
+  const text = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'ENOENT' ? new WrongUsage(`Không có tệp ${file}.`) : error;
+  });
+  try {
+    const key = createPrivateKey(text);
+    if (key.asymmetricKeyType === 'ed25519') return key;
+  } catch {
+    // As one of another kind.
+  }
+  throw new WrongUsage(`${file} không phải khoá ký Ed25519.`);
+}
+
+const publicKeyOf = (secret: KeyObject): Uint8Array =>
+  Buffer.from(createPublicKey(secret).export({ format: 'jwk' }).x!, 'base64url');
 
 /** What only whoever runs the register is told: a code of ours that nobody ordered is not an invented one. */
 async function check(typed: string, { ctx, site, out, json }: Tools): Promise<ExitCode> {
   const code = stampCodeOf(typed);
-  if (!code) throw new WrongUsage('Mã tem có 18 hoặc 20 chữ và số.');
+  if (!code) throw new WrongUsage('Mã tem có 18 hoặc 20 chữ và số; tem ký có 193 chữ số.');
   const found = site.stamps.find(code);
   const known = found && (await stampFacts(ctx, found));
   const today = dayInVietnam(ctx.now);

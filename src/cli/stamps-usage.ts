@@ -8,6 +8,14 @@ export const stampsUsage: readonly (readonly [string, string])[] = [
     'stamps print ĐỢT TỆP.pdf|TỆP.svg [--size 15|16|20] [--dpi 203|300|600|vector] [--form code|gtin] [--roll MM --across N --gap MM] [--page N]',
     'tờ hoặc cuộn tem để in, lần nào cũng như nhau; SVG mỗi lần một tờ',
   ],
+  [
+    'stamps sign-key new TỆP | sign-key end SỐ | sign-key list',
+    'khoá ký tem: phần bí mật ghi vào tệp, để ở máy ký, không để trên máy chủ của trang',
+  ],
+  [
+    'stamps sign ĐỢT TỆP.pdf|TỆP.svg|TỆP.csv --key TỆP-KHOÁ [--dpi 203|300|600|vector] [--roll MM --across N --gap MM]',
+    'tem ký 20 mm, kiểm được khi không có mạng; từ đó đợt này chỉ có tem ký',
+  ],
   ['stamps codes ĐỢT', 'mã của từng tem, mỗi dòng một mã'],
   ['stamps pins ĐỢT', 'số dưới lớp cào của từng tem, mỗi dòng: số thứ tự, sáu chữ số; để in lượt hai'],
   ['stamps activate|close ĐỢT', 'tem đã dán lên hàng; khép đợt'],

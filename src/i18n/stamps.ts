@@ -79,6 +79,12 @@ export const stampsRoom = {
   svgPage: 'Tờ số',
   svgGet: 'Tải tờ này (SVG)',
   csv: 'Tải danh sách mã cho nhà in (CSV)',
+  signed: 'Ký riêng',
+  signedWith: (key: number, when: string) => `khoá số ${key}, lúc ${when}`,
+  signedLead:
+    'Tem đợt này được ký ở một máy riêng: người mua kiểm được cả khi không có mạng, và trang này không làm ra được mã. Tờ in 20 mm nhận từ nơi giữ khoá ký.',
+  signedHow:
+    'Cần tem kiểm được cả khi không có mạng? Trước khi in, nhờ nơi giữ sổ đăng ký ký riêng đợt này; họ giao tờ in 20 mm.',
   module: 'Một ô của mã in ra',
   fits: {
     fine: 'tốt, máy quét ở quầy cũng đọc',
@@ -129,6 +135,9 @@ export const stampAudit: Readonly<Record<string, string>> = {
   'stamp.reset': 'Bỏ điểm lượt quét của tem',
   'stamp.pins': 'Xuất số dưới lớp cào của đợt tem',
   'stamp.sale': 'Ghi nơi bán của đợt tem',
+  'stamp.signed': 'Ký riêng đợt tem',
+  'stamp.sign_key_begun': 'Thêm khoá ký tem',
+  'stamp.sign_key_ended': 'Thôi dùng khoá ký tem',
 };
 
 type StampRefusal = Extract<RefusalCode, `stamp.${string}`>;
@@ -153,6 +162,11 @@ export const stampRefusals: Record<Lang, Record<StampRefusal, string>> = {
     'stamp.root_changed':
       'Khoá làm tem đã bị đổi, nên không làm tem được. Hãy báo người quản trị đặt lại STAMP_SECRET như trước.',
     'stamp.epochs_used_up': 'Đã dùng hết các kỳ khoá làm tem. Hãy báo người quản trị.',
+    'stamp.signed':
+      'Đợt này là tem ký riêng: chỉ nơi giữ khoá ký làm ra được mã, trang này thì không. Hãy nhận tờ in từ nơi ấy.',
+    'stamp.signed_otherwise': 'Đợt tem này đã được ký bằng khoá khác.',
+    'stamp.sign_key_unknown': 'Sổ không có khoá ký này, hoặc khoá đã thôi dùng.',
+    'stamp.sign_keys_used_up': 'Đã dùng hết số khoá ký. Hãy báo người quản trị.',
   },
   en: {
     'stamp.count_wrong': 'The number of stamps is a whole number from 1 to {most}.',
@@ -173,6 +187,11 @@ export const stampRefusals: Record<Lang, Record<StampRefusal, string>> = {
     'stamp.root_changed':
       'The key of stamps was changed, so none can be made. Tell the operator to set STAMP_SECRET as it was.',
     'stamp.epochs_used_up': 'All key epochs of stamps have been used. Tell the operator.',
+    'stamp.signed':
+      'The stamps of this run are signed: only whoever keeps the key can make their codes, this site cannot. Get the sheets from there.',
+    'stamp.signed_otherwise': 'This run was signed with another key.',
+    'stamp.sign_key_unknown': 'The register does not know this key, or it has ended.',
+    'stamp.sign_keys_used_up': 'All numbers of keys that sign have been used. Tell the operator.',
   },
 };
 
@@ -208,6 +227,13 @@ const scanVi = {
   level: 'Mỗi tem một mã, do sổ đăng ký này làm ra',
   levelWhy:
     'Không ai khác làm ra được mã đúng, nhưng một con tem thật vẫn có thể bị chụp lại. Vì vậy trang này không nói hàng trong tay bạn là thật: hãy so tên, lô và hạn dùng trên bao bì.',
+  signed: {
+    level: 'Tem có chữ ký riêng, kiểm được cả khi không có mạng',
+    levelWhy:
+      'Chữ ký do một máy đặt riêng làm ra, máy chủ của trang này cũng không làm được. Nhưng một con tem thật vẫn có thể bị chụp lại, nên trang này không nói hàng trong tay bạn là thật: hãy so tên, lô và hạn dùng trên bao bì.',
+    says: (key: number, until: string | null) =>
+      `Chữ ký đúng, khoá số ${key}.${until ? ` Lúc ký, giấy chứng nhận có hạn đến ${until}.` : ''}`,
+  },
   code: 'Mã tem',
   serial: (place: string, count: string, run: string) => `tem ${place} trong ${count}, đợt ${run}`,
 };
@@ -245,6 +271,13 @@ export const scan: Record<Lang, Same<typeof scanVi>> = {
     level: 'A code of its own on every stamp, made by this register',
     levelWhy:
       'Nobody else can make a right code, but a real stamp can be photographed. So this page does not say that the goods in your hand are genuine: compare name, lot and use-by day on the pack.',
+    signed: {
+      level: 'A stamp with a signature of its own, good without a network too',
+      levelWhy:
+        'A separate machine made the signature; the server of this site cannot. But a real stamp can be photographed, so this page does not say that the goods in your hand are genuine: compare name, lot and use-by day on the pack.',
+      says: (key: number, until: string | null) =>
+        `The signature is right, key ${key}.${until ? ` When it was signed, the certificate ran until ${until}.` : ''}`,
+    },
     code: 'Stamp code',
     serial: (place: string, count: string, run: string) => `stamp ${place} of ${count}, run ${run}`,
   },

@@ -57,6 +57,7 @@ export const paths = {
   certificateToken: (id: string) => `/so-dang-ky/${id}.jwt`,
   certificateSheet: (id: string) => `/so-dang-ky/${id}.pdf`,
   /** What a signed copy of a certificate is checked on; a copy may stand behind `#`. */
+  checkStamp: '/kiem-chung/tem',
   checkCopy: '/kiem-chung',
   /** The registry log, explained; and its files. */
   log: '/nhat-ky',
@@ -239,7 +240,11 @@ export const paths = {
   openData: '/du-lieu-mo',
   feed: '/quyet-dinh.rss',
   goodsFeed: '/du-lieu-mo/hang-ban.xml',
-  stamp: (code: string) => `/t/${code}`,
+  /** The digits of a signed stamp have an address of their own. */
+  stamp: (code: string) => `/${/^\d{193}$/.test(code) ? 'v' : 't'}/${code}`,
+  signedStamp: (digits: string) => `/v/${digits}`,
+  /** Public keys of signed stamps, and whose stamps they are. */
+  signKeys: '/du-lieu-mo/tem-ky.json',
   /** Where pages of stamps tell that they were opened. */
   scans: '/t/quet',
   gtin: (gtin: string) => `/01/${gtin}`,

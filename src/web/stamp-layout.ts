@@ -1,6 +1,5 @@
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { stampQr } from '#src/domain/traceability/qr.ts';
-import { codeOf, type StampKeys } from '#src/domain/traceability/stamp-code.ts';
 import {
   fitsRoll,
   moduleOf,
@@ -15,9 +14,10 @@ import type { StampRun } from '#src/domain/traceability/stamp-runs.ts';
 import { paths } from './paths.ts';
 
 export type StampPrint = {
-  run: Pick<StampRun, 'number' | 'first' | 'count' | 'length' | 'orderedAt' | 'logMark'>;
-  keys: StampKeys;
-  /** Up to the code: `https://host/t/`, or `https://host/01/{gtin}/21/`. */
+  run: Pick<StampRun, 'number' | 'first' | 'count' | 'orderedAt' | 'logMark'>;
+  /** The code of the stamp with this number. */
+  codeOf: (number: number) => string;
+  /** Up to the code: `https://host/t/`, `https://host/01/{gtin}/21/`, or `https://host/v/`. */
   address: string;
   size: StampSize;
   dots: PrinterDots;
@@ -31,30 +31,33 @@ export type StampPrint = {
  */
 export function stampAddress(origin: string, form: StampForm, gtin: string | null): string {
   if (form === 'code') return origin + paths.stamp('');
+  if (form === 'signed') return origin + paths.signedStamp('');
   if (gtin === null) throw new Refusal('stamp.no_gtin');
   return origin + paths.gtinStamp(gtin, '');
 }
 
 export const formOf = ({ address }: Pick<StampPrint, 'address'>): StampForm =>
-  /\/01\/\d{14}\/21\/$/.test(address) ? 'gtin' : 'code';
+  /\/01\/\d{14}\/21\/$/.test(address) ? 'gtin' : address.endsWith(paths.signedStamp('')) ? 'signed' : 'code';
 
 /** The codes of a run in their order. */
 export function* codesOf(
-  { run, keys }: Pick<StampPrint, 'run' | 'keys'>,
+  { run, codeOf }: Pick<StampPrint, 'codeOf'> & { run: Pick<StampRun, 'first' | 'count'> },
   from = 0,
   until = run.count,
 ): Generator<string> {
-  for (let place = from; place < Math.min(until, run.count); place += 1)
-    yield codeOf(keys, run.first + place, run.length);
+  for (let place = from; place < Math.min(until, run.count); place += 1) yield codeOf(run.first + place);
 }
 
 /** Version of the symbol that a stamp with this address needs. */
-export const stampVersion = ({ run, keys, address }: Pick<StampPrint, 'run' | 'keys' | 'address'>): number =>
-  stampQr(address)(codeOf(keys, run.first, run.length)).version;
+export const stampVersion = ({
+  run,
+  codeOf,
+  address,
+}: Pick<StampPrint, 'run' | 'codeOf' | 'address'>): number => stampQr(address)(codeOf(run.first)).version;
 
 /** How large a module comes out, for this form of stamp. */
 export function moduleFor(
-  print: Pick<StampPrint, 'run' | 'keys' | 'address'>,
+  print: Pick<StampPrint, 'run' | 'codeOf' | 'address'>,
   size: StampSize,
   dots: PrinterDots,
 ): Module {

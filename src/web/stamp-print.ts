@@ -48,7 +48,7 @@ export async function printOf({
   return {
     run,
     origin,
-    keys: site.stamps.keysOf(run.epoch),
+    codeOf: site.stamps.codeOf(run),
     address: stampAddress(origin, form, run.product.gtin),
     size: STAMP_SIZES.find((each) => String(each) === asked.get('co')) ?? (form === 'gtin' ? 20 : 16),
     dots: PRINTER_DOTS.find((each) => String(each) === asked.get('may')) ?? 600,

@@ -114,16 +114,16 @@ function codes(): PageFigure[] {
 
 async function sheet(): Promise<PageFigure[]> {
   const begin = performance.now();
+  const keys = stampKeys(ROOT, 1);
   const stream = await stampSheet({
     run: {
       number: '2026-00001',
       first: 0,
       count: SHEET,
-      length: 18,
       orderedAt: new Date('2026-03-15T03:00:00Z'),
       logMark: '1234 AbCdEfGh',
     },
-    keys: stampKeys(ROOT, 1),
+    codeOf: (number) => codeOf(keys, number),
     address: 'https://saolang.vn/t/',
     size: 16,
     dots: 600,

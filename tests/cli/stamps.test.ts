@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
@@ -33,6 +33,61 @@ function ocop(url: string, ...words: string[]): Promise<{ code: number; out: str
     ),
   );
 }
+
+test(
+  'whoever keeps the key signs a run on a machine of their own; from then on the site cannot print it',
+  { timeout: 180_000 },
+  async ({ own: { url } }) => {
+    const ctx = contextOn(url);
+    const product = await aProduct(ctx);
+    await aCertificate(ctx, { productId: product.id });
+    await ctx.end();
+    const order = ['order', '--product', product.slug, '--lot', 'L 9', '--count', '30', '--json'];
+    const { run } = JSON.parse((await ocop(url, ...order)).out) as { run: string };
+    const key = join(folder, 'khoa.pem');
+    const pdf = join(folder, 'ky.pdf');
+
+    expect((await ocop(url, 'sign', run, pdf, '--key', key)).err).toContain(`Không có tệp ${key}.`);
+    const made = await ocop(url, 'sign-key', 'new', key);
+    expect([made.code, made.out]).toEqual([0, expect.stringContaining('Khoá ký số 0')]);
+    // Nobody else reads it, and it is never written over.
+    expect((await stat(key)).mode & 0o777).toBe(0o600);
+    expect((await ocop(url, 'sign-key', 'new', key)).code).toBe(2);
+    expect((await ocop(url, 'sign', run, pdf, '--key', key, '--size', '16')).code).toBe(2);
+
+    expect((await ocop(url, 'sign', run, pdf, '--key', key)).code).toBe(0);
+    const first = await readFile(pdf);
+    expect((await ocop(url, 'sign', run, pdf, '--key', key)).code).toBe(0);
+    expect(first.equals(await readFile(pdf))).toBe(true);
+
+    const list = join(folder, 'ky.csv');
+    await ocop(url, 'sign', run, list, '--key', key);
+    const rows = (await readFile(list, 'utf8')).trim().split('\r\n').slice(1);
+    expect(rows.length).toBe(30);
+    const [place, code = '', printed, address] = rows[6]!.split(',');
+    expect([place, printed, address]).toEqual([
+      '7',
+      `${code.slice(-12, -6)}-${code.slice(-6)}`,
+      `https://ocop.example.vn/v/${code}`,
+    ]);
+    const checked = await ocop(url, 'check', code, '--json');
+    expect(JSON.parse(checked.out)).toMatchObject({ outcome: 'issued', place: 7 });
+
+    for (const print of [
+      ['print', run, pdf],
+      ['codes', run],
+    ]) {
+      const refused = await ocop(url, ...print, '--json');
+      expect([refused.code, JSON.parse(refused.out)]).toMatchObject([1, { refused: 'stamp.signed' }]);
+    }
+    const keys = JSON.parse((await ocop(url, 'sign-key', 'list', '--json')).out) as { number: number }[];
+    expect(keys).toMatchObject([{ number: 0, endedAt: null }]);
+    expect((await ocop(url, 'sign-key', 'end', '0')).code).toBe(0);
+    const late = JSON.parse((await ocop(url, ...order)).out) as { run: string };
+    const refused = await ocop(url, 'sign', late.run, pdf, '--key', key, '--json');
+    expect(JSON.parse(refused.out)).toMatchObject({ refused: 'stamp.sign_key_unknown' });
+  },
+);
 
 test(
   'a printer orders, prints and activates by command, and an inspector checks a code',

@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest';
-import { stampKeys } from '#src/domain/traceability/stamp-code.ts';
+import { codeOf, stampKeys } from '#src/domain/traceability/stamp-code.ts';
 import { stampSheet } from '#src/web/stamp-sheet.ts';
 import { stampQr } from '#src/domain/traceability/qr.ts';
 import { codesOf, type StampPrint } from '#src/web/stamp-layout.ts';
 import { stampSvg } from '#src/web/stamp-svg.ts';
 
+const keys = stampKeys('a root that only this test has, of more than 32 characters', 0);
 const print: StampPrint = {
   run: {
     number: '2026-00001',
     first: 0,
     count: 3,
-    length: 18,
     orderedAt: new Date('2026-03-15T03:00:00Z'),
     logMark: '1234 AbCdEfGh',
   },
-  keys: stampKeys('a root that only this test has, of more than 32 characters', 0),
+  codeOf: (number) => codeOf(keys, number),
   address: 'https://ocop.example.vn/t/',
   size: 15,
   dots: 203,

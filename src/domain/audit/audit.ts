@@ -61,7 +61,7 @@ export async function writeDown(ctx: Context, facts: readonly AuditFact[]): Prom
       with touched as (
         insert into ${logPending} (subject)
         select distinct subject from jsonb_to_recordset(${rows}::jsonb) as row(subject text)
-        where split_part(subject, ':', 1) in ('certificate', 'decision', 'product', 'producer', 'stamp_run')
+        where split_part(subject, ':', 1) in ('certificate', 'decision', 'product', 'producer', 'stamp_run', 'sign_key')
         returning 1)
       select pg_notify(${LOG_CHANNEL}, '') from touched limit 1`);
     await tellFacts(ctx, facts.slice(start, start + ROWS_A_STATEMENT));

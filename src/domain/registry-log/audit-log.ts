@@ -169,7 +169,7 @@ export async function compareRegister(
     }
   }
   for (const subject of latest.keys())
-    if (/^(certificate|stamp_run|lot):/.test(subject) && !known.has(subject))
+    if (/^(certificate|stamp_run|lot|sign_key):/.test(subject) && !known.has(subject))
       differences.push({ subject, kind: 'vanished' });
   const shown = await ctx.db.execute<{ id: string; status: CertificateStatus }>(sql`
     select certificate_id as id, status from standings where ${day}::date between from_day and until_day`);

@@ -73,11 +73,19 @@ export type LotStatement = { lot: string; product: string; code: string; recalle
 /** What changes how everything else is read. */
 export type SettingStatement = { lastDay: LastDayRule } | { host: string } | { key: string; use: string };
 
+/** A key whose signature makes a stamp good; a row that nobody told of would make more of them. */
+export type SignKeyStatement = { signKey: number; publicKey: string; isEnded: boolean };
+
 /** A list of which certificates are revoked or suspended, by the hash of its bits. */
 export type StatusListStatement = { purpose: string; sha256: string };
 
 export type Statement =
-  CertificateStatement | StampRunStatement | LotStatement | SettingStatement | StatusListStatement;
+  | CertificateStatement
+  | StampRunStatement
+  | LotStatement
+  | SignKeyStatement
+  | SettingStatement
+  | StatusListStatement;
 
 /** A line of the log. */
 export type LogEntry = {

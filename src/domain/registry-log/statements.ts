@@ -7,6 +7,7 @@ import {
   sealed,
   type CertificateStatement,
   type LotStatement,
+  type SignKeyStatement,
   type StampRunStatement,
   type Statement,
 } from './entry.ts';
@@ -30,6 +31,8 @@ export async function subjectsTouched(
       or c.decision_id in (select id from changed where noun = 'decision')
     union select 'lot:' || l.id from lots l where l.recalled_on is not null and l.product_id in (select id from goods)
     union select 'stamp_run:' || r.id from stamp_runs r where r.id in (select id from changed where noun = 'stamp_run')
+    union select 'sign_key:' || k.number from sign_keys k
+      where k.number::text in (select id from changed where noun = 'sign_key')
     order by 1`);
   return rows.map(({ subject }) => subject);
 }
@@ -53,6 +56,7 @@ export async function subjectsOfRegister(ctx: Pick<Context, 'db'>): Promise<stri
     select 'certificate:' || id as subject from certificates
     union all select 'stamp_run:' || id from stamp_runs
     union all select 'lot:' || id from lots where recalled_on is not null
+    union all select 'sign_key:' || number from sign_keys
     order by 1`);
   return rows.map(({ subject }) => subject);
 }
@@ -66,7 +70,12 @@ export async function statementsOf(
     subjects
       .filter((subject) => subject.startsWith(`${noun}:`))
       .map((subject) => subject.slice(noun.length + 1));
-  const [certificates, runs, lots] = [named('certificate'), named('stamp_run'), named('lot')];
+  const [certificates, runs, lots, keys] = [
+    named('certificate'),
+    named('stamp_run'),
+    named('lot'),
+    named('sign_key'),
+  ];
   const statements = new Map<string, Statement>();
   if (certificates.length > 0)
     for (const row of await certificateRows(ctx, certificates))
@@ -75,6 +84,8 @@ export async function statementsOf(
     for (const { id, salt, sealedRange, ...run } of await runRows(ctx, runs))
       statements.set(`stamp_run:${id}`, { ...run, range: salt === null ? null : sealed(salt, sealedRange) });
   if (lots.length > 0) for (const row of await lotRows(ctx, lots)) statements.set(`lot:${row.lot}`, row);
+  if (keys.length > 0)
+    for (const row of await keyRows(ctx, keys)) statements.set(`sign_key:${row.signKey}`, row);
   return statements;
 }
 
@@ -153,6 +164,13 @@ async function lotRows(ctx: Pick<Context, 'db'>, ids: readonly string[]): Promis
     recalledOn: Day | null;
   }>(sql`
     select id as lot, product_id as product, code, recalled_on::text as "recalledOn" from lots where id in ${json(ids)}`);
+  return rows.map((row) => ({ ...row }));
+}
+
+async function keyRows(ctx: Pick<Context, 'db'>, numbers: readonly string[]): Promise<SignKeyStatement[]> {
+  const rows = await ctx.db.execute<SignKeyStatement>(sql`
+    select number as "signKey", public_key as "publicKey", ended_at is not null as "isEnded" from sign_keys
+    where number::text in ${json(numbers)}`);
   return rows.map((row) => ({ ...row }));
 }
 

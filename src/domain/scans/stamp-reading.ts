@@ -20,6 +20,8 @@ export type StampReading = StampFacts & {
   hasPins: boolean;
   /** When the number under the scratch field was used. */
   pinUsedAt: Date | null;
+  /** Which key signed it, and the last day of the certificate that it says for ever; `null`: its code is made here. */
+  signed: { key: number; certifiedUntil: Day | null } | null;
 };
 
 type Row = Omit<StampReading, 'place' | 'lot' | 'history' | 'points'> & {
@@ -52,7 +54,9 @@ export async function readStamp(
       x.kind as spoilt, case when x.kind = 'recalled' then x.reason end as "packsRecallReason",
       s.first_at as "firstAt", s.first_province as "firstProvince", s.count as scans, s.devices,
       s.more_devices as "moreDevices", s.provinces::float8 as provinces, s.last_at as "lastAt",
-      s.last_province as "lastProvince", s.points, s.pin_used_at as "pinUsedAt"
+      s.last_province as "lastProvince", s.points, s.pin_used_at as "pinUsedAt",
+      case when r.sign_key is not null then
+        json_build_object('key', r.sign_key, 'certifiedUntil', r.signed_certified_until) end as signed
     from stamp_runs r join lots l on l.id = r.lot_id
     left join lateral (select kind, reason from spoilt_stamps
       where run_id = r.id and ${place}::int between from_place and until_place
@@ -75,6 +79,7 @@ export async function readStamp(
     version: row.version,
     points: row.points ?? 0,
     hasPins: row.hasPins,
+    signed: row.signed,
     pinUsedAt: row.pinUsedAt,
     history: {
       firstAt: row.firstAt,

@@ -1,10 +1,25 @@
+import { createPublicKey, verify, type KeyObject } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import type { Day } from '#src/domain/shared/calendar.ts';
 import type { Context } from '#src/domain/shared/context.ts';
-import { stampKeys, stampOf, type Stamp, type StampKeys } from './stamp-code.ts';
+import { Refusal } from '#src/domain/shared/refusal.ts';
+import { signKeys } from './sign-keys.ts';
+import { isSignedCode, productMark, readSignedCode, signedMessage } from './signed-stamp.ts';
+import { codeOf, stampKeys, stampOf, type Stamp, type StampKeys } from './stamp-code.ts';
 import type { SpoiltKind, StampRunState } from './stamp-run.ts';
+import type { StampRun } from './stamp-runs.ts';
 
-type Range = { runId: string; epoch: number; first: number; count: number };
+type Range = {
+  runId: string;
+  epoch: number;
+  first: number;
+  count: number;
+  product: string;
+  /** `null`: its codes are made here. */
+  signKey: number | null;
+  madeOn: Day | null;
+  certifiedUntil: Day | null;
+};
 
 /**
  * Which stamps there are. Runs never change their range, so that they are held in memory: a code that we have not
@@ -13,6 +28,7 @@ type Range = { runId: string; epoch: number; first: number; count: number };
 export class IssuedStamps {
   readonly #root: string;
   readonly #keys = new Map<number, StampKeys>();
+  #signers = new Map<number, KeyObject>();
   #ranges: readonly Range[] = [];
 
   constructor(root: string) {
@@ -27,22 +43,55 @@ export class IssuedStamps {
     return made;
   };
 
-  /** Reads the runs anew; to be called when one was ordered, here or elsewhere. */
+  /** Reads runs and public keys anew; to be called when one was added, here or elsewhere. */
   async read(ctx: Pick<Context, 'db'>): Promise<void> {
-    this.#ranges = await ctx.db.execute<Range>(sql`
-      select id as "runId", epoch, first::float8 as first, count from stamp_runs order by epoch, first`);
+    const [ranges, keys] = await Promise.all([
+      ctx.db.execute<Range>(sql`
+        select id as "runId", epoch, first::float8 as first, count, product_id as product, sign_key as "signKey",
+          signed_made_on::text as "madeOn", signed_certified_until::text as "certifiedUntil"
+        from stamp_runs order by epoch, first`),
+      signKeys(ctx),
+    ]);
+    this.#ranges = ranges;
+    this.#signers = new Map(
+      keys.map(({ number, publicKey: x }) => [
+        number,
+        createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' }),
+      ]),
+    );
   }
 
-  /** Where the stamp of a code stands; `null`: not made by us, or never ordered. */
+  /** What makes the codes of a run. @throws Refusal `stamp.signed`: only whoever has the key that signs can. */
+  codeOf({
+    epoch,
+    length,
+    signed,
+  }: Pick<StampRun, 'epoch' | 'length' | 'signed'>): (number: number) => string {
+    if (signed) throw new Refusal('stamp.signed');
+    const keys = this.keysOf(epoch);
+    return (number) => codeOf(keys, number, length);
+  }
+
+  /** Where the stamp of a code stands; `null`: not made by us, never ordered, or of a run that has codes of the other kind. */
   find(code: string): { runId: string; place: number; stamp: Stamp } | null {
-    const stamp = stampOf(this.keysOf, code);
+    const isSigned = isSignedCode(code);
+    const stamp = isSigned ? this.#signedStamp(code) : stampOf(this.keysOf, code);
     const run = this.#runOf(stamp ?? { epoch: -1, number: 0 });
-    return stamp && run ? { runId: run.runId, place: stamp.number - run.first + 1, stamp } : null;
+    if (!stamp || !run || (run.signKey !== null) !== isSigned) return null;
+    if (isSigned && !isAsSigned(code, run)) return null;
+    return { runId: run.runId, place: stamp.number - run.first + 1, stamp };
   }
 
   /** Whether a code was made with our keys, ordered or not; never to be told to the public. */
   isOurs(code: string): boolean {
-    return stampOf(this.keysOf, code) !== null;
+    return (isSignedCode(code) ? this.#signedStamp(code) : stampOf(this.keysOf, code)) !== null;
+  }
+
+  /** `null`: nobody whose key we know has signed it. */
+  #signedStamp(code: string): Stamp | null {
+    const read = readSignedCode(code);
+    const signer = read && this.#signers.get(read.facts.key);
+    return signer && verify(null, read.message, signer, read.signature) ? read.facts.stamp : null;
   }
 
   /** The last range that does not begin after the stamp. */
@@ -58,6 +107,13 @@ export class IssuedStamps {
     const range = this.#ranges[low - 1];
     return range && range.epoch === epoch && number < range.first + range.count ? range : null;
   }
+}
+
+/** Whether a code says of its run what was settled when that was signed: a stamp has one code, and no other. */
+function isAsSigned(code: string, { product, signKey: key, madeOn, certifiedUntil }: Range): boolean {
+  const { facts, message } = readSignedCode(code)!;
+  const settled = { key: key!, stamp: facts.stamp, product: productMark(product), madeOn, certifiedUntil };
+  return Buffer.from(signedMessage(settled)).equals(message);
 }
 
 /** What is known of one stamp. */

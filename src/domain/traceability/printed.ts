@@ -76,7 +76,7 @@ function readAddress(text: string, ownHosts: readonly string[]): Reading | null 
     ? text
     : /^[\w-]+(\.[\w-]+)*(:\d+)?\/\S*$/.test(text) && ownHosts.includes(text.split('/')[0]!.toLowerCase())
       ? `https://${text}`
-      : /^\/(01|t|san-pham|so-dang-ky|chu-the|dia-phuong|diem-ban)\/\S+$/.test(text)
+      : /^\/(01|t|v|san-pham|so-dang-ky|chu-the|dia-phuong|diem-ban)\/\S+$/.test(text)
         ? `https://${ownHosts[0] ?? 'localhost'}${text}`
         : null;
   if (candidate === null || !URL.canParse(candidate)) return null;

@@ -1,4 +1,5 @@
 import QRCode from 'qrcode';
+import { isSignedCode } from './signed-stamp.ts';
 
 /** Light modules around the symbol. @source ISO/IEC 18004: four on every side. */
 export const QUIET_ZONE = 4;
@@ -39,7 +40,7 @@ export function stampQr(address: string): (code: string) => QRCode.QRCode {
   const parts = (code: string): QRCode.QRCodeSegment[] => [
     { data: Buffer.from(begin), mode: 'byte' },
     ...(gtin === '' ? [] : [{ data: gtin, mode: 'numeric' } as const]),
-    { data: between + code, mode: 'alphanumeric' },
+    isSignedCode(code) ? { data: code, mode: 'numeric' } : { data: between + code, mode: 'alphanumeric' },
   ];
   let settled: { version: number; errorCorrectionLevel: 'M' | 'Q' | 'H' } | undefined;
   return (code) => {

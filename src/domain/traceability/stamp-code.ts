@@ -1,4 +1,5 @@
 import { hash, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { isSignedCode } from './signed-stamp.ts';
 
 /** Letters and digits of a stamp's code, of Crockford's base 32: 18, or 20 with a longer tag. */
 export const STAMP_LENGTHS = [18, 20] as const;
@@ -143,6 +144,9 @@ export function stampOf(keysOf: (epoch: number) => StampKeys, code: string): Sta
   return timingSafeEqual(Buffer.from(tagOf(keys, stamp, length)), Buffer.from(tag)) ? stamp : null;
 }
 
+/** As long as what can be typed of a stamp: the digits of a signed one, with room for dashes. */
+export const MOST_TYPED = 260;
+
 /**
  * The code of a stamp as it is kept, from what someone typed or a camera read: case, spaces and dashes do
  * not matter, I and L are 1, O is 0. `null` when it cannot be such a code; says nothing on whether one was issued.
@@ -153,10 +157,14 @@ export function stampCodeOf(typed: string): string | null {
     .replace(/[\s._‐-―−-]/g, '')
     .replace(/[IL]/g, '1')
     .replace(/O/g, '0');
-  return /^(?:[0-9A-HJKMNP-TV-Z]{18}|[0-9A-HJKMNP-TV-Z]{20})$/.test(code) ? code : null;
+  return isSignedCode(code) || /^(?:[0-9A-HJKMNP-TV-Z]{18}|[0-9A-HJKMNP-TV-Z]{20})$/.test(code) ? code : null;
 }
 
-/** As printed under the symbol, in groups of six. */
+/** Digits at the end of a signed code that stand under its symbol: to compare, not to type. */
+const SIGNED_PRINTED = 12;
+
+/** As printed under the symbol, in groups of six; of a signed stamp its end. */
 export function printedStampCode(code: string): string {
-  return code.match(/.{1,6}/g)?.join('-') ?? code;
+  const printed = isSignedCode(code) ? code.slice(-SIGNED_PRINTED) : code;
+  return printed.match(/.{1,6}/g)?.join('-') ?? printed;
 }

@@ -24,11 +24,14 @@ export type StampSize = (typeof STAMP_SIZES)[number];
 
 /** What a stamp's symbol says: its code alone, or the GTIN of its goods before it, which tills and GS1 readers know. */
 export const STAMP_FORMS = ['code', 'gtin'] as const;
-export type StampForm = (typeof STAMP_FORMS)[number];
+/** `signed`: digits that only the machine which signs can make; who prints cannot choose it. */
+export type StampForm = (typeof STAMP_FORMS)[number] | 'signed';
 
-/** Sizes that a form may have: with its GTIN the symbol has more modules. */
+const LEAST_SIZE: Readonly<Record<StampForm, StampSize>> = { code: 15, gtin: 16, signed: 20 };
+
+/** Sizes that a form may have: with a GTIN or a signature the symbol has more modules. */
 export const sizesOf = (form: StampForm): readonly StampSize[] =>
-  form === 'gtin' ? STAMP_SIZES.filter((size) => size > 15) : STAMP_SIZES;
+  STAMP_SIZES.filter((size) => size >= LEAST_SIZE[form]);
 
 /** What stamps are printed on: A4 with marks for the knife, or a roll of labels, one row of labels a page. */
 export type StampPaper = 'sheet' | StampRoll;

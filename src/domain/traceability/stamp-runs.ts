@@ -34,6 +34,8 @@ export type StampRun = {
   first: number;
   count: number;
   length: StampLength;
+  /** By the machine that signs, with which key; then its codes are of digits, and this site can make none. */
+  signed: { key: number; at: Date; madeOn: Day | null; certifiedUntil: Day | null } | null;
   orderedAt: Date;
   /** How far the registry log reached then, as it stands at the foot of every sheet: a mark on paper that outlives us. */
   logMark: string | null;
@@ -163,7 +165,7 @@ export async function orderStamps(
 const placeOf = ({ provinceCode, communeCode }: Placed) => ({ provinceCode, communeCode });
 
 /** @source Decision 26/2026/QĐ-TTg, article 12: the mark goes with a certificate that is in force or extended. */
-async function mustBeCertified(ctx: Context, productId: string): Promise<void> {
+export async function mustBeCertified(ctx: Context, productId: string): Promise<void> {
   const today = dayInVietnam(ctx.now);
   const [standing] = await ctx.db.execute<{ status: CertificateStatus | null; withdrawn: boolean }>(sql`
     select s.status, (coalesce(p.withdrawn_on <= ${today}::date, false) or coalesce(m.ceased_on <= ${today}::date, false)) as withdrawn
@@ -176,8 +178,10 @@ async function mustBeCertified(ctx: Context, productId: string): Promise<void> {
 
 const RUN = sql`
   select r.id, r.number, r.state, r.epoch, r.first::float8 as first, r.count, r.length, r.version,
+    case when r.sign_key is not null then jsonb_build_object('key', r.sign_key, 'at', r.signed_at,
+      'madeOn', r.signed_made_on, 'certifiedUntil', r.signed_certified_until) end as signed,
     (select c.size || ' ' || left(split_part(c.note, chr(10), 3), 8) from log_checkpoints c
-      where c.at <= r.ordered_at order by c.size desc limit 1) as "logMark",
+      where c.at <= r.ordered_at order by c.at desc, c.size desc limit 1) as "logMark",
     r.ordered_at as "orderedAt", r.changed_at as "changedAt",
     jsonb_build_object('id', p.id, 'slug', p.slug, 'name', p.name, 'gtin', p.gtin) as product,
     case when m.id is null then null else jsonb_build_object('id', m.id, 'name', m.name) end as producer,
@@ -194,6 +198,7 @@ async function runs(ctx: Pick<Context, 'db'>, where: SQL): Promise<StampRun[]> {
   const rows = await ctx.db.execute<StampRun>(sql`${RUN} ${where}`);
   return rows.map((row) => ({
     ...row,
+    signed: row.signed && { ...row.signed, at: new Date(row.signed.at) },
     orderedAt: new Date(row.orderedAt),
     changedAt: new Date(row.changedAt),
     spoilt: row.spoilt.map((range) => ({ ...range, at: new Date(range.at) })),

@@ -202,9 +202,9 @@ export const Product = z
 export const Trace = z
   .object({
     code: z.string(),
-    level: z.union([z.literal(0), z.literal(1)]).meta({
+    level: z.union([z.literal(0), z.literal(1), z.literal(2)]).meta({
       description:
-        '0: the code that all packs of a product share. 1: a code of its own on a stamp; it can be copied. Neither says that a pack is genuine.',
+        '0: the code that all packs of a product share. 1: a code of its own on a stamp. 2: the same, signed by a machine other than this site’s. Each can be copied; none says that a pack is genuine.',
     }),
     verdict: z
       .enum(['withdrawn', 'ceased', 'no_certificate', ...STAMP_WARNINGS, ...CERTIFICATE_STATUSES])

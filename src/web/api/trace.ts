@@ -34,7 +34,7 @@ function bodyOf(call: ApiCall, code: string, found: Trace, stamp: ScannedStamp |
   const warning = stamp?.warnings[0] ?? null;
   return {
     code,
-    level: stamp ? 1 : 0,
+    level: stamp ? (stamp.signed ? 2 : 1) : 0,
     verdict: warning ?? verdict.code,
     tone: warning ? PAGE_TONES[warning] : verdict.tone,
     since: verdict.since,

@@ -5,7 +5,8 @@ import { scanOfToken, scanToken } from '#src/domain/scans/scan-token.ts';
 import { bandOf, scanRulesOn } from '#src/domain/scans/scan-rules.ts';
 import { readStamp, readStampState, type StampState } from '#src/domain/scans/stamp-reading.ts';
 import { dayInVietnam } from '#src/domain/shared/calendar.ts';
-import { printedStampCode, stampCodeOf } from '#src/domain/traceability/stamp-code.ts';
+import { isSignedCode, SIGNED_DIGITS } from '#src/domain/traceability/signed-stamp.ts';
+import { MOST_TYPED, printedStampCode, stampCodeOf } from '#src/domain/traceability/stamp-code.ts';
 import type { Lang } from '#src/i18n/lang.ts';
 import { provinceAt } from '#src/web/scan-places.ts';
 import { at, paths } from '#src/web/paths.ts';
@@ -26,11 +27,11 @@ export type StampAnswer = { status: number; headers: HeaderList; body: Buffer | 
 
 type Wanted = { site: Site; cache: PageCache; render: RenderTemplate };
 
-const SLOTS = ['code', 'printed', 'place', 'checked', 'scans', 'typed'] as const;
+const SLOTS = ['code', 'signed', 'printed', 'place', 'checked', 'scans', 'typed'] as const;
 type Slot = (typeof SLOTS)[number];
 
 /** Only plain letters: whatever else somebody types is answered without haste. */
-const ADDRESS = /^(\/en)?\/t\/([0-9A-Za-z._~-]{1,60})(\?[^#]*)?$/;
+const ADDRESS = /^(\/en)?\/(?:t\/([0-9A-Za-z._~-]{1,60})|v\/(\d{193}))(\?[^#]*)?$/;
 
 /** So long a copy in a browser may stand for a page with a fresh token. */
 const FRESH_MINUTES = 30;
@@ -55,14 +56,18 @@ export class StampPages {
     this.#cache = cache;
     this.#render = render;
     const secret = `x${randomBytes(9).toString('hex')}`;
-    this.#marks = Object.fromEntries(SLOTS.map((slot) => [slot, `${secret}${slot}x`])) as Record<
-      Slot,
-      string
-    >;
+    this.#marks = {
+      ...(Object.fromEntries(SLOTS.map((slot) => [slot, `${secret}${slot}x`])) as Record<Slot, string>),
+      // What stands for a signed code has to look like one.
+      signed: Array.from(randomBytes(SIGNED_DIGITS), (byte) => byte % 10).join(''),
+    };
     this.#ofMark = new Map(
       SLOTS.map((slot) => [
         this.#marks[slot],
-        { name: slot, kind: slot === 'scans' ? ('html' as const) : ('text' as const) },
+        {
+          name: slot === 'signed' ? 'code' : slot,
+          kind: slot === 'scans' ? ('html' as const) : ('text' as const),
+        },
       ]),
     );
   }
@@ -70,14 +75,15 @@ export class StampPages {
   /** Whether this request is for a page of a stamp that is answered here. */
   static isAsked(req: IncomingMessage): boolean {
     const url = req.url ?? '';
-    if (!(url.startsWith('/t/') || url.startsWith('/en/t/')) || !ADDRESS.test(url)) return false;
+    if (!/^(?:\/en)?\/[tv]\//.test(url) || !ADDRESS.test(url)) return false;
     // What programs ask for, and what a Digital Link says of other goods, the page itself answers.
     return !/[?&](?:linkType|ma|lo)=/.test(url) && !/json/i.test(headerOf(req, 'accept') ?? '');
   }
 
   /** @returns `null`: somebody else has to answer. */
   async answer(req: IncomingMessage, origin: string, client: string): Promise<StampAnswer | null> {
-    const [, english, typed = '', search = ''] = ADDRESS.exec(req.url ?? '') ?? [];
+    const [, english, short, digits, search = ''] = ADDRESS.exec(req.url ?? '') ?? [];
+    const typed = short ?? digits ?? '';
     const lang: Lang = english ? 'en' : 'vi';
     const code = stampCodeOf(typed);
     const found = code === null ? null : this.#site.stamps.find(code);
@@ -97,12 +103,15 @@ export class StampPages {
     const { runId, place, version, spoilt, packsRecallReason } = state;
     const band = bandOf(state.points, scanRulesOn(today)) ?? '';
     const key = `stamp ${origin} ${lang} ${runId} ${version} ${spoilt ?? ''} ${packsRecallReason ?? ''} ${band} ${today}`;
+    // A run has stamps of one kind, so that its page has addresses of one kind.
+    const mark = isSignedCode(code) ? this.#marks.signed : this.#marks.code;
     const page =
       this.#cache.get(key) ??
-      (await this.#kept(key, `${origin}${at(lang, paths.stamp(this.#marks.code))}`, async () => {
+      (await this.#kept(key, `${origin}${at(lang, paths.stamp(mark))}`, async () => {
         const reading = await readStamp(this.#site.sql, state);
         // What has changed since we looked is asked for under another key the next time.
-        return reading && { kind: 'known', reading: { ...reading, ...state }, words: this.#marks };
+        const words = { ...this.#marks, code: mark };
+        return reading && { kind: 'known', reading: { ...reading, ...state }, words };
       }));
     // Midnight has struck while it was made: it speaks of another day than it was asked for.
     if (!page || dayInVietnam(this.#site.config.clock()) !== today) return null;
@@ -203,7 +212,7 @@ export class StampPages {
     client: string,
     agent: string,
   ): Promise<'noted' | 'late' | 'busy' | 'no_place'> {
-    const code = stampCodeOf((body.get('ma') ?? '').slice(0, 60));
+    const code = stampCodeOf((body.get('ma') ?? '').slice(0, MOST_TYPED));
     const found = code === null ? null : this.#site.stamps.find(code);
     const now = this.#site.config.clock();
     const id =
@@ -225,7 +234,7 @@ export class StampPages {
 
   /** Where a form without script goes back to. */
   static back(body: URLSearchParams, english: boolean, outcome: 'noted' | 'late'): string {
-    const code = stampCodeOf((body.get('ma') ?? '').slice(0, 60)) ?? '';
+    const code = stampCodeOf((body.get('ma') ?? '').slice(0, MOST_TYPED)) ?? '';
     const page =
       code === '' ? paths.lookUp : `${paths.stamp(code)}?quet=${outcome === 'noted' ? 'da' : 'cu'}`;
     return at(english ? 'en' : 'vi', page);
