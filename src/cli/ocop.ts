@@ -55,7 +55,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   user: {
     usage: [
       [
-        'user add --email THƯ --role VAI-TRÒ [--scope ĐỊA-BÀN]',
+        'user add --email THƯ --role VAI-TRÒ [--scope ĐỊA-BÀN|CHỦ-THỂ]',
         'tạo tài khoản có vai trò; mật khẩu đọc từ đầu vào chuẩn (--phone thay cho --email cũng được)',
       ],
     ],

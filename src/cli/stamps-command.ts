@@ -9,8 +9,8 @@ import { dayInVietnam, isDay, type Day } from '#src/domain/shared/calendar.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
 import { stampFacts, stampWarning } from '#src/domain/traceability/issued-stamps.ts';
-import { issuePins } from '#src/domain/scans/try-pin.ts';
-import { pinKey, pinOf } from '#src/domain/traceability/scratch-pin.ts';
+import { issuePins } from '#src/domain/traceability/issue-pins.ts';
+import { pinKey, pinsOf } from '#src/domain/traceability/scratch-pin.ts';
 import { addSignKey, endSignKey, signKeys, signRun } from '#src/domain/traceability/sign-keys.ts';
 import { signedCode, signedMessage } from '#src/domain/traceability/signed-stamp.ts';
 import { printedStampCode, stampCodeOf } from '#src/domain/traceability/stamp-code.ts';
@@ -34,7 +34,8 @@ import { recallStampsAndTell } from '#src/domain/notifications/recall-letters.ts
 import { recallLetter } from '#src/i18n/lots-room.ts';
 import { saidOf } from '#src/web/refused.ts';
 import { addressFor, type Site } from '#src/web/site.ts';
-import { codesOf, stampAddress, type StampPrint } from '#src/web/stamp-layout.ts';
+import { pinSheet } from '#src/web/pin-sheet.ts';
+import { codesOf, placesOf, stampAddress, type StampPrint } from '#src/web/stamp-layout.ts';
 import { stampFile } from '#src/web/stamp-list.ts';
 import { stampSheet } from '#src/web/stamp-sheet.ts';
 import { stampSvg } from '#src/web/stamp-svg.ts';
@@ -141,9 +142,19 @@ async function run(verb: string, { what, more, values }: Given, tools: Tools): P
     }
     case 'pins': {
       const run = await runNamed(ctx, what);
-      await issuePins(ctx, run.id);
+      const [file] = more;
       const key = pinKey(site.stampRoot, run.epoch);
-      const pins = Array.from({ length: run.count }, (_, at) => pinOf(key, run.first + at));
+      const { size, paper } = paperOf(values, run.signed ? 'signed' : 'code');
+      const print = { run: { ...run, hasPins: true }, size, paper, pins: key };
+      // What cannot be printed is refused first: there is no way back from numbers that were handed out.
+      if (file !== undefined) placesOf(print);
+      await issuePins(ctx, run.id);
+      if (file !== undefined) {
+        await pipeline(Readable.fromWeb((await pinSheet(print)) as never), createWriteStream(file));
+        tell(run);
+        return 0;
+      }
+      const pins = [...pinsOf(key, run)];
       if (json) out(JSON.stringify({ ...facts(run), pins }));
       // With places, not with codes: who prints the second pass need not know both.
       else for (const [at, pin] of pins.entries()) out(`${at + 1},${pin}`);

@@ -17,7 +17,10 @@ export const stampsUsage: readonly (readonly [string, string])[] = [
     'tem ký 20 mm, kiểm được khi không có mạng; từ đó đợt này chỉ có tem ký',
   ],
   ['stamps codes ĐỢT', 'mã của từng tem, mỗi dòng một mã'],
-  ['stamps pins ĐỢT', 'số dưới lớp cào của từng tem, mỗi dòng: số thứ tự, sáu chữ số; để in lượt hai'],
+  [
+    'stamps pins ĐỢT [TỆP.pdf] [--size 15|16|20] [--roll MM --across N --gap MM]',
+    'số dưới lớp cào: tờ PDF để in lượt hai lên tem cùng cỡ; không có tệp thì mỗi dòng: số thứ tự, sáu chữ số',
+  ],
   ['stamps activate|close ĐỢT', 'tem đã dán lên hàng; khép đợt'],
   [
     'stamps spoil ĐỢT --from N --until N --kind spoilt|stolen|recalled --reason "LÝ DO"',

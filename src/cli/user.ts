@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { insertOffice, mustFitScope } from '#src/domain/accounts/assignments.ts';
-import { opensSomething } from '#src/domain/accounts/deeds.ts';
+import { insertOffice, knownScope, mustFitScope } from '#src/domain/accounts/assignments.ts';
+import { opensSomething, SCOPES_OF } from '#src/domain/accounts/deeds.ts';
 import { readScope } from '#src/domain/accounts/read-scope.ts';
 import { ROLES, type Role } from '#src/domain/shared/actor.ts';
 import { inTransaction, type Context } from '#src/domain/shared/context.ts';
@@ -28,8 +28,9 @@ export async function userCommand(args: readonly string[], tools: Tools): Promis
   const { email, phone, name, role, scope } = readArguments(rest);
   const { ctx, site, out, err, json } = tools;
   try {
-    const held = readScope(site.places, role, scope);
-    mustFitScope(site.places, role, held);
+    const meant = readScope(site.places, role, scope);
+    mustFitScope(site.places, role, meant);
+    const held = await knownScope(ctx, meant);
     const password = await tools.password();
     const id = await inTransaction(ctx, async (ctx) => {
       const userId = await makeUser(site, ctx, { name, email, phone, password, scope: held });
@@ -54,6 +55,7 @@ function readArguments(args: readonly string[]) {
   const { values } = parse(args);
   const role = ROLES.find((one) => one === values.role);
   if (!role) throw new WrongUsage(`--role là một trong: ${ROLES.filter(opensSomething).join(', ')}.`);
+  if (!values.scope?.trim() && opensSomething(role)) mustBeOfTheCountry(role);
   if (!values.email && !values.phone) throw new WrongUsage('Cần --email hoặc --phone.');
   return {
     role: role satisfies Role,
@@ -62,6 +64,17 @@ function readArguments(args: readonly string[]) {
     name: values.name ?? '',
     scope: values.scope ?? '',
   };
+}
+
+/** Nothing given as `--scope` is the whole country. */
+function mustBeOfTheCountry(role: Role): void {
+  const kinds = SCOPES_OF[role];
+  if (kinds.includes('country')) return;
+  throw new WrongUsage(
+    kinds.includes('producer')
+      ? `Vai trò ${role} cần --scope là mã chủ thể, hoặc phần cuối địa chỉ trang chủ thể.`
+      : `Vai trò ${role} cần --scope là tên hoặc mã ${kinds.includes('commune') ? 'xã' : 'tỉnh'}.`,
+  );
 }
 
 function parse(args: readonly string[]) {

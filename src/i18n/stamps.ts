@@ -133,7 +133,7 @@ export const stampAudit: Readonly<Record<string, string>> = {
   'stamp.recalled': 'Thu hồi hàng theo tem',
   'stamp.epoch_begun': 'Bắt đầu khoá tem mới',
   'stamp.reset': 'Bỏ điểm lượt quét của tem',
-  'stamp.pins': 'Xuất số dưới lớp cào của đợt tem',
+  'stamp.pins': 'Lấy số dưới lớp cào của đợt tem',
   'stamp.sale': 'Ghi nơi bán của đợt tem',
   'stamp.signed': 'Ký riêng đợt tem',
   'stamp.sign_key_begun': 'Thêm khoá ký tem',
@@ -159,6 +159,9 @@ export const stampRefusals: Record<Lang, Record<StampRefusal, string>> = {
     'stamp.roll_wrong':
       'Nhãn không xếp vừa cuộn: bề ngang cuộn từ 15 đến 210 mm, khe đến 20 mm, nhiều nhất 12 nhãn một hàng.',
     'stamp.page_missing': 'Đợt này không có tờ số đó.',
+    'stamp.pins_late':
+      'Đợt này đã kích hoạt hoặc đã khép: tem trên hàng không có lớp cào, nên không lấy số được nữa.',
+    'stamp.pins_not_agreed': 'Hãy đánh dấu là bạn sẽ in số và phủ lớp cào lên mọi tem của đợt này.',
     'stamp.root_changed':
       'Khoá làm tem đã bị đổi, nên không làm tem được. Hãy báo người quản trị đặt lại STAMP_SECRET như trước.',
     'stamp.epochs_used_up': 'Đã dùng hết các kỳ khoá làm tem. Hãy báo người quản trị.',
@@ -184,6 +187,10 @@ export const stampRefusals: Record<Lang, Record<StampRefusal, string>> = {
     'stamp.roll_wrong':
       'The labels do not fit the roll: it is 15 to 210 mm wide, with gaps up to 20 mm and at most 12 labels across.',
     'stamp.page_missing': 'This run has no such page.',
+    'stamp.pins_late':
+      'This run is active or closed: stamps on goods have no scratch field, so no numbers can be had any more.',
+    'stamp.pins_not_agreed':
+      'Please tick that you will print the numbers and cover them on every stamp of this run.',
     'stamp.root_changed':
       'The key of stamps was changed, so none can be made. Tell the operator to set STAMP_SECRET as it was.',
     'stamp.epochs_used_up': 'All key epochs of stamps have been used. Tell the operator.',

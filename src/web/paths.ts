@@ -150,9 +150,15 @@ export const paths = {
   workshopProof: (producer: string, run: string) => `/nha-san-xuat/${producer}/tem/${run}/in-thu`,
   workshopStampFile: (producer: string, run: string, kind: 'pdf' | 'svg' | 'csv') =>
     `/nha-san-xuat/${producer}/tem/${run}/in.${kind}`,
+  /** Numbers under the scratch fields of a run. */
+  workshopPinFile: (producer: string, run: string, kind: 'pdf' | 'csv') =>
+    `/nha-san-xuat/${producer}/tem/${run}/lop-cao.${kind}`,
   /** The file of a producer's paper, for whoever may read it. */
   document: (id: string) => `/giay-to/${id}`,
   workshopDocuments: (producer: string) => `/nha-san-xuat/${producer}/giay-to`,
+  /** The paper of what the office has recorded of them. */
+  workshopEvidencePaper: (producer: string, evidence: string) =>
+    `/nha-san-xuat/${producer}/giay-to/chung-cu/${evidence}`,
   workshopNewDocument: (producer: string) => `/nha-san-xuat/${producer}/giay-to/moi`,
   workshopDocument: (producer: string, id: string) => `/nha-san-xuat/${producer}/giay-to/${id}`,
   workshopCertificates: (producer: string) => `/nha-san-xuat/${producer}/cong-nhan`,

@@ -1,5 +1,7 @@
 import type { Context } from '#src/domain/shared/context.ts';
 import { recallStampsAndTell } from '#src/domain/notifications/recall-letters.ts';
+import { Refusal } from '#src/domain/shared/refusal.ts';
+import { issuePins } from '#src/domain/traceability/issue-pins.ts';
 import { recallLetter } from '#src/i18n/lots-room.ts';
 import { keepSale, resetStamp } from '#src/domain/scans/scanned-stamps.ts';
 import { SPOILT_KINDS, STAMP_RUN_STATES } from '#src/domain/traceability/stamp-run.ts';
@@ -8,7 +10,7 @@ import { field } from './forms.ts';
 
 /** What was done, as the address of the page that comes next says it. */
 export type StampDeedDone =
-  { xong: 'doi' | 'bao' | 'diem' | 'ban' } | { xong: 'goi'; viet: number; dien: number };
+  { xong: 'doi' | 'bao' | 'diem' | 'ban' | 'cao' } | { xong: 'goi'; viet: number; dien: number };
 
 /** @throws Refusal */
 export async function takeStampDeed(ctx: Context, runId: string, form: FormData): Promise<StampDeedDone> {
@@ -19,6 +21,11 @@ export async function takeStampDeed(ctx: Context, runId: string, form: FormData)
       reason: field(form, 'vi-sao', 400),
     });
     return { xong: 'diem' };
+  }
+  if (field(form, 'viec') === 'lop-cao') {
+    if (field(form, 'dong-y', 5) !== 'co') throw new Refusal('stamp.pins_not_agreed');
+    await issuePins(ctx, runId);
+    return { xong: 'cao' };
   }
   if (field(form, 'viec') === 'noi-ban') {
     const market = /^\d{2}$/.exec(field(form, 'tinh', 2))?.[0] ?? null;

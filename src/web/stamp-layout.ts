@@ -14,7 +14,7 @@ import type { StampRun } from '#src/domain/traceability/stamp-runs.ts';
 import { paths } from './paths.ts';
 
 export type StampPrint = {
-  run: Pick<StampRun, 'number' | 'first' | 'count' | 'orderedAt' | 'logMark'>;
+  run: Pick<StampRun, 'number' | 'first' | 'count' | 'orderedAt' | 'logMark' | 'hasPins'>;
   /** The code of the stamp with this number. */
   codeOf: (number: number) => string;
   /** Up to the code: `https://host/t/`, `https://host/01/{gtin}/21/`, or `https://host/v/`. */
@@ -68,6 +68,11 @@ export function moduleFor(
 const SHEET = { width: 210, height: 297, margin: 9, foot: 6, gap: 3 } as const;
 /** For the code under the symbol, in two lines. */
 export const WORDS = 4.4;
+/**
+ * Below the code, for the scratch field of a stamp that has a number: `room` makes such a stamp 10 mm higher than wide,
+ * `height` is the field's own, `side` what stays free of it at the left and the right.
+ */
+export const SCRATCH = { room: 5.6, height: 4.8, side: 1 } as const;
 
 /** Where stamps stand on a page, in millimetres. */
 export type StampLayout = {
@@ -79,41 +84,73 @@ export type StampLayout = {
   gap: number;
   across: number;
   down: number;
-  module: number;
+  /** A whole stamp from its symbol to its lower edge. */
+  tall: number;
   isRoll: boolean;
 };
+
+/** Upper left corner of the stamp that stands `at` places after the first of its page. */
+export const spotOf = (
+  { left, top, gap, across, tall }: StampLayout,
+  size: number,
+  at: number,
+): { x: number; y: number } => ({
+  x: left + (at % across) * (size + gap),
+  y: top + Math.floor(at / across) * (tall + gap),
+});
+
+/** Where a scratch field lies on a stamp of this size with its corner there. */
+export const scratchField = (
+  size: number,
+  { x, y }: { x: number; y: number },
+): { x: number; y: number; width: number; height: number } => ({
+  x: x + SCRATCH.side,
+  y: y + size + WORDS,
+  width: size - 2 * SCRATCH.side,
+  height: SCRATCH.height,
+});
 
 export const FOOT = { y: SHEET.height - SHEET.margin, left: SHEET.margin } as const;
 
 /**
- * @throws Refusal `stamp.module_too_small`: telephones would not read it; `stamp.roll_wrong`: the labels do not stand on the
- *   roll, or it is none.
+ * Where stamps of a run stand, and the side of a module of their symbols.
+ *
+ * @throws Refusal `stamp.module_too_small`: telephones would not read it; `stamp.roll_wrong`: as `placesOf`.
  */
-export function layoutOf(print: StampPrint): StampLayout {
-  const { paper, size } = print;
-  const module = moduleFor(print, size, print.dots);
+export function layoutOf(print: StampPrint): StampLayout & { module: number } {
+  const module = moduleFor(print, print.size, print.dots);
   if (module.fit === 'too_small') throw new Refusal('stamp.module_too_small');
+  return { ...placesOf(print), module: module.side };
+}
+
+/** @throws Refusal `stamp.roll_wrong`: the labels do not stand on the roll, or it is none. */
+export function placesOf({
+  paper,
+  size,
+  run,
+}: Pick<StampPrint, 'paper' | 'size'> & { run: Pick<StampRun, 'hasPins'> }): StampLayout {
+  const tall = size + WORDS + (run.hasPins ? SCRATCH.room : 0);
   if (paper !== 'sheet') {
     if (!fitsRoll(paper, size)) throw new Refusal('stamp.roll_wrong');
     const { width, gap, across } = paper;
     const left = (width - across * size - (across - 1) * gap) / 2;
     return {
       width,
-      height: size + WORDS,
+      height: tall,
       left,
       top: 0,
       gap,
       across,
       down: 1,
-      module: module.side,
+      tall,
       isRoll: true,
     };
   }
   const { width, height, margin, foot, gap } = SHEET;
   const across = Math.floor((width - 2 * margin + gap) / (size + gap));
-  const down = Math.floor((height - 2 * margin - foot + gap) / (size + WORDS + gap));
+  const down = Math.floor((height - 2 * margin - foot + gap) / (tall + gap));
   const left = (width - across * (size + gap) + gap) / 2;
-  return { width, height, left, top: margin, gap, across, down, module: module.side, isRoll: false };
+  return { width, height, left, top: margin, gap, across, down, tall, isRoll: false };
 }
 
 /** Pages that a run takes, the label at the beginning of a roll aside. */

@@ -3,6 +3,7 @@ import {
   PRINTER_DOTS,
   STAMP_FORMS,
   STAMP_SIZES,
+  type StampForm,
   type StampPaper,
 } from '#src/domain/traceability/stamp-run.ts';
 import { stampMaker, stampRun, type StampRun } from '#src/domain/traceability/stamp-runs.ts';
@@ -26,32 +27,46 @@ function paperOf(asked: URLSearchParams): StampPaper {
   };
 }
 
-/**
- * What a printer needs of the run in the address; `null`: it is not this producer's. Query: `co`, the side in millimetres;
- * `may`, the printer's dots; `dang`, `gtin` for symbols with the goods' barcode; `cuon`, the width of a roll, with `khe` and
- * `ngang`, between labels and labels side by side.
- *
- * @throws Refusal `stamp.no_gtin`.
- */
-export async function printOf({
-  locals: { ctx, site },
+type Astro = Pick<APIContext, 'locals' | 'params' | 'url'>;
+
+/** The run in the address and the paper that is asked for; `null`: it is not this producer's. */
+export async function paperAsked({
+  locals: { ctx },
   params,
   url,
-}: Pick<APIContext, 'locals' | 'params' | 'url'>): Promise<AskedPrint | null> {
+}: Astro): Promise<(Pick<AskedPrint, 'run' | 'size' | 'dots' | 'paper'> & { form: StampForm }) | null> {
   const producerId = params['producer'] ?? '';
   const maker = await orNull(stampMaker(ctx, producerId));
   const run = maker && (await orNull(stampRun(ctx, params['run'] ?? '')));
   if (run?.producer?.id !== producerId) return null;
   const asked = url.searchParams;
-  const origin = printedOrigin(site, url);
-  const form = STAMP_FORMS.find((each) => each === asked.get('dang')) ?? 'code';
+  const form = run.signed ? 'signed' : (STAMP_FORMS.find((each) => each === asked.get('dang')) ?? 'code');
   return {
     run,
-    origin,
-    codeOf: site.stamps.codeOf(run),
-    address: stampAddress(origin, form, run.product.gtin),
-    size: STAMP_SIZES.find((each) => String(each) === asked.get('co')) ?? (form === 'gtin' ? 20 : 16),
+    form,
+    size: STAMP_SIZES.find((each) => String(each) === asked.get('co')) ?? (form === 'code' ? 16 : 20),
     dots: PRINTER_DOTS.find((each) => String(each) === asked.get('may')) ?? 600,
     paper: paperOf(asked),
+  };
+}
+
+/**
+ * What a printer needs of the run in the address; `null`: it is not this producer's. Query: `co`, the side in millimetres;
+ * `may`, the printer's dots; `dang`, `gtin` for symbols with the goods' barcode; `cuon`, the width of a roll, with `khe` and
+ * `ngang`, between labels and labels side by side.
+ *
+ * @throws Refusal `stamp.no_gtin`; `stamp.signed`: its codes are made elsewhere.
+ */
+export async function printOf(astro: Astro): Promise<AskedPrint | null> {
+  const asked = await paperAsked(astro);
+  if (!asked) return null;
+  const { form, ...paper } = asked;
+  const { site } = astro.locals;
+  const origin = printedOrigin(site, astro.url);
+  return {
+    ...paper,
+    origin,
+    codeOf: site.stamps.codeOf(asked.run),
+    address: stampAddress(origin, form, asked.run.product.gtin),
   };
 }

@@ -8,7 +8,15 @@ import { day, number } from '#src/i18n/format.ts';
 import { stampsRoom } from '#src/i18n/stamps.ts';
 import { MM, paperFaces } from './paper.ts';
 import { Sheet } from './pdf-sheet.ts';
-import { codesOf, FOOT, layoutOf, WORDS, type StampLayout, type StampPrint } from './stamp-layout.ts';
+import {
+  codesOf,
+  FOOT,
+  layoutOf,
+  scratchField,
+  spotOf,
+  type StampLayout,
+  type StampPrint,
+} from './stamp-layout.ts';
 
 /** More than a reader takes at once is not made ahead of it. */
 const MOST_WAITING_BYTES = 1024 * 1024;
@@ -21,14 +29,25 @@ const MOST_WAITING_BYTES = 1024 * 1024;
  */
 export async function stampSheet(print: StampPrint): Promise<ReadableStream<Uint8Array>> {
   const layout = layoutOf(print);
+  return drawnPages(layout, print.run, stampsRoom.sheet.title(print.run.number), (sheet, faces) =>
+    draw(sheet, print, layout, faces),
+  );
+}
+
+/** Pages of a run's stamps, or of what is printed on them in a second pass: of one size, made while they are read. */
+export async function drawnPages(
+  layout: StampLayout,
+  run: Pick<StampPrint['run'], 'orderedAt'>,
+  title: string,
+  fill: (sheet: Sheet, faces: Names) => Promise<void>,
+): Promise<ReadableStream<Uint8Array>> {
   const all = await paperFaces();
-  const { run } = print;
   const size: [number, number] = [layout.width * MM, layout.height * MM];
   const doc = new PDFDocument({
     autoFirstPage: false,
     margin: 0,
     size,
-    info: { Title: stampsRoom.sheet.title(run.number), CreationDate: run.orderedAt, ModDate: run.orderedAt },
+    info: { Title: title, CreationDate: run.orderedAt, ModDate: run.orderedAt },
   });
   const margin = layout.isRoll ? 1 : FOOT.left;
   const sheet = new Sheet(doc, all, {
@@ -41,12 +60,19 @@ export async function stampSheet(print: StampPrint): Promise<ReadableStream<Uint
   });
   // Codes have plain letters and digits alone.
   const faces = { regular: all.regular.at(-1)!.name, bold: all.bold.at(-1)!.name };
-  void draw(sheet, print, layout, faces).catch((error: unknown) => doc.destroy(error as Error));
+  void fill(sheet, faces).catch((error: unknown) => doc.destroy(error as Error));
   return Readable.toWeb(doc as unknown as Readable) as ReadableStream<Uint8Array>;
 }
 
 type Doc = InstanceType<typeof PDFDocument>;
-type Names = { regular: string; bold: string };
+export type Names = { regular: string; bold: string };
+
+/** Waits until what was drawn is read; `false`: nobody reads it any more. */
+export async function isWanted(doc: Doc): Promise<boolean> {
+  await new Promise(setImmediate);
+  while (doc.readableLength > MOST_WAITING_BYTES && !doc.destroyed) await sleep(5);
+  return !doc.destroyed;
+}
 
 /** The run, which of its stamps, and when they were ordered, for who finds the sheet. */
 export const footOf = ({ run, address }: StampPrint, first: number, last: number): string =>
@@ -59,10 +85,15 @@ export const footOf = ({ run, address }: StampPrint, first: number, last: number
     run.logMark,
   );
 
-async function draw(sheet: Sheet, print: StampPrint, layout: StampLayout, faces: Names): Promise<void> {
+async function draw(
+  sheet: Sheet,
+  print: StampPrint,
+  layout: StampLayout & { module: number },
+  faces: Names,
+): Promise<void> {
   const { doc } = sheet;
   const { run, address, size } = print;
-  const { across, down, left, top, gap, isRoll } = layout;
+  const { across, down, isRoll } = layout;
   const symbol = stampQr(address);
   // The widest letter in every place: a code never runs out of its stamp.
   doc.font(faces.bold).fontSize(10);
@@ -70,7 +101,10 @@ async function draw(sheet: Sheet, print: StampPrint, layout: StampLayout, faces:
   if (isRoll) {
     // What a sheet says at its foot stands on the first label of a roll.
     doc.addPage();
-    sheet.paragraph(footOf(print, 1, run.count), { y: MM, size: 5 });
+    const foot = footOf(print, 1, run.count);
+    // One label alone, so that the second pass begins on the same one.
+    const letter = run.hasPins ? sizeWithin(sheet, foot, size * MM) : 5;
+    sheet.paragraph(foot, { y: MM, size: letter });
   }
   let place = 0;
   for (const code of codesOf(print)) {
@@ -85,8 +119,7 @@ async function draw(sheet: Sheet, print: StampPrint, layout: StampLayout, faces:
         sheet.paragraph(footOf(print, place + 1, last), { y: FOOT.y * MM, size: 7 });
       }
     }
-    const x = left + (at % across) * (size + gap);
-    const y = top + Math.floor(at / across) * (size + WORDS + gap);
+    const { x, y } = spotOf(layout, size, at);
     doc.addContent(drawn(symbol(code), x, y, size, layout.module));
     doc.font(faces.bold).fontSize(letters);
     for (const [line, text] of linesOf(code).entries())
@@ -96,6 +129,7 @@ async function draw(sheet: Sheet, print: StampPrint, layout: StampLayout, faces:
         (y + size - 0.2) * MM + line * letters * 1.12,
         { lineBreak: false },
       );
+    if (run.hasPins) stroke(doc, cornersOf(scratchField(size, { x, y })));
     if (isRoll) {
       const text = number(place + 1);
       doc.font(faces.regular).fontSize(3.5);
@@ -111,11 +145,7 @@ async function draw(sheet: Sheet, print: StampPrint, layout: StampLayout, faces:
         .fontSize(5)
         .text(number(place + 1), 1.5 * MM, (y + size / 2) * MM, { lineBreak: false });
     place += 1;
-    if (place % across === 0) {
-      await new Promise(setImmediate);
-      while (doc.readableLength > MOST_WAITING_BYTES && !doc.destroyed) await sleep(5);
-      if (doc.destroyed) return;
-    }
+    if (place % across === 0 && !(await isWanted(doc))) return;
   }
   doc.end();
 }
@@ -127,16 +157,16 @@ export function linesOf(code: string): [string, string] {
 }
 
 /** PDFKit keeps how every text was set, and no two stamps have the same: a large run would fill the memory with it. */
-function forgetLayouts(doc: Doc): void {
+export function forgetLayouts(doc: Doc): void {
   const { _font: font } = doc as unknown as { _font?: { layoutCache?: object } };
   if (font?.layoutCache) font.layoutCache = Object.create(null) as object;
 }
 
-type Line = { x1: number; y1: number; x2: number; y2: number };
+export type Line = { x1: number; y1: number; x2: number; y2: number };
 
 /** Short lines beside the sheet's stamps, where the knife goes. */
-export function marksOf({ left, top, across, down, gap }: StampLayout, size: number): Line[] {
-  const bottom = top + down * (size + WORDS + gap) - gap;
+export function marksOf({ left, top, across, down, gap, tall }: StampLayout, size: number): Line[] {
+  const bottom = top + down * (tall + gap) - gap;
   const right = left + across * (size + gap) - gap;
   const lines: Line[] = [];
   const line = (x1: number, y1: number, x2: number, y2: number) => lines.push({ x1, y1, x2, y2 });
@@ -146,17 +176,41 @@ export function marksOf({ left, top, across, down, gap }: StampLayout, size: num
       line(x, bottom + 1.5, x, bottom + 3);
     }
   for (let row = 0; row < down; row += 1)
-    for (const y of [top + row * (size + WORDS + gap), top + row * (size + WORDS + gap) + size + WORDS]) {
+    for (const y of [top + row * (tall + gap), top + row * (tall + gap) + tall]) {
       line(left - 3, y, left - 1, y);
       line(right + 1, y, right + 3, y);
     }
   return lines;
 }
 
-function marks(doc: Doc, layout: StampLayout, size: number): void {
+/** Where the scratch field goes: at its corners alone, which it covers. */
+export function cornersOf({
+  x,
+  y,
+  width,
+  height,
+}: Readonly<Record<'x' | 'y' | 'width' | 'height', number>>): Line[] {
+  return [x, x + width].flatMap((x1) =>
+    [y, y + height].flatMap((y1) => [
+      { x1, y1, x2: x1 === x ? x1 + 1 : x1 - 1, y2: y1 },
+      { x1, y1, x2: x1, y2: y1 === y ? y1 + 1 : y1 - 1 },
+    ]),
+  );
+}
+
+/** The largest letters, up to those of the first label, in which a text stays within a height. */
+export function sizeWithin(sheet: Sheet, text: string, height: number): number {
+  const { width, left, right } = sheet.page;
+  let size = 5;
+  while (size > 1 && sheet.heightOf(text, width - left - right, size) > height) size -= 0.25;
+  return size;
+}
+
+const marks = (doc: Doc, layout: StampLayout, size: number): void => stroke(doc, marksOf(layout, size));
+
+function stroke(doc: Doc, lines: readonly Line[]): void {
   doc.lineWidth(0.2).strokeColor('#000');
-  for (const { x1, y1, x2, y2 } of marksOf(layout, size))
-    doc.moveTo(x1 * MM, y1 * MM).lineTo(x2 * MM, y2 * MM);
+  for (const { x1, y1, x2, y2 } of lines) doc.moveTo(x1 * MM, y1 * MM).lineTo(x2 * MM, y2 * MM);
   doc.stroke();
 }
 

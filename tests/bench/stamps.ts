@@ -122,6 +122,7 @@ async function sheet(): Promise<PageFigure[]> {
       count: SHEET,
       orderedAt: new Date('2026-03-15T03:00:00Z'),
       logMark: '1234 AbCdEfGh',
+      hasPins: false,
     },
     codeOf: (number) => codeOf(keys, number),
     address: 'https://saolang.vn/t/',

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { projectFolder } from '#db/client.ts';
 import { aCertificate, aProduct } from '#tests/support/register.ts';
+import { pdfText } from '#tests/support/pdf-text.ts';
 import { contextOn } from '#tests/support/shopper.ts';
 import { expect, test } from '#tests/support/test.ts';
 
@@ -127,6 +128,16 @@ test(
       true,
     ]);
 
+    const passes = [join(folder, 'cao-1.pdf'), join(folder, 'cao-2.pdf')];
+    for (const file of passes) expect((await ocop(url, 'pins', run, file, '--size', '20')).code).toBe(0);
+    const [passOne, passTwo] = await Promise.all(passes.map((file) => readFile(file)));
+    expect(passOne!.equals(passTwo!)).toBe(true);
+    const read = pdfText(passOne!)
+      .said.map(({ text }) => text)
+      .join('');
+    for (const line of pins) expect(read).toContain(line.split(',')[1]);
+    for (const code of codes) expect(read).not.toContain(code.slice(0, 6));
+
     const files = [join(folder, 'mot.pdf'), join(folder, 'hai.pdf')];
     for (const file of files)
       expect((await ocop(url, 'print', run, file, '--size', '20', '--dpi', '300')).code).toBe(0);
@@ -160,5 +171,18 @@ test(
     expect(await check(wrong)).toMatchObject({ exit: 1, outcome: 'not_ours' });
     expect((await ocop(url, 'close', run)).code).toBe(0);
     expect((await ocop(url, 'activate', run)).code).toBe(1);
+
+    // On packs already: nobody would find a number there.
+    const other = JSON.parse((await ocop(url, ...order.with(4, 'L 8'), '--count', '3', '--json')).out) as {
+      run: string;
+    };
+    const wide = ['--roll', '40', '--across', '3'];
+    expect((await ocop(url, 'pins', other.run, passes[0]!, ...wide)).code).toBe(1);
+    expect((await ocop(url, 'activate', other.run)).code).toBe(0);
+    const late = await ocop(url, 'pins', other.run, '--json');
+    expect([late.code, (JSON.parse(late.out) as { refused: string }).refused]).toEqual([
+      1,
+      'stamp.pins_late',
+    ]);
   },
 );

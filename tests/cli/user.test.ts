@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { userCommand } from '#src/cli/user.ts';
 import { openAuth } from '#src/web/auth.ts';
 import type { Site } from '#src/web/site.ts';
@@ -6,6 +7,7 @@ import { auditFacts } from '#db/schema/audit.ts';
 import { assignments, users } from '#db/schema/accounts.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { allPlaces } from '#tests/support/all-places.ts';
+import { aProducer } from '#tests/support/register.ts';
 import { expect, test } from '#tests/support/test.ts';
 
 const GOOD = 'một câu dài dễ nhớ';
@@ -64,6 +66,36 @@ test.for([
     'office.scope_wrong',
   ],
   [
+    'a commune that is nowhere',
+    'add --email a@example.vn --role commune_officer --scope 99999',
+    GOOD,
+    'office.scope_wrong',
+  ],
+  [
+    'a province that is nowhere',
+    'add --email a@example.vn --role province_officer --scope 99',
+    GOOD,
+    'office.scope_wrong',
+  ],
+  [
+    'an inspector of nowhere',
+    'add --email a@example.vn --role inspector --scope Không-Hề-Có',
+    GOOD,
+    'office.scope_wrong',
+  ],
+  [
+    'the owner of a producer that is not there',
+    'add --email a@example.vn --role producer_owner --scope 000000000000',
+    GOOD,
+    'producer.not_found',
+  ],
+  [
+    'a member of a producer that is not there',
+    'add --email a@example.vn --role producer_member --scope htx-khong-co',
+    GOOD,
+    'producer.not_found',
+  ],
+  [
     'a role that opens nothing yet',
     'add --email a@example.vn --role consultant --scope x',
     GOOD,
@@ -80,6 +112,28 @@ test.for([
   },
 );
 
+test('a producer is meant by identifier or address, also by that of a record which was joined with another', async ({
+  ctx,
+}) => {
+  const [kept, joined] = [await aProducer(ctx), await aProducer(ctx)];
+  await ctx.db.execute(sql`update producers set merged_into = ${kept.id} where id = ${joined.id}`);
+  const [{ slug } = { slug: '' }] = await ctx.db.execute<{ slug: string }>(
+    sql`select slug from producers where id = ${kept.id}`,
+  );
+  const scopes = [kept.id, slug, joined.id];
+  for (const [at, scope] of scopes.entries())
+    expect(
+      await run(ctx, `add --email ${at}@example.vn --role producer_owner --scope ${scope}`),
+    ).toMatchObject({ exit: 0 });
+  expect((await ctx.db.select().from(assignments)).map(({ role, producerId }) => [role, producerId])).toEqual(
+    scopes.map(() => ['producer_owner', kept.id]),
+  );
+  expect(await run(ctx, 'add --email x@example.vn --role producer_owner --scope htx-khong-co')).toEqual({
+    exit: 1,
+    said: 'Không có chủ thể này trong sổ đăng ký.',
+  });
+});
+
 test('an address that has an account already is refused', async ({ ctx }) => {
   await run(ctx, `${COMMUNE} ${AT}`);
   expect(await run(ctx, `${COMMUNE} ${AT}`)).toMatchObject({
@@ -91,4 +145,10 @@ test('an address that has an account already is refused', async ({ ctx }) => {
 test('words that make no sense are a wrong use', async ({ ctx }) => {
   for (const words of ['remove', 'add --role commune_officer', 'add --email a@example.vn --role mayor'])
     await expect(run(ctx, words)).rejects.toThrow();
+  for (const [role, wanted] of [
+    ['producer_owner', 'mã chủ thể'],
+    ['commune_officer', 'mã xã'],
+    ['province_officer', 'mã tỉnh'],
+  ] as const)
+    await expect(run(ctx, `add --email a@example.vn --role ${role}`)).rejects.toThrow(wanted);
 });

@@ -1,5 +1,9 @@
 import sharp from 'sharp';
 import { announce } from '#src/domain/audit/audit.ts';
+import { keepPaper } from '#src/domain/certification/decision-papers.ts';
+import { IN_DATABASE } from '#src/domain/media/file-store.ts';
+import { recordEvidence } from '#src/domain/reports/keep-evidence.ts';
+import { keepSetting } from '#src/domain/shared/site-settings.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { afterAll, beforeAll, expect, test } from '#tests/support/journey.ts';
 import { looksRight, signIn } from '#tests/support/look.ts';
@@ -159,6 +163,77 @@ test('a paper is taken away with a reason, which stays to be read', async () => 
   expect(words).toContain('Đã bỏ (1)');
   expect(words).toContain('Đã có phiếu mới');
   expect((await owner.ask(address, { viec: 'bo', ban: version, 'ly-do': 'Lần nữa' })).status).toBe(409);
+});
+
+test('a house reads by telephone what the office has recorded of it, opens its paper, and whom to tell when it is wrong', async ({
+  visitor,
+}) => {
+  const house = await aProducer(ctx, { name: 'HTX Chè Bản Vài' });
+  const member = await officer(server, 'producer_member', { kind: 'producer', producerId: house.id });
+  const here = `/nha-san-xuat/${house.id}/giay-to`;
+  const room = await visitor({ url: server.url, script: false });
+  await signIn(room, member, server.url);
+  const { page } = room;
+  await page.goto(server.url + here);
+  expect(await page.locator('#ghi-nhan').innerText()).toContain('mang giấy tờ tới cán bộ xã');
+  await looksRight(visitor, room, 'recorded-evidence-none');
+  const form = { paperNumber: '', productId: null, from: '2026-01-01', until: null } as const;
+  const paper = await keepPaper(ctx, IN_DATABASE, Buffer.from('%PDF-1.7 hợp đồng'), 'Hợp đồng chè.pdf');
+  await recordEvidence(
+    ctx,
+    house.id,
+    { ...form, kind: 'linkage_contract', partner: 'Công ty Chè Xanh' },
+    paper,
+  );
+  await recordEvidence(
+    ctx,
+    house.id,
+    {
+      kind: 'modern_channel',
+      partner: 'Siêu thị Co.opmart Hải Phòng',
+      paperNumber: '12/HĐ-2025',
+      productId: null,
+      from: '2025-04-01',
+      until: '2026-03-31',
+    },
+    null,
+  );
+  await keepSetting(ctx, 'owner', {
+    name: 'Văn phòng nông thôn mới Hải Phòng',
+    registration: '1',
+    address: 'Hải Phòng',
+    phone: '0225 123 456',
+    email: 'ntm@haiphong.example.vn',
+    representative: 'Bà A',
+    isExample: false,
+  });
+  await announce(ctx, { tags: ['site'] });
+  await expect
+    .poll(async () => {
+      await page.goto(server.url + here);
+      return page.locator('#ghi-nhan').innerText();
+    })
+    .toContain('0225 123 456');
+  const said = await page.locator('#ghi-nhan').innerText();
+  for (const words of [
+    'Hợp đồng liên kết',
+    'Công ty Chè Xanh',
+    'Từ 01/01/2026',
+    'Siêu thị Co.opmart Hải Phòng',
+    '12/HĐ-2025',
+    '01/04/2025 – 31/03/2026',
+    'Đã hết hạn',
+    'Sai hoặc thiếu thì báo cán bộ xã.',
+  ])
+    expect(said).toContain(words);
+  expect(await page.locator('#ghi-nhan form, #ghi-nhan button').count()).toBe(0);
+  await looksRight(visitor, room, 'recorded-evidence');
+  const file = (await page.getByRole('link', { name: 'Mở tệp: Công ty Chè Xanh' }).getAttribute('href'))!;
+  const answer = await member.ask(file);
+  expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'private, no-store']);
+  expect(Buffer.from(await answer.arrayBuffer()).toString()).toBe('%PDF-1.7 hợp đồng');
+  expect((await owner.ask(file)).status).toBe(404);
+  expect((await owner.ask(file.replace(house.id, producerId))).status).toBe(404);
 });
 
 test('what is no paper is not kept', async () => {

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { recallLot } from '#src/domain/traceability/kept-lots.ts';
 import type { Context } from '#src/domain/shared/context.ts';
-import { issuePins } from '#src/domain/scans/try-pin.ts';
+import { issuePins } from '#src/domain/traceability/issue-pins.ts';
 import { pinKey, pinOf } from '#src/domain/traceability/scratch-pin.ts';
 import { moveRun, spoilStamps, stampRun } from '#src/domain/traceability/stamp-runs.ts';
 import { announce } from '#src/domain/audit/audit.ts';
@@ -271,11 +271,12 @@ describe('a stamp that was copied', () => {
 test('whoever has bought a pack types the number under its scratch field; it says when it was used', async ({
   visitor,
 }) => {
-  const pinned = await aStampRun(ctx);
+  const pinned = await aStampRun(ctx, { isActive: false });
   await known(pinned.codes[0]!);
   const code = pinned.codes[2]!;
   expect((await open(code)).page).not.toContain('lớp cào');
   await issuePins(ctx, pinned.id);
+  await moveRun(ctx, pinned.id, { to: 'active', version: 1 });
   const buyer = await visitor({ url: server.url, script: false });
   await buyer.page.goto(`${server.url}/t/${code}`);
   const type = async (number: string) => {

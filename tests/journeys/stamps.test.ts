@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -220,6 +220,115 @@ test('an ordinary PDF reader draws the sheet as we do', async ({ skip }) => {
   }
   const found = await read(await readFile(join(folder, 'page-1.png')));
   expect(found.sort()).toEqual(codes.map((code) => `${server.url}/t/${code}`).sort());
+});
+
+test('a household has numbers under scratch fields for its stamps and prints them in a second pass, by telephone', async ({
+  visitor,
+}) => {
+  const { address, codes } = await ordered('L scratch', 30);
+  const files = ['lop-cao.pdf?co=16', 'lop-cao.csv'].map((name) => `${address}/${name}`);
+  for (const file of files) {
+    const early = await owner.ask(file);
+    expect([early.status, early.headers.get('location')]).toEqual([303, `${address}#lop-cao`]);
+  }
+  const sheet = async (name: string) =>
+    Buffer.from(await (await owner.ask(`${address}/${name}`)).arrayBuffer());
+  const bare = await sheet('in.pdf?co=16&may=300');
+  const room = await visitor({ url: server.url, script: false });
+  await signIn(room, owner, server.url);
+  const { page } = room;
+  await page.goto(`${server.url}${address}`);
+  await page.locator('summary', { hasText: 'Lấy số dưới lớp cào' }).click();
+  await screenshot(room, 'pins-asked-360');
+  expect((await owner.ask(address, { viec: 'lop-cao' })).status).toBe(400);
+  expect((await scanned(codes[4]!)).words).not.toContain('lớp cào');
+  await page.getByLabel('Tôi sẽ in số và phủ lớp cào').check();
+  await page.getByRole('button', { name: 'Lấy số dưới lớp cào' }).click();
+  await page.getByText('Đã lấy số. In tem trước').waitFor();
+  expect(await page.locator('#lop-cao').innerText()).toMatch(/Lấy số lúc \d\d:\d\d/);
+  await looksRight(visitor, room, 'stamps-pins');
+  expect((await scanned(codes[4]!)).words).toContain('Số dưới lớp cào');
+  expect((await sheet('in.pdf?co=16&may=300')).equals(bare)).toBe(false);
+
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Tải tờ số, lượt hai (PDF)' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^lop-cao-2026-\d{5}-16mm\.pdf$/);
+  const csv = await owner.ask(files[1]!);
+  expect(csv.headers.get('cache-control')).toContain('no-store');
+  const rows = (await csv.text()).replace('\ufeff', '').trim().split('\r\n');
+  expect(rows[0]).toBe('STT,Số');
+  const pins = rows.slice(1).map((row, at) => new RegExp(`^${at + 1},(\\d{6})$`).exec(row)?.[1]);
+  expect(pins.filter(Boolean)).toHaveLength(30);
+  const pdf = await owner.ask(files[0]!);
+  expect(pdf.headers.get('cache-control')).toContain('no-store');
+  const said = pdfText(Buffer.from(await pdf.arrayBuffer()))
+    .said.map(({ text }) => text)
+    .join('');
+  for (const pin of pins) expect(said).toContain(pin);
+  // Whoever only watches has neither file, and may not ask for numbers.
+  for (const file of files) expect([403, 404]).toContain((await commune.ask(file)).status);
+  const run = address.split('/').at(-1)!;
+  expect((await commune.ask(`/quan-tri/tem/${run}`, { viec: 'lop-cao', 'dong-y': 'co' })).status).toBe(403);
+  expect(await wordsOf(await commune.ask(`/quan-tri/tem/${run}`))).toContain('Có số dưới lớp cào');
+  // The number that stands on the sheet is the one that the page of its stamp takes.
+  const buyer = plainBrowser(server.url);
+  expect(await wordsOf(await buyer.ask(`/t/${codes[4]!}`, { pin: pins[4]! }))).toContain(
+    'lần đầu có người dùng',
+  );
+
+  // One that is on packs has none any more.
+  const other = await ordered('L no scratch', 2);
+  await owner.ask(other.address, { viec: 'active', ban: '1' });
+  expect(await wordsOf(await owner.ask(other.address))).toContain('không lấy số được nữa');
+  expect((await owner.ask(other.address, { viec: 'lop-cao', 'dong-y': 'co' })).status).toBe(409);
+});
+
+test('printed on one another, the two passes of a sheet and of a roll have no black dot in common', async ({
+  skip,
+}) => {
+  const { address, codes } = await ordered('L two passes', 24);
+  await owner.ask(address, { viec: 'lop-cao', 'dong-y': 'co' });
+  const folder = await mkdtemp(join(tmpdir(), 'passes-'));
+  const drawn = async (name: string, query: string): Promise<Buffer[]> => {
+    const answer = await owner.ask(`${address}/${name}.pdf?${query}`);
+    await writeFile(join(folder, `${name}.pdf`), Buffer.from(await answer.arrayBuffer()));
+    await promisify(execFile)('pdftoppm', ['-r', '300', '-png', `${name}.pdf`, `${name}-${query}`], {
+      cwd: folder,
+    });
+    const pages = (await readdir(folder)).filter((file) => file.startsWith(`${name}-${query}-`)).sort();
+    return Promise.all(pages.map((file) => readFile(join(folder, file))));
+  };
+  const dots = (png: Buffer) => sharp(png).greyscale().raw().toBuffer();
+  for (const query of ['co=16&may=300', 'co=20&may=203&cuon=72&ngang=3&khe=3']) {
+    let passes;
+    try {
+      passes = [await drawn('in', query), await drawn('lop-cao', query)] as const;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return skip('pdftoppm is not installed');
+      throw error;
+    }
+    const [first, second] = passes;
+    expect(second).toHaveLength(first.length);
+    const found: string[] = [];
+    for (const [page, png] of first.entries()) {
+      const [one, other] = await Promise.all([dots(png), dots(second[page]!)]);
+      expect(
+        [one.filter((dot) => dot < 128).length, other.filter((dot) => dot < 128).length].every(Boolean),
+      ).toBe(true);
+      expect(one.filter((dot, at) => dot < 200 && other[at]! < 200)).toHaveLength(0);
+      found.push(
+        ...(await read(
+          await sharp(png)
+            .composite([{ input: second[page]!, blend: 'multiply' }])
+            .png()
+            .toBuffer(),
+        )),
+      );
+    }
+    expect(found.sort()).toEqual(codes.map((code) => `${server.url}/t/${code}`).sort());
+  }
 });
 
 test('an officer reports a stolen roll: whoever scans one of its stamps is warned, and nobody else', async ({

@@ -6,6 +6,7 @@ import { askClaim } from '#src/domain/checkout/claims.ts';
 import { confirmOrder, deliverOrder, handOverOrder, packOrder } from '#src/domain/checkout/handle-order.ts';
 import { keepPaper } from '#src/domain/certification/decision-papers.ts';
 import { addDocument } from '#src/domain/documents/keep-documents.ts';
+import { recordEvidence } from '#src/domain/reports/keep-evidence.ts';
 import { orderStamps } from '#src/domain/traceability/stamp-runs.ts';
 import { addReceiver } from '#src/domain/hooks/receivers.ts';
 import { GATES } from '#src/web/gates.ts';
@@ -100,6 +101,19 @@ describe('a producer at the things of another', () => {
       },
       await keepPaper(ctx, IN_DATABASE, picture, 'phieu.jpg'),
     );
+    const evidence = await recordEvidence(
+      ctx,
+      bens,
+      {
+        kind: 'linkage_contract',
+        partner: 'Bên mua của Ben',
+        paperNumber: '',
+        productId: null,
+        from: '2026-01-01',
+        until: null,
+      },
+      await keepPaper(ctx, IN_DATABASE, picture, 'hop-dong.jpg'),
+    );
     bensThings = {
       id: waiting,
       claimed: claimedOrder,
@@ -109,6 +123,7 @@ describe('a producer at the things of another', () => {
       hook,
       run,
       document,
+      evidence,
       lot: theirLot!.id,
       deed: 'thu-hoach',
       list: 'don-hang',
@@ -134,7 +149,7 @@ describe('a producer at the things of another', () => {
     const claimedThings = { ...bensThings, id: bensThings['claimed']! };
     const theirs = [filled(bens), filled(bens, claimedThings)];
     // Named under her own house as well.
-    const borrowed = /\[(id|offer|picture|hook|run|story|document)\]/.test(route)
+    const borrowed = /\[(id|offer|picture|hook|run|story|document|evidence)\]/.test(route)
       ? [filled(annas), filled(annas, claimedThings)]
       : [];
     const forms = (

@@ -68,6 +68,21 @@ export function mustFitScope(places: Places, role: Role, scope: Scope): void {
 }
 
 /**
+ * The scope as the register knows it: a producer by its identifier or by its name in addresses, and where two records of
+ * one were joined the one that was kept.
+ *
+ * @throws Refusal `producer.not_found`.
+ */
+export async function knownScope(ctx: Pick<Context, 'db'>, scope: Scope): Promise<Scope> {
+  if (scope.kind !== 'producer') return scope;
+  const [found] = await ctx.db.execute<{ id: string }>(sql`
+    select coalesce(merged_into, id) as id from producers
+    where id = ${scope.producerId} or slug = ${scope.producerId} order by (id = ${scope.producerId}) desc limit 1`);
+  if (!found) throw new Refusal('producer.not_found');
+  return { kind: 'producer', producerId: found.id };
+}
+
+/**
  * Gives an office. Given already, nothing changes.
  *
  * @throws Refusal `not_allowed`, `second_factor_needed`, `office.scope_wrong`, `user.not_found`.

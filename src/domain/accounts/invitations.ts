@@ -11,6 +11,7 @@ import { tidy } from '#src/domain/shared/text.ts';
 import {
   hasAdministrator,
   insertOffice,
+  knownScope,
   mustFitScope,
   scopeColumns,
   scopeOf,
@@ -67,7 +68,8 @@ export async function insertInvitation(
 /**
  * Invites somebody into an office. The token is told once, here: what is kept is its hash.
  *
- * @throws Refusal `not_allowed`, `second_factor_needed`, `office.scope_wrong`, `user.email_unreadable`.
+ * @throws Refusal `not_allowed`, `second_factor_needed`, `office.scope_wrong`, `producer.not_found`,
+ *   `user.email_unreadable`.
  */
 export async function invite(
   ctx: Context,
@@ -79,12 +81,13 @@ export async function invite(
   mustBeAllowed(ctx, 'user.invite', whereOf(given.scope));
   if (!mayGive(ctx.actor, given.role, given.scope)) throw new Refusal('not_allowed');
   return inTransaction(ctx, async (ctx) => {
-    const made = await insertInvitation(ctx, { ...given, email, name: tidy(given.name) || null });
+    const scope = await knownScope(ctx, given.scope);
+    const made = await insertInvitation(ctx, { ...given, scope, email, name: tidy(given.name) || null });
     await writeDown(ctx, [
       {
         kind: 'invitation.sent',
         subject: `invitation:${made.id}`,
-        after: { role: given.role, scope: given.scope },
+        after: { role: given.role, scope },
       },
     ]);
     return made;

@@ -1,11 +1,12 @@
 import type { FileStore } from '#src/domain/media/file-store.ts';
 import { fileBytes } from '#src/domain/media/files.ts';
 import { sql, type SQL } from 'drizzle-orm';
-import { may, reachOf, type Reach } from '#src/domain/accounts/deeds.ts';
+import { may, mustBeAllowed, reachOf, type Reach } from '#src/domain/accounts/deeds.ts';
 import type { PaperFile } from '#src/domain/certification/decision-papers.ts';
 import { whereOfProducer } from '#src/domain/producers/where.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
 import type { Context } from '#src/domain/shared/context.ts';
+import { Refusal } from '#src/domain/shared/refusal.ts';
 import type { Evidence, EvidenceKind } from './evidence.ts';
 
 /** What officers recorded, and shops on the net that lists name: both are counted. `m`: the producer, `p`: the product. */
@@ -49,6 +50,23 @@ export async function evidenceOfProducer(ctx: Context, producerId: string): Prom
     ctx,
     sql`e.producer_id = ${producerId}`,
     sql`order by (e.withdrawn_reason is not null), e.kind, e.holds_from desc, e.id nulls last, e.url`,
+  );
+}
+
+/**
+ * What is recorded of a producer, for those who keep its papers. What was withdrawn is left out: it may be the contract
+ * of somebody else, written down here by mistake.
+ *
+ * @throws Refusal `not_found`, `not_allowed`.
+ */
+export async function evidenceForProducer(ctx: Context, producerId: string): Promise<Evidence[]> {
+  const where = await whereOfProducer(ctx, producerId);
+  if (!where || where.mergedInto !== null) throw new Refusal('not_found');
+  mustBeAllowed(ctx, 'document.keep', where);
+  return evidenceWhere(
+    ctx,
+    sql`e.producer_id = ${producerId} and e.withdrawn_reason is null`,
+    sql`order by e.kind, e.holds_from desc, e.id nulls last, e.url`,
   );
 }
 
@@ -97,15 +115,30 @@ function within(reach: Reach): SQL {
   return places.length === 0 ? sql`false` : sql`(${sql.join(places, sql` or `)})`;
 }
 
-/** The paper of a piece of evidence; `null`: it has none, or not for whoever asks. */
-export async function evidencePaper(ctx: Context, store: FileStore, id: string): Promise<PaperFile | null> {
+/**
+ * The paper of a piece of evidence; `null`: it has none, or not for whoever asks.
+ *
+ * @param ofProducer who keeps the papers of this producer asks, and not an officer: see `evidenceForProducer`.
+ */
+export async function evidencePaper(
+  ctx: Context,
+  store: FileStore,
+  id: string,
+  ofProducer: string | null = null,
+): Promise<PaperFile | null> {
   const [row] = await ctx.db.execute<
-    Omit<PaperFile, 'bytes'> & { producerId: string; sha256: string; size: number }
+    Omit<PaperFile, 'bytes'> & { producerId: string; isWithdrawn: boolean; sha256: string; size: number }
   >(sql`
-    select e.producer_id as "producerId", e.paper_name as name, f.type, f.sha256, f.size
+    select e.producer_id as "producerId", e.withdrawn_reason is not null as "isWithdrawn", e.paper_name as name,
+      f.type, f.sha256, f.size
     from evidence e join decision_papers f on f.sha256 = e.paper_sha256 where e.id = ${id}`);
   const where = row && (await whereOfProducer(ctx, row.producerId));
-  if (!row || !where || !may(ctx.actor, 'document.read', where)) return null;
+  if (!row || !where) return null;
+  const mayRead =
+    ofProducer === null
+      ? may(ctx.actor, 'document.read', where)
+      : row.producerId === ofProducer && !row.isWithdrawn && may(ctx.actor, 'document.keep', where);
+  if (!mayRead) return null;
   const bytes = await fileBytes(ctx, store, row);
   return bytes ? { name: row.name, type: row.type, bytes } : null;
 }

@@ -1,8 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { mustBeAllowed } from '#src/domain/accounts/deeds.ts';
-import { writeDown } from '#src/domain/audit/audit.ts';
 import { inTransaction, type Context } from '#src/domain/shared/context.ts';
-import { stampRun } from '#src/domain/traceability/stamp-runs.ts';
 import { unpackedDevices, type Device } from './scan-history.ts';
 
 /** Of one stamp; then nobody tries for a while. */
@@ -57,21 +54,5 @@ export async function tryPin(
       update scanned_stamps set pin_used_at = ${now}, pin_device = ${device}, pin_tries = 0
       where run_id = ${runId} and place = ${place}`);
     return { kind: 'first' };
-  });
-}
-
-/**
- * Numbers of a run are handed out to whoever prints them: from now on its pages ask for them.
- *
- * @throws Refusal `not_found`, `not_allowed`.
- */
-export async function issuePins(ctx: Context, runId: string): Promise<void> {
-  mustBeAllowed(ctx, 'stamp.operate', 'country');
-  await inTransaction(ctx, async (ctx) => {
-    const run = await stampRun(ctx, runId);
-    await ctx.db.execute(sql`update stamp_runs set has_pins = true where id = ${run.id} and not has_pins`);
-    await writeDown(ctx, [
-      { kind: 'stamp.pins', subject: `stamp_run:${run.id}`, after: { run: run.number, count: run.count } },
-    ]);
   });
 }

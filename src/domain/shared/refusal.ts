@@ -268,6 +268,8 @@ export const REFUSALS = {
   'stamp.no_gtin': 'conflict',
   'stamp.roll_wrong': 'invalid',
   'stamp.page_missing': 'not_found',
+  'stamp.pins_late': 'conflict',
+  'stamp.pins_not_agreed': 'invalid',
   'stamp.root_changed': 'conflict',
   'stamp.epochs_used_up': 'conflict',
   'stamp.signed': 'conflict',

@@ -24,6 +24,11 @@ export function pinOf({ key }: PinKey, number: number): string {
   return String(made.readUIntBE(0, 6) % 10 ** PIN_DIGITS).padStart(PIN_DIGITS, '0');
 }
 
+/** The numbers of a run in the order of its stamps. */
+export function* pinsOf(key: PinKey, run: { first: number; count: number }): Generator<string> {
+  for (let place = 0; place < run.count; place += 1) yield pinOf(key, run.first + place);
+}
+
 /** The digits that somebody typed, with whatever between them; `null`: not six. */
 export function typedPin(text: string): string | null {
   const digits = text.replace(/[\s.-]/g, '');

@@ -39,6 +39,8 @@ export type StampRun = {
   orderedAt: Date;
   /** How far the registry log reached then, as it stands at the foot of every sheet: a mark on paper that outlives us. */
   logMark: string | null;
+  /** Numbers under scratch fields were handed out for it. */
+  hasPins: boolean;
   changedAt: Date;
   version: number;
   product: { id: string; slug: string; name: string; gtin: string | null };
@@ -178,6 +180,7 @@ export async function mustBeCertified(ctx: Context, productId: string): Promise<
 
 const RUN = sql`
   select r.id, r.number, r.state, r.epoch, r.first::float8 as first, r.count, r.length, r.version,
+    r.has_pins as "hasPins",
     case when r.sign_key is not null then jsonb_build_object('key', r.sign_key, 'at', r.signed_at,
       'madeOn', r.signed_made_on, 'certifiedUntil', r.signed_certified_until) end as signed,
     (select c.size || ' ' || left(split_part(c.note, chr(10), 3), 8) from log_checkpoints c

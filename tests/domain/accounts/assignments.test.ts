@@ -158,6 +158,12 @@ test('what is done to decisions, invitations and accounts is read by whoever kee
   const scope = { kind: 'producer', producerId: producer.id } as const;
   const household = await invite(ctx, places, { ...officer, role: 'producer_owner', scope });
   await withdrawInvitation(ctx, household.id);
+  const nobody = { kind: 'producer', producerId: '000000000000' } as const;
+  await expect(
+    invite(ctx, places, { ...officer, role: 'producer_owner', scope: nobody }),
+  ).rejects.toMatchObject({
+    code: 'producer.not_found',
+  });
   expect(await of('invitation.withdrawn')).toEqual([
     ['31', '11503'],
     ['31', '11503'],

@@ -6,7 +6,12 @@ import { IN_DATABASE } from '#src/domain/media/file-store.ts';
 import { keepPaper } from '#src/domain/certification/decision-papers.ts';
 import { mergeProducers, mergeProducts } from '#src/domain/registry/merge-records.ts';
 import { evidenceOn } from '#src/domain/reports/evidence.ts';
-import { evidenceOfProducer, evidencePaper, evidenceWithin } from '#src/domain/reports/evidence-kept.ts';
+import {
+  evidenceForProducer,
+  evidenceOfProducer,
+  evidencePaper,
+  evidenceWithin,
+} from '#src/domain/reports/evidence-kept.ts';
 import { stateOfTarget } from '#src/domain/reports/figure.ts';
 import { figuresOf, reached, setTarget, targetsOf } from '#src/domain/reports/figures.ts';
 import {
@@ -223,6 +228,36 @@ test('officers of the place record it and read it with the papers of the produce
     if (mayRecord !== 'done')
       expect(await codeOf(withdrawEvidence(who, maker.id, id, 'Nhầm'))).toBe(mayRecord);
   }
+});
+
+test('a house reads what is recorded of it and its papers, nothing of others, and not what was a mistake', async ({
+  ctx,
+}) => {
+  const [maker, other] = [await aMaker(ctx, 'HTX Một'), await aMaker(ctx, 'HTX Hai')];
+  const paper = async (name: string) =>
+    keepPaper(officer(ctx), IN_DATABASE, Buffer.from(`%PDF-1.7 ${name}`), name);
+  const id = await recordEvidence(officer(ctx), maker.id, FORM, await paper('hop-dong.pdf'));
+  const theirs = await recordEvidence(officer(ctx), other.id, FORM, await paper('cua-ho.pdf'));
+  const mistake = await recordEvidence(
+    officer(ctx),
+    maker.id,
+    { ...FORM, kind: 'linkage_contract', partner: 'Ghi nhầm nhà' },
+    await paper('nham.pdf'),
+  );
+  const house = as(ctx, 'producer_member', { kind: 'producer', producerId: maker.id });
+  expect(await evidenceForProducer(house, maker.id)).toHaveLength(2);
+  await withdrawEvidence(officer(ctx), maker.id, mistake, 'Của HTX Hai');
+  expect(await evidenceForProducer(house, maker.id)).toMatchObject([
+    { id, partner: FORM.partner, paperNumber: FORM.paperNumber, from: FORM.from, until: FORM.until },
+  ]);
+  const fileOf = async (who: Context, evidence: string, producerId: string) =>
+    (await evidencePaper(who, IN_DATABASE, evidence, producerId))?.name ?? null;
+  expect(await fileOf(house, id, maker.id)).toBe('hop-dong.pdf');
+  expect(await fileOf(house, mistake, maker.id)).toBeNull();
+  expect(await fileOf(house, theirs, maker.id)).toBeNull();
+  expect(await fileOf(house, theirs, other.id)).toBeNull();
+  expect(await codeOf(evidenceForProducer(house, other.id))).toBe('not_found');
+  expect(await codeOf(evidenceForProducer(officer(ctx), maker.id))).toBe('not_allowed');
 });
 
 test('what two records show of one producer is shown by the one that is kept', async ({ ctx }) => {
