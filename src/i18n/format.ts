@@ -1,4 +1,4 @@
-import type { Day } from '#src/domain/shared/calendar.ts';
+import { clockInVietnam, type Day } from '#src/domain/shared/calendar.ts';
 import type { Dong } from '#src/domain/shared/dong.ts';
 import type { Lang } from './lang.ts';
 
@@ -21,15 +21,8 @@ export function day(value: Day): string {
   return value.split('-').reverse().join('/');
 }
 
-const moments = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Asia/Ho_Chi_Minh',
-  dateStyle: 'short',
-  timeStyle: 'short',
-  hourCycle: 'h23',
-});
-
 /** `09:41, 22/11/2026` in Vietnam. */
 export function moment(instant: Date): string {
-  const [date, time] = moments.format(instant).split(', ');
-  return `${time}, ${date}`;
+  const [date, time] = clockInVietnam(instant).split(' ');
+  return `${time}, ${day(date as Day)}`;
 }

@@ -6,6 +6,7 @@ import {
   type StampFacts,
   type StampWarning,
 } from '#src/domain/traceability/issued-stamps.ts';
+import type { SpoiltKind } from '#src/domain/traceability/stamp-run.ts';
 import { NO_SCANS, unpackedDevices, type ScanHistory } from './scan-history.ts';
 import { bandOf, scanRulesOn, type ScanBand } from './scan-rules.ts';
 
@@ -100,65 +101,91 @@ export type StampState = Pick<
   'runId' | 'place' | 'version' | 'spoilt' | 'packsRecallReason' | 'points' | 'history' | 'pinUsedAt'
 >;
 
-/** As `readStamp`, for a page that is there already: whether it still holds. One look at each table, by key. */
-export async function readStampState(
-  sql: Sql,
-  { runId, place }: { runId: string; place: number },
-): Promise<StampState | null> {
-  const [row] = await sql<
-    {
-      version: string;
-      spoilt: StampReading['spoilt'];
-      packsRecallReason: string | null;
-      scanned: {
-        first: number | null;
-        from: string | null;
-        count: number;
-        devices: string;
-        more: number;
-        provinces: number;
-        points: number;
-        pin: number | null;
-      } | null;
-    }[]
-  >`
-    select r.xmin::text || '.' || l.xmin::text as version,
-      x.kind as spoilt, case when x.kind = 'recalled' then x.reason end as "packsRecallReason",
-      (select json_build_object('first', extract(epoch from s.first_at) * 1000, 'from', s.first_province, 'count', s.count,
-          'devices', encode(s.devices, 'hex'), 'more', s.more_devices, 'provinces', s.provinces, 'points', s.points,
-          'pin', extract(epoch from s.pin_used_at) * 1000)
-        from scanned_stamps s where s.run_id = r.id and s.place = ${place}::int) as scanned
-    from stamp_runs r join lots l on l.id = r.lot_id
-    left join lateral (select kind, reason from spoilt_stamps
-      where run_id = r.id and ${place}::int between from_place and until_place
-      order by array_position(array['recalled', 'stolen', 'spoilt'], kind), at limit 1) x on true
-    where r.id = ${runId}`;
-  if (!row) return null;
-  const { version, spoilt, packsRecallReason, scanned } = row;
-  const at = (milliseconds: number | null | undefined) =>
-    milliseconds == null ? null : new Date(milliseconds);
-  return {
-    runId,
-    place,
-    version,
-    spoilt,
-    packsRecallReason,
-    points: scanned?.points ?? 0,
-    pinUsedAt: at(scanned?.pin),
-    history: scanned
-      ? {
-          firstAt: at(scanned.first),
-          firstProvince: scanned.from,
-          count: scanned.count,
-          devices: unpackedDevices(Buffer.from(scanned.devices, 'hex')),
-          moreDevices: scanned.more,
-          provinces: scanned.provinces,
-          lastAt: null,
-          lastProvince: null,
-        }
-      : NO_SCANS,
-  };
+type SpoiltRange = { from: number; until: number; kind: SpoiltKind; reason: string };
+
+/**
+ * Reads, as `readStamp`, for a page that is there already: whether it still holds. Of run, lot and stamp each one look by
+ * key. Ranges that were reported are read once: whoever reports one writes the row of its run, which has another version
+ * then.
+ */
+export class StampStates {
+  readonly #sql: Sql;
+  readonly #spoilt = new Map<string, { version: string; ranges: readonly SpoiltRange[] }>();
+
+  constructor(sql: Sql) {
+    this.#sql = sql;
+  }
+
+  async read({ runId, place }: { runId: string; place: number }): Promise<StampState | null> {
+    const sql = this.#sql;
+    const [row] = await sql<
+      {
+        version: string;
+        scanned: {
+          first: number | null;
+          from: string | null;
+          count: number;
+          devices: string;
+          more: number;
+          provinces: number;
+          points: number;
+          pin: number | null;
+        } | null;
+      }[]
+    >`
+      select r.xmin::text || '.' || l.xmin::text as version,
+        (select json_build_object('first', extract(epoch from s.first_at) * 1000, 'from', s.first_province, 'count', s.count,
+            'devices', encode(s.devices, 'hex'), 'more', s.more_devices, 'provinces', s.provinces, 'points', s.points,
+            'pin', extract(epoch from s.pin_used_at) * 1000)
+          from scanned_stamps s where s.run_id = r.id and s.place = ${place}::int) as scanned
+      from stamp_runs r join lots l on l.id = r.lot_id
+      where r.id = ${runId}`;
+    if (!row) return null;
+    const { version, scanned } = row;
+    const ranges = await this.#rangesOf(runId, version);
+    const range = ranges.find(({ from, until }) => from <= place && place <= until);
+    const at = (milliseconds: number | null | undefined) =>
+      milliseconds == null ? null : new Date(milliseconds);
+    return {
+      runId,
+      place,
+      version,
+      spoilt: range?.kind ?? null,
+      packsRecallReason: range?.kind === 'recalled' ? range.reason : null,
+      points: scanned?.points ?? 0,
+      pinUsedAt: at(scanned?.pin),
+      history: scanned
+        ? {
+            firstAt: at(scanned.first),
+            firstProvince: scanned.from,
+            count: scanned.count,
+            devices: unpackedDevices(Buffer.from(scanned.devices, 'hex')),
+            moreDevices: scanned.more,
+            provinces: scanned.provinces,
+            lastAt: null,
+            lastProvince: null,
+          }
+        : NO_SCANS,
+    };
+  }
+
+  /** Weightiest first; read after the version, so that they are never older than it. */
+  async #rangesOf(runId: string, version: string): Promise<readonly SpoiltRange[]> {
+    const kept = this.#spoilt.get(runId);
+    if (kept?.version === version) return kept.ranges;
+    const sql = this.#sql;
+    const ranges = await sql<SpoiltRange[]>`
+      select from_place as from, until_place as until, kind, reason from spoilt_stamps where run_id = ${runId}
+      order by array_position(array['recalled', 'stolen', 'spoilt'], kind), at`;
+    this.#spoilt.delete(runId);
+    this.#spoilt.set(runId, { version, ranges });
+    if (this.#spoilt.size > MOST_RUNS) this.#spoilt.delete(this.#spoilt.keys().next().value!);
+    return ranges;
+  }
 }
+
+/** Whose ranges are held; those asked for longest ago go. */
+const MOST_RUNS = 2_000;
 
 /** All that its page warns of. */
 export type PageWarning = StampWarning | NonNullable<ScanBand>;

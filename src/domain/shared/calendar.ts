@@ -1,12 +1,26 @@
 /** A calendar day in Vietnam, `YYYY-MM-DD`. Days compare correctly as plain strings. */
 export type Day = `${number}-${number}-${number}`;
 
-const vietnamDay = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh' });
+/** From the year on in which all of the country has kept one time: UTC+7, no summer time. */
+const ONE_TIME = Date.UTC(1976, 0);
+const AHEAD_MS = 7 * 3_600_000;
 
-/** The day it is in Vietnam (UTC+7, no summer time) at the given instant. */
-export function dayInVietnam(instant: Date): Day {
-  return vietnamDay.format(instant) as Day;
+const formerClocks = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Asia/Ho_Chi_Minh',
+  dateStyle: 'short',
+  timeStyle: 'short',
+});
+
+/** What clocks in Vietnam show at the given instant: `2026-11-24 09:41`. */
+export function clockInVietnam(instant: Date): string {
+  const time = instant.getTime();
+  return time < ONE_TIME
+    ? formerClocks.format(instant)
+    : new Date(time + AHEAD_MS).toISOString().slice(0, 16).replace('T', ' ');
 }
+
+/** The day it is in Vietnam at the given instant. */
+export const dayInVietnam = (instant: Date): Day => clockInVietnam(instant).slice(0, 10) as Day;
 
 /** The instant at which `day` begins in Vietnam. */
 export function startOf(day: Day): Date {

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { crc32 } from 'node:zlib';
 import { scanOfToken, scanToken } from '#src/domain/scans/scan-token.ts';
 import { bandOf, scanRulesOn } from '#src/domain/scans/scan-rules.ts';
-import { readStamp, readStampState, type StampState } from '#src/domain/scans/stamp-reading.ts';
+import { readStamp, StampStates, type StampState } from '#src/domain/scans/stamp-reading.ts';
 import { dayInVietnam } from '#src/domain/shared/calendar.ts';
 import { isSignedCode, SIGNED_DIGITS } from '#src/domain/traceability/signed-stamp.ts';
 import { MOST_TYPED, printedStampCode, stampCodeOf } from '#src/domain/traceability/stamp-code.ts';
@@ -45,6 +45,7 @@ export class StampPages {
   readonly #site: Site;
   readonly #cache: PageCache;
   readonly #render: RenderTemplate;
+  readonly #states: StampStates;
   /** Nobody can type what stands in the place of what is typed. */
   readonly #marks: Readonly<Record<Slot, string>>;
   readonly #ofMark: ReadonlyMap<string, { name: string; kind: SlotKind }>;
@@ -55,6 +56,7 @@ export class StampPages {
     this.#site = site;
     this.#cache = cache;
     this.#render = render;
+    this.#states = new StampStates(site.sql);
     const secret = `x${randomBytes(9).toString('hex')}`;
     this.#marks = {
       ...(Object.fromEntries(SLOTS.map((slot) => [slot, `${secret}${slot}x`])) as Record<Slot, string>),
@@ -88,7 +90,7 @@ export class StampPages {
     const code = stampCodeOf(typed);
     const found = code === null ? null : this.#site.stamps.find(code);
     if (code === null || found === null) return this.#unknown(req, { origin, client, lang, code, typed });
-    const state = await readStampState(this.#site.sql, found);
+    const state = await this.#states.read(found);
     if (!state) return null;
     return this.#known(req, { origin, lang, code, state, search });
   }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   addDays,
+  clockInVietnam,
   dayInVietnam,
   dayOf,
   daysBetween,
@@ -13,6 +14,19 @@ test('the day turns at midnight in Vietnam', () => {
   expect(dayInVietnam(new Date('2026-11-24T16:59:59Z'))).toBe('2026-11-24');
   expect(dayInVietnam(new Date('2026-11-24T17:00:00Z'))).toBe('2026-11-25');
   expect(startOf('2026-11-25').toISOString()).toBe('2026-11-24T17:00:00.000Z');
+});
+
+test('on every day since 1970 clocks show what the list of time zones gives', () => {
+  const zone = new Intl.DateTimeFormat('sv-SE', {
+    timeZone: 'Asia/Ho_Chi_Minh',
+    dateStyle: 'short',
+    timeStyle: 'short',
+  });
+  for (let day = 0; day < 40_000; day += 1)
+    for (const hour of [15.99, 16, 16.99, 17]) {
+      const instant = new Date((day * 24 + hour) * 3_600_000);
+      if (clockInVietnam(instant) !== zone.format(instant)) expect.fail(instant.toISOString());
+    }
 });
 
 test.each([
