@@ -18,6 +18,7 @@ import {
 import type { EventFault, EventJson } from '#src/domain/epcis/check-events.ts';
 import type { EventSource, ThingRole, TokenScope } from '#src/domain/epcis/kept-event.ts';
 import type { Json } from '#src/domain/epcis/event-hash.ts';
+import type { ShownDeed } from '#src/domain/traceability/lot-event.ts';
 import { pictures } from './media.ts';
 import { producers } from './producers.ts';
 import { lots } from './traceability.ts';
@@ -66,6 +67,17 @@ export const epcisCaptures = pgTable(
   (table) => [index('epcis_captures_producer').on(table.producerId, table.seq)],
 );
 
+const STEP = `substring(biz_step from '[a-z_]+$')`;
+const DEED = sql.raw(`case
+  when disposition like '%recalled' then case when event ? 'saolang:stampRun' then 'stamps_recalled' else 'recalled' end
+  when type = 'TransformationEvent' then 'process'
+  else coalesce(
+    case when event ? 'saolang:stampRun' then case ${STEP} when 'encoding' then 'stamps_ordered' when 'commissioning' then 'stamps_active'
+      when 'decommissioning' then 'stamps_spoilt' when 'other' then 'stamps_closed' end end,
+    case ${STEP} when 'creating_class_instance' then 'harvest' when 'packing' then 'pack' when 'inspecting' then 'test'
+      when 'sampling' then 'test' when 'shipping' then 'dispatch' when 'departing' then 'dispatch' end,
+    'other') end`);
+
 /** What happened to goods, as it was told. Nothing is changed or deleted: what was wrong is said to be wrong by another. */
 export const epcisEvents = pgTable(
   'epcis_events',
@@ -97,12 +109,23 @@ export const epcisEvents = pgTable(
     context: jsonb('context').$type<Json>().notNull(),
     captureId: char('capture_id', { length: 12 }).references(() => epcisCaptures.id),
     keptBy: text('kept_by').notNull(),
+    /** Which of our words tells of it, as `shownDeedOf` says. */
+    deed: text('deed').$type<ShownDeed>().generatedAlwaysAs(DEED),
   },
   (table) => [
     unique('epcis_events_hash').on(table.hash, table.producerId, table.declaration),
     index('epcis_events_id').on(table.eventId),
     index('epcis_events_recorded').on(table.producerId, table.seq),
     index('epcis_events_happened').on(table.producerId, table.eventTime),
+    index('epcis_events_seq').on(table.seq),
+    index('epcis_events_deed').on(table.deed, table.seq),
+    // All that a list of the office asks of events before it knows which it shows.
+    index('epcis_events_listed')
+      .on(table.id, table.seq, table.deed)
+      .where(sql`${table.declaration} = ''`),
+    index('epcis_events_declared')
+      .on(table.producerId)
+      .where(sql`${table.declaration} <> ''`),
   ],
 );
 
@@ -124,7 +147,9 @@ export const epcisThings = pgTable(
   (table) => [
     primaryKey({ columns: [table.eventId, table.place] }),
     index('epcis_things_uri').on(table.uri),
-    index('epcis_things_lot').on(table.lotId),
+    index('epcis_things_lot_event')
+      .on(table.lotId, table.eventId)
+      .where(sql`${table.lotId} is not null`),
   ],
 );
 

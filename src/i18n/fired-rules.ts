@@ -23,6 +23,8 @@ export function firedRule(fired: Fired, provinceName: (code: string) => string):
     case 'many_devices':
       return `${number(fired.devices)} máy trong một tháng (thường không quá ${number(fired.most)})`;
     case 'far_from_market':
+      if (fired.bySendings)
+        return `Quét ở ${provinceName(fired.province)}, xa mọi nơi làm ra và nơi lô được xuất đến; gần nhất là ${provinceName(fired.market)}, ${number(fired.km)} km`;
       return `Quét ở ${provinceName(fired.province)}, xa nơi bán ${provinceName(fired.market)} ${number(fired.km)} km`;
   }
 }
@@ -53,7 +55,7 @@ export const scansRoom = {
   saleLead: 'Để biết lượt quét nào là thường. Không bắt buộc.',
   display: 'Hàng trưng bày, hội chợ: nhiều người cầm lên quét',
   market: 'Chỉ bán ở một tỉnh',
-  anywhere: 'Bán ở nhiều nơi',
+  anywhere: 'Nhiều nơi, hoặc theo tỉnh ghi khi xuất kho',
   saleGo: 'Ghi',
   saleDone: 'Đã ghi.',
 };

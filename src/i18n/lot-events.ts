@@ -162,6 +162,10 @@ export const lotRoom = {
     noRun: 'không dán tem',
     whom: 'Giao cho ai',
     whomHint: 'Chỉ bạn và cán bộ kiểm tra đọc được.',
+    toProvince: 'Hàng đến tỉnh nào',
+    anyProvince: 'không rõ, nhiều tỉnh',
+    toProvinceHint:
+      'Không bắt buộc. Khi mọi lần xuất kho của lô đều ghi tỉnh, quét tem của lô ở nơi khác, xa, là một dấu hiệu khác thường.',
     go: 'Ghi việc này',
     cancel: 'Thôi, về trang lô',
     cameBack: 'Những gì bạn gõ dở lần trước còn ở đây. Ảnh phải chọn lại.',

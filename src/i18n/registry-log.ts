@@ -113,6 +113,14 @@ export const vi = {
     witnessed: (names: string) => `Có ${names} làm chứng.`,
     all: 'Về sổ cái',
   },
+  trace: {
+    certificate: 'Về việc công nhận OCOP, sổ cái ghi khác với trang này.',
+    lot: 'Về việc thu hồi lô hàng này, sổ cái ghi khác với trang này.',
+    stamp_run: 'Về đợt tem này, sổ cái ghi khác với trang này.',
+    sign_key: 'Khoá ký tem này không có trong sổ cái, hoặc sổ cái ghi khác.',
+    todo: 'Điều này không xảy ra khi sổ được giữ đúng. Đừng dựa vào trang này cho đến khi nơi giữ sổ trả lời.',
+    see: 'Xem sổ cái ghi gì',
+  },
   credential: {
     name: (product: string, stars: number) => `Ghi nhận OCOP ${stars} sao: ${product}`,
     description:
@@ -237,6 +245,14 @@ export const en: Same<typeof vi> = {
     first: 'first time, remembered',
     witnessed: (names: string) => `Witnessed by ${names}.`,
     all: 'About the log',
+  },
+  trace: {
+    certificate: 'The log says something else than this page about the OCOP certificate.',
+    lot: 'The log says something else than this page about a recall of this lot.',
+    stamp_run: 'The log says something else than this page about this run of stamps.',
+    sign_key: 'The log does not know the key that signed this stamp, or says something else of it.',
+    todo: 'That does not happen while the register is kept as it should be. Do not rely on this page before its keeper has answered.',
+    see: 'See what the log says',
   },
   credential: {
     name: (product: string, stars: number) => `OCOP ${stars}-star record: ${product}`,

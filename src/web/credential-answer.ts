@@ -9,7 +9,7 @@ import {
 } from '#src/domain/registry-log/credential-key.ts';
 import { certificateCredential, statusListCredential } from '#src/domain/registry-log/credentials.ts';
 import { subjectInLog } from '#src/domain/registry-log/log.ts';
-import { CREDENTIAL_TYPE } from '#src/domain/registry-log/credential.ts';
+import { CREDENTIAL_TYPE, type CertificateCredential } from '#src/domain/registry-log/credential.ts';
 import { isPurpose, LIST_TTL_MS } from '#src/domain/registry-log/status-list.ts';
 import { logWords } from '#src/i18n/registry-log.ts';
 import { words as ui } from '#src/i18n/ui.ts';
@@ -18,7 +18,8 @@ import { certificateTags } from './certificate-tags.ts';
 import { placeSteps } from './place-line.ts';
 import type { Site } from './site.ts';
 
-const TOKEN = `application/${CREDENTIAL_TYPE}`;
+/** What a signed certificate is, to programs. */
+export const TOKEN_TYPE = `application/${CREDENTIAL_TYPE}`;
 const OPEN = { 'access-control-allow-origin': '*' };
 
 /** Whose signature it is: the site under the address it is known by. */
@@ -30,18 +31,19 @@ export function issuerOf({ config }: Pick<Site, 'config'>, url: URL): { origin: 
 const nothing = (): Response =>
   new Response(null, { status: 404, headers: { 'cache-control': 'no-store', ...OPEN } });
 
-/** A certificate as a signed token; `null`: there is nothing to attest. */
-export async function tokenOf(
-  { locals: { ctx, site }, url }: Pick<APIContext, 'locals' | 'url'>,
+type Asking = Pick<APIContext, 'locals' | 'url'>;
+
+/** What would be signed of a certificate; `null`: there is nothing to attest. */
+async function credentialOf(
+  { locals: { ctx, site }, url }: Asking,
   certificate: CertificateOfProduct,
-  alg: (typeof CREDENTIAL_ALGORITHMS)[number] = 'EdDSA',
-): Promise<string | null> {
+): Promise<CertificateCredential | null> {
   // What the log does not say, nobody attests: a row changed by hand gets no signature of ours.
   if ((await subjectInLog(ctx, `certificate:${certificate.id}`)).standing !== 'same') return null;
   const issuer = issuerOf(site, url);
   const said = logWords.vi.credential;
   const { product } = certificate;
-  const credential = await certificateCredential(ctx, certificate, issuer, {
+  return certificateCredential(ctx, certificate, issuer, {
     issuer: `${site.owner?.name ?? ui.vi.brand}`,
     name: said.name(product.name, certificate.stars),
     description: said.description,
@@ -49,7 +51,23 @@ export async function tokenOf(
       .map(({ name }) => name)
       .join(', '),
   });
-  return credential && signCredential(credential, site.credentialKeys, alg);
+}
+
+/** A certificate as a signed token; `null`: there is nothing to attest. */
+export async function tokenOf(
+  asking: Asking,
+  certificate: CertificateOfProduct,
+  alg: (typeof CREDENTIAL_ALGORITHMS)[number] = 'EdDSA',
+): Promise<string | null> {
+  const credential = await credentialOf(asking, certificate);
+  return credential && signCredential(credential, asking.locals.site.credentialKeys, alg);
+}
+
+/** Whether whoever asks for the signed copy of this certificate gets one. */
+export async function hasToken(asking: Asking, certificateId: string): Promise<boolean> {
+  const { site, today } = asking.locals;
+  const certificate = await certificateById(site.sql, certificateId, today, site.config.lastDay);
+  return certificate !== null && (await credentialOf(asking, certificate)) !== null;
 }
 
 export async function certificateToken(astro: APIContext): Promise<Response> {
@@ -64,7 +82,7 @@ export async function certificateToken(astro: APIContext): Promise<Response> {
   if (!certificate || token === null) return nothing();
   return new Response(token, {
     headers: {
-      'content-type': TOKEN,
+      'content-type': TOKEN_TYPE,
       'content-disposition': `inline; filename="giay-cong-nhan-${id}.jwt"`,
       'cache-control': `public, max-age=${secondsToKeep(ctx.now)}, must-revalidate`,
       [TAGS_HEADER]: certificateTags(certificate).join(' '),
@@ -88,7 +106,7 @@ export async function statusList({ locals, params, url }: APIContext): Promise<R
   if (credential === null) return nothing();
   return new Response(await signCredential(credential, site.credentialKeys, 'EdDSA'), {
     headers: {
-      'content-type': TOKEN,
+      'content-type': TOKEN_TYPE,
       'cache-control': `public, max-age=${LIST_TTL_MS / 1000}`,
       ...OPEN,
     },

@@ -208,6 +208,7 @@ export const GATES: Readonly<Record<string, Gate>> = {
   '/quan-tri/xin-giu': 'joining.decide',
   '/quan-tri/tem': 'stamp.watch',
   '/quan-tri/tem/[run]': 'stamp.watch',
+  '/quan-tri/su-kien': 'event.watch',
   '/quan-tri/chung-cu': 'document.read',
   '/quan-tri/chung-cu/[id]': 'document.read',
   '/quan-tri/so-lieu': 'figures.read',

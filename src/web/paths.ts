@@ -207,6 +207,7 @@ export const paths = {
   officeJoining: '/quan-tri/xin-giu',
   officeStamps: '/quan-tri/tem',
   officeStampRun: (run: string) => `/quan-tri/tem/${run}`,
+  officeEvents: '/quan-tri/su-kien',
   officeLists: '/quan-tri/danh-sach',
   officeList: (id: string) => `/quan-tri/danh-sach/${id}`,
   officeListFile: (id: string, kind: 'goc' | 'ghi-chu') => `/quan-tri/danh-sach/${id}/tep/${kind}`,

@@ -14,11 +14,15 @@ import { reachesAll, runsOf, sourceOfOffice, type RunRow } from '#src/domain/syn
 import { tourOfOffice, toursOfOffice } from '#src/domain/tourism/keep-tours.ts';
 import { slotsToKeep, type KeptSlot } from '#src/domain/tourism/visits.ts';
 import { runsWithin, spoiltCount } from '#src/domain/traceability/stamp-runs.ts';
+import { eventsWithin, type WatchedEvent } from '#src/domain/traceability/watched-events.ts';
 import { words as catalogue } from '#src/i18n/catalogue.ts';
 import { documentsRoom } from '#src/i18n/documents-room.ts';
+import { eventsRoom } from '#src/i18n/events-room.ts';
 import { evidenceRoom } from '#src/i18n/evidence.ts';
+import { moment } from '#src/i18n/format.ts';
 import { hooksRoom } from '#src/i18n/hooks-room.ts';
 import { joining, joiningRoom } from '#src/i18n/household.ts';
+import { journeyWords, unitName } from '#src/i18n/lot-events.ts';
 import { officeFiles as files } from '#src/i18n/office-files.ts';
 import { pictureRoom } from '#src/i18n/pictures.ts';
 import { registerRoom } from '#src/i18n/register-room.ts';
@@ -32,6 +36,7 @@ import { visitRoom } from '#src/i18n/visits.ts';
 import { readEvidenceQuery } from './evidence-query.ts';
 import { all, asked, nameIn, pages, PART, table } from './office-table.ts';
 import { stopName } from './tour-page.ts';
+import { readWatchQuestion } from './watch-query.ts';
 
 /** No room holds more before it is sorted. */
 const MOST = 50_000;
@@ -53,6 +58,49 @@ export const ROOM_TABLES = {
       { name: files.goodStamps, kind: 'number', value: (row) => row.count - spoiltCount(row.spoilt) },
       { name: stampsRoom.state, value: (row) => stampsRoom.states[row.state] },
       { name: stampsRoom.orderedAt, kind: 'moment', value: (row) => row.orderedAt },
+    ],
+  ),
+
+  'su-kien': table(
+    'event.watch',
+    eventsRoom.title,
+    async function* ({ locals: { ctx }, url }) {
+      const question = readWatchQuestion(url.searchParams);
+      for (let before: number | null = null; ;) {
+        const rows: readonly WatchedEvent[] = await eventsWithin(ctx, { ...question, before, most: PART });
+        yield rows;
+        if (rows.length < PART) return;
+        before = rows.at(-1)!.seq;
+      }
+    },
+    ({ locals: { site } }) => [
+      { name: eventsRoom.told, kind: 'moment', value: (row) => row.toldAt },
+      { name: eventsRoom.kind, value: (row) => journeyWords.vi.deeds[row.deed] },
+      { name: eventsRoom.productOnly, value: (row) => row.product },
+      { name: eventsRoom.lot, value: (row) => row.lot.code },
+      { name: eventsRoom.producer, value: (row) => row.producer },
+      { name: eventsRoom.quantity, kind: 'number', value: (row) => row.quantity },
+      {
+        name: eventsRoom.unit,
+        value: (row) => (row.quantity === null ? null : unitName(row.unit ?? 'piece')),
+      },
+      { name: eventsRoom.toProvince, value: (row) => row.toProvince && site.places.nameOf(row.toProvince) },
+      { name: eventsRoom.happened, kind: 'moment', value: (row) => row.happenedAt },
+      {
+        name: eventsRoom.by,
+        value: (row) => [eventsRoom.sources[row.source], row.by].filter(Boolean).join(': '),
+      },
+      {
+        name: eventsRoom.correction,
+        value: (row) =>
+          [
+            row.wrong &&
+              (row.wrong.isPutRight ? eventsRoom.wrongPutRight : eventsRoom.wrong)(moment(row.wrong.at)),
+            row.putsRight && eventsRoom.putsRight,
+          ]
+            .filter(Boolean)
+            .join('; '),
+      },
     ],
   ),
 

@@ -13,7 +13,7 @@ import { linksOfPage, namedByStamp } from './resolver/digital-link.ts';
 import { scannedStamp, tracedStamp, type ScannedStamp } from './scanned-stamp.ts';
 import { stampWords, type StampWords } from './stamp-words.ts';
 import { looksAhead, toldBefore } from './told-scan.ts';
-import { tagsOfTrace } from './trace-page.ts';
+import { tagsOfTrace, unlikeLog, type LoggedThing } from './trace-page.ts';
 
 /** What the page of a stamp shows: the stamp, or that there is none. */
 export type StampShown =
@@ -21,6 +21,7 @@ export type StampShown =
       trace: Trace;
       stamp: ScannedStamp & { shown: StampWords; pin: PinAnswer };
       otherwise: { gtin: string | null; lot: string | null };
+      unlike: LoggedThing[];
     }
   | { about: { kind: 'stamp'; printed: string } | { kind: 'misprint'; typed: string } };
 
@@ -49,7 +50,10 @@ export async function stampPage(astro: Astro, asked: string): Promise<Response |
   const form = await sentForm(astro.request);
   // Only the front reads what the page shows.
   if (template)
-    astro.response.headers.set(TAGS_HEADER, scanned ? tagsOfTrace(scanned.trace).join(' ') : 'site');
+    astro.response.headers.set(
+      TAGS_HEADER,
+      scanned ? tagsOfTrace(scanned.trace, scanned.stamp).join(' ') : 'site',
+    );
   if (!scanned) {
     if (!template) {
       // Whoever scans a real stamp behind the same address is not kept waiting for those who guess.
@@ -89,6 +93,7 @@ export async function stampPage(astro: Astro, asked: string): Promise<Response |
     },
     // What the Digital Link said that led here, where it names other goods or another lot.
     otherwise: { gtin: said('ma'), lot: said('lo') },
+    unlike: await unlikeLog(site, scanned.trace, scanned.stamp),
   };
 }
 

@@ -9,6 +9,7 @@ const SIZES = {
   itemsOfTheLastRun: 20_000,
   proposals: 3_000,
   runsOfStamps: 20_000,
+  events: 200_000,
   claims: 3_000,
   stories: 6_000,
   pictures: 20_000,
@@ -125,6 +126,29 @@ export async function fillRooms(sql: postgres.Sql, share = 1): Promise<void> {
     await sql`
       insert into spoilt_stamps (id, run_id, from_place, until_place, kind, reason, at, by)
       select 'h' || substr(id, 2), id, 3, 7, 'stolen', 'Mất một cuộn', now(), 'person:user1' from stamp_runs where id like 't%0'`;
+    await sql`
+      insert into epcis_events (id, hash, event_id, producer_id, source, type, event_time, time_zone_offset, record_time, action,
+        biz_step, event, context, kept_by)
+      select 'v' || lpad(n::text, 11, '0'), 'ni:///sha-256;' || md5(n::text), 'ni:///sha-256;' || md5(n::text), spot.producer_id,
+        (array['form', 'form', 'register', 'machine'])[1 + n % 4], 'ObjectEvent', now() - (${size('events')}::int - n) * interval '5 minutes',
+        '+07:00', now() - (${size('events')}::int - n) * interval '5 minutes', 'OBSERVE',
+        'https://ref.gs1.org/cbv/BizStep-' || (array['creating_class_instance', 'packing', 'inspecting', 'shipping'])[1 + n / 3 % 4],
+        jsonb_build_object('type', 'ObjectEvent', 'readPoint', jsonb_build_object('id', 'tag:example.vn,2026:place/' || md5(n::text))),
+        '[]', 'person:user' || (n % 3000)
+      from generate_series(1, ${size('events')}) n
+      join lots l on l.id = 'o' || lpad((1 + n % ${size('runsOfStamps')}::int)::text, 11, '0') join spot on spot.id = l.product_id
+      where spot.producer_id is not null`;
+    await sql`
+      insert into epcis_things (event_id, place, role, uri, lot_id, quantity, unit)
+      select e.id, 0, 'class', 'https://example.vn/t/lot/' || l.id, l.id, 20, 'KGM'
+      from epcis_events e join lots l
+        on l.id = 'o' || lpad((1 + substr(e.id, 2)::int % ${size('runsOfStamps')}::int)::text, 11, '0') where e.id like 'v%'`;
+    await sql`
+      insert into epcis_events (id, hash, declaration, event_id, producer_id, source, type, event_time, time_zone_offset, record_time,
+        action, biz_step, event, context, kept_by)
+      select 'w' || substr(id, 2), hash, 'x', event_id, producer_id, source, type, event_time, '+07:00', record_time, action, biz_step,
+        event || '{"errorDeclaration": {"reason": "did_not_occur"}}', '[]', kept_by
+      from epcis_events where id like 'v%00'`;
 
     await sql`
       insert into producer_claims (id, user_id, producer_id, relation, phone, words, made_at, state, decided_at, decided_by)
@@ -281,6 +305,8 @@ export async function roomPages(
     inspections: '/quan-tri/kiem-tra',
     'inspections that are over': '/quan-tri/kiem-tra?xem=xong',
     stamps: '/quan-tri/tem',
+    events: '/quan-tri/su-kien',
+    'events of one kind by name': '/quan-tri/su-kien?viec=dispatch&hang=mat+ong',
     joiners: '/quan-tri/xin-giu',
     stories: '/quan-tri/cau-chuyen',
     'stories published, page 20': '/quan-tri/cau-chuyen?xem=published&trang=20',

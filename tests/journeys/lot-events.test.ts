@@ -73,13 +73,15 @@ test('a household writes down on a telephone what it did, and whoever asks for t
   await page.getByText('Đã ghi.').waitFor();
   await page.getByRole('link', { name: /^Xuất kho/ }).click();
   await page.getByLabel('Giao cho ai').fill('Cửa hàng Sao Việt');
+  await page.getByLabel('Hàng đến tỉnh nào').selectOption('01');
+  await looksRight(visit, visitor, 'lot-dispatch');
   await page.getByLabel('Bao nhiêu', { exact: true }).fill('2');
   await page.getByRole('button', { name: 'Ghi việc này' }).click();
   await page.getByText('Đã ghi.').waitFor();
   await looksRight(visit, visitor, 'lot-room');
   const room = await page.locator('main, body').first().innerText();
   expect(room).toMatch(/Bà Lan/);
-  expect(room).toMatch(/Cửa hàng Sao Việt/);
+  expect(room).toMatch(/Cửa hàng Sao Việt · thành phố Hà Nội/i);
 
   const stranger = await visit({ url: server.url, width: 360, script: false });
   await stranger.page.goto(`${server.url}/t/lot/${lots.tea}`);
@@ -200,4 +202,50 @@ test('a lot that is not there is not found, and one of another household neither
     (await owner.ask(`${roomOf(lot)}/thu-hoach`, { luc: '2026-11-19T07:00', noi: 'home', luong: '5' }))
       .status,
   ).toBe(404);
+});
+
+test('officers of the place see what was told, find it by its kind and goods, and take the list home', async ({
+  visitor: visit,
+}) => {
+  const commune = await officer(server, 'commune_officer', {
+    kind: 'commune',
+    provinceCode: '31',
+    communeCode: '11503',
+  });
+  const visitor = await visit({ url: server.url, width: 1280 });
+  await signIn(visitor, commune, server.url);
+  const { page } = visitor;
+  await page.goto(`${server.url}/quan-tri`);
+  await page.getByRole('link', { name: 'Việc của lô', exact: true }).click();
+  await looksRight(visit, visitor, 'office-events');
+  await page.locator('[name=viec]').selectOption('Xuất kho');
+  await page.getByLabel('Tên sản phẩm').fill('che shan');
+  await page.getByRole('button', { name: 'Xem', exact: true }).click();
+  const rows = await page.locator('tbody tr').allInnerTexts();
+  for (const row of rows) expect(row).toMatch(/Xuất kho\s+Chè shan tuyết, lô K 01/);
+  expect(rows.at(-1)).toMatch(/2 kg\s+đến Thành phố Hà Nội[\s\S]*HTX Nông nghiệp An Sơn/);
+  expect(await page.locator('main').innerText()).not.toMatch(/Sao Việt|Bà Lan/);
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Tải về CSV' }).click(),
+  ]);
+  expect(file.suggestedFilename()).toMatch(/\.csv$/);
+  await page.goto(`${server.url}/quan-tri/su-kien?viec=harvest&hang=bup`);
+  await page.getByRole('link', { name: 'Việc ghi trước đó' }).click();
+  await page
+    .getByText(/Báo ghi sai, đã ghi lại lúc/)
+    .first()
+    .waitFor();
+  await page.getByText('Ghi lại cho một việc ghi sai').first().waitFor();
+  await looksRight(visit, visitor, 'office-events-older');
+  await page.goto(`${server.url}/quan-tri/su-kien?hang=khong+co`);
+  await looksRight(visit, visitor, 'office-events-none');
+  // Elsewhere nobody hears of it.
+  const elsewhere = await officer(server, 'commune_officer', {
+    kind: 'commune',
+    provinceCode: '38',
+    communeCode: '16279',
+  });
+  expect((await elsewhere.get('/quan-tri/su-kien')).text).not.toContain('Chè shan tuyết');
+  expect((await owner.get('/quan-tri/su-kien')).status).toBe(403);
 });

@@ -9,6 +9,7 @@ import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import { writeDown } from '#src/domain/audit/audit.ts';
 import { recordCertificateEvent } from '#src/domain/certification/record-event.ts';
 import type { Context } from '#src/domain/shared/context.ts';
+import { recallLot } from '#src/domain/traceability/kept-lots.ts';
 import { projectFolder } from '#db/client.ts';
 import { afterAll, beforeAll, describe, expect, test } from '#tests/support/journey.ts';
 import { screenshot } from '#tests/support/browser.ts';
@@ -17,6 +18,7 @@ import { rasterOf } from '#tests/support/pdf-raster.ts';
 import { aCertificate, aProduct } from '#tests/support/register.ts';
 import { startServer, type RunningServer } from '#tests/support/server.ts';
 import { contextOn } from '#tests/support/shopper.ts';
+import { aStampRun, STAMP_ROOT } from '#tests/support/stamps.ts';
 
 /** Pages that are kept hear of a change a moment later, on a busy machine a long one. */
 const PATIENCE = { timeout: 15_000, interval: 200 };
@@ -62,7 +64,7 @@ async function published(name: string): Promise<string> {
 }
 
 beforeAll(async () => {
-  server = await startServer({ demo: true });
+  server = await startServer({ demo: true, env: { STAMP_SECRET: STAMP_ROOT } });
   ctx = contextOn(server.databaseUrl);
   id = await published('Mật ong rừng tràm');
   expect((await written()).code).toBe(0);
@@ -217,6 +219,79 @@ test('a row changed by hand in the database is told on its page and by the audit
   expect(await command(['log', 'audit'])).toMatchObject({
     code: 0,
     said: expect.stringContaining('đều khớp'),
+  });
+});
+
+describe('what differs from the log is the first thing said of goods, lots and stamps', () => {
+  const CERTIFIED = 'Đang được công nhận OCOP 4 sao';
+  let product: Awaited<ReturnType<typeof aProduct>>;
+  let certificate: string;
+  let run: Awaited<ReturnType<typeof aStampRun>>;
+  let pages: { goods: string; lot: string; stamp: string };
+
+  /** Title of the first band, as it comes from the server: a browser would show what it kept. */
+  const first = async (path: string) =>
+    /<section class="verdict[^>]*>[\s\S]*?class="title"[^>]*>([^<]*)</.exec(
+      await (await fetch(server.url + path)).text(),
+    )?.[1];
+  const becomes = (path: string, said: string) => expect.poll(() => first(path), PATIENCE).toBe(said);
+
+  beforeAll(async () => {
+    product = await aProduct(ctx, { name: 'Cam Cao Phong' });
+    ({ id: certificate } = await aCertificate(ctx, { productId: product.id }));
+    await writeDown(ctx, [{ kind: 'certificate.recorded', subject: `certificate:${certificate}` }]);
+    run = await aStampRun(ctx, { productId: product.id });
+    await written();
+    pages = {
+      goods: `/san-pham/${product.slug}/truy-xuat`,
+      lot: `/t/lot/${run.lot.id}`,
+      stamp: `/t/${run.codes[0]}`,
+    };
+  });
+
+  test('of the certificate: kept pages too, once the audit has looked, and until it finds nothing any more', async ({
+    visitor,
+  }) => {
+    for (const path of Object.values(pages)) await becomes(path, CERTIFIED);
+    await server.sql`update certificates set stars = 5 where id = ${certificate}`;
+    // Nothing has told of it, so these are the ones that were kept.
+    for (const path of [pages.goods, pages.stamp]) expect(await first(path)).toBe(CERTIFIED);
+    expect((await command(['log', 'audit'])).code).toBe(1);
+    for (const path of Object.values(pages)) await becomes(path, 'Khác sổ cái');
+    for (const [name, path] of Object.entries(pages)) {
+      const guest = await visitor({ url: server.url, script: false });
+      await guest.go(path);
+      expect(await guest.page.locator('h1').innerText()).toBe('Khác sổ cái');
+      expect(await guest.page.locator('main').innerText()).toContain('Về việc công nhận OCOP');
+      expect(await guest.page.locator('.verdict.ok, main .seal').count()).toBe(0);
+      await looksRight(visitor, guest, `trace-differs-${name}`);
+      await guest.go(`/en${path}`);
+      expect(await guest.page.locator('h1').innerText()).toBe('Differs from the log');
+    }
+    await server.sql`update certificates set stars = 4 where id = ${certificate}`;
+    expect((await command(['log', 'audit'])).code).toBe(0);
+    for (const path of Object.values(pages)) await becomes(path, CERTIFIED);
+  });
+
+  test('of the run of a stamp, and of a recall that somebody took back', async () => {
+    await server.sql`update stamp_runs set state = 'closed' where id = ${run.id}`;
+    expect(await first(pages.stamp)).toBe('Khác sổ cái');
+    expect(await (await fetch(server.url + pages.stamp)).text()).toContain('Về đợt tem này');
+    expect(await first(pages.lot)).toBe(CERTIFIED);
+    await server.sql`update stamp_runs set state = 'active' where id = ${run.id}`;
+    await becomes(pages.stamp, CERTIFIED);
+    await recallLot({ ...ctx, actor: { kind: 'system', task: 'test' } }, run.lot.id, 'Nấm mốc');
+    await written();
+    await becomes(pages.lot, 'Lô hàng này đã bị thu hồi: đừng dùng');
+    const [kept] = await server.sql<{ day: string }[]>`
+      select recalled_on::text as day from lots where id = ${run.lot.id}`;
+    await server.sql`update lots set recalled_on = null, recall_reason = null where id = ${run.lot.id}`;
+    for (const path of [pages.lot, pages.stamp]) {
+      expect(await first(path)).toBe('Khác sổ cái');
+      expect(await (await fetch(server.url + path)).text()).toContain('Về việc thu hồi lô hàng này');
+    }
+    await server.sql`update lots set recalled_on = ${kept!.day}, recall_reason = 'Nấm mốc' where id = ${run.lot.id}`;
+    await becomes(pages.lot, 'Lô hàng này đã bị thu hồi: đừng dùng');
   });
 });
 

@@ -74,6 +74,14 @@ beforeAll(async () => {
       '{"stars":4}', '{}', 'waiting', '31', ${run.id}, ${run.id}, now())`;
   await server.sql`
     insert into lots (id, product_id, code, created_by, created_at) values ('0lohang00000', ${thing.id}, 'L 1', 'person:x', now())`;
+  await server.sql`
+    insert into epcis_events (id, hash, event_id, producer_id, source, type, event_time, time_zone_offset, record_time, action,
+      biz_step, event, context, kept_by)
+    values ('0sukien00000', 'ni:///sha-256;x', 'ni:///sha-256;x', ${maker}, 'form', 'ObjectEvent', now(), '+07:00', now(), 'OBSERVE',
+      'https://ref.gs1.org/cbv/BizStep-shipping', '{"saolang:destinationProvince": "01"}', '[]', 'person:x')`;
+  await server.sql`
+    insert into epcis_things (event_id, place, role, uri, lot_id, quantity, unit)
+    values ('0sukien00000', 0, 'class', 'https://x.example.vn/t/lot/0lohang00000', '0lohang00000', 12.5, 'KGM')`;
   await server.sql`insert into stamp_epochs (epoch, root_mark, begun_at, begun_by) values (0, 'x', now(), 'person:x')`;
   await server.sql`
     insert into stamp_runs (id, number, product_id, lot_id, epoch, first, count, length, state, ordered_at, changed_at)
@@ -104,6 +112,7 @@ beforeAll(async () => {
   of = {
     'chung-cu': '',
     tem: '',
+    'su-kien': '',
     'xin-giu': '',
     'cau-chuyen': '',
     tuyen: '',

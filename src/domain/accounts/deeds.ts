@@ -90,6 +90,8 @@ export const DEEDS = {
   'event.keep': { roles: ['administrator', ...PRODUCER] },
   'event.connect': { roles: ['administrator', 'producer_owner'] },
   'event.read': { roles: [...OFFICERS, 'inspector', ...PRODUCER] },
+  /** To look through what was told of lots, in the office. */
+  'event.watch': { roles: [...OFFICERS, 'inspector'] },
   /** Stamps for a producer's lots. Officers look, and report what was stolen. */
   'stamp.order': { roles: ['administrator', ...PRODUCER] },
   'stamp.watch': { roles: [...OFFICERS, 'inspector'] },

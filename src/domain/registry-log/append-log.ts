@@ -11,6 +11,8 @@ import { grow, rootOfEdge, TILE_WIDTH, type Edge, type FullTile } from './tiles.
 
 /** Tag of pages that show what the log says of any certificate. */
 export const LOG_TAG = 'log';
+/** Tag of pages that say it where register and log differ. */
+export const AUDIT_TAG = 'log-audit';
 /** Tag of what shows what the log says of this subject. */
 export const logTag = (subject: string): string => `log:${subject}`;
 

@@ -96,6 +96,41 @@ export async function subjectInLog(ctx: Db, subject: string): Promise<SubjectInL
   };
 }
 
+/** Of these subjects, those of which the register says something else than the log, whatever waits to be written. */
+async function unlike(ctx: Db, subjects: readonly string[]): Promise<string[]> {
+  const [told, statements] = await Promise.all([
+    ctx.db.execute<{ subject: string; hash: string }>(sql`
+      select subject, hash from log_subjects
+      where subject in (select value from jsonb_array_elements_text(${JSON.stringify(subjects)}::jsonb))`),
+    statementsOf(ctx, subjects),
+  ]);
+  const hashes = new Map(told.map(({ subject, hash }) => [subject, hash]));
+  return subjects.filter((subject) => {
+    const statement = statements.get(subject);
+    const hash = hashes.get(subject);
+    if (statement === undefined) return hash !== undefined;
+    // Of a lot the log speaks from its recall on.
+    if (hash === undefined) return !('recalledOn' in statement) || statement.recalledOn !== null;
+    return hash !== sha256Text(statementText(statement));
+  });
+}
+
+/**
+ * Of these subjects, those of which the register says something else than the log, or the log nothing. What waits to be
+ * written is none of them; before there is a log, none is.
+ */
+export async function differingOf(ctx: Db, subjects: readonly string[]): Promise<string[]> {
+  const found = await unlike(ctx, subjects);
+  if (found.length === 0) return [];
+  const [waiting, [state]] = await Promise.all([
+    pendingOf(ctx, found),
+    ctx.db.execute<{ n: number }>(sql`select 1 as n from log_state`),
+  ]);
+  const suspected = state ? found.filter((subject) => !waiting.has(subject)) : [];
+  // What was written between the one look and the other waits no more, and does not differ.
+  return suspected.length === 0 ? [] : unlike(ctx, suspected);
+}
+
 /** The entry as it was hashed; `null`: there is none. */
 export async function entryAt(ctx: Db, index: number): Promise<string | null> {
   const [row] = await ctx.db.execute<{ entry: string }>(

@@ -1,5 +1,5 @@
 import type { Sql, TransactionSql } from 'postgres';
-import { dayInVietnam, type Day } from '#src/domain/shared/calendar.ts';
+import { dayInVietnam } from '#src/domain/shared/calendar.ts';
 import type { SpoiltKind, StampRunState } from '#src/domain/traceability/stamp-run.ts';
 import {
   dayNumber,
@@ -9,8 +9,9 @@ import {
   withScan,
   type ScanHistory,
 } from './scan-history.ts';
+import { SENT_TO } from './market-sql.ts';
 import type { ScanKeys } from './scan-keys.ts';
-import { scanRulesOn, score, type Kilometres, type ScanLine } from './scan-rules.ts';
+import { scanRulesOn, score, type Kilometres, type LotFacts, type ScanLine } from './scan-rules.ts';
 
 /** A scan as it was told: what the journal holds until it is in the tables. */
 export type ToldScan = {
@@ -79,7 +80,7 @@ type Row = Serial &
     isOnDisplay: boolean;
     market: string | null;
     spoilt: SpoiltKind | null;
-    lot: { useBy: Day | null; recalledOn: Day | null };
+    lot: LotFacts;
     pinUsedAt: Date | null;
     pinDevice: number | null;
     resetAt: Date | null;
@@ -107,7 +108,7 @@ async function held(sql: TransactionSql, serials: readonly Serial[]): Promise<Ro
       s.last_province as "lastProvince", s.pin_used_at as "pinUsedAt", s.pin_device::float8 as "pinDevice",
       s.reset_at as "resetAt", r.product_id as "productId", r.lot_id as "lotId", r.count as stamps, r.state,
       r.is_on_display as "isOnDisplay", r.market,
-      jsonb_build_object('useBy', l.use_by, 'recalledOn', l.recalled_on) as lot,
+      jsonb_build_object('useBy', l.use_by, 'recalledOn', l.recalled_on, 'sentTo', ${sql.unsafe(SENT_TO)}) as lot,
       coalesce((select jsonb_agg(to_jsonb(line)) from (
         select n.at, n.province, n.device, n.cluster from scans n where n.run_id = s.run_id and n.place = s.place
         order by n.at desc limit ${MOST_LINES}) line), '[]'::jsonb) as lines

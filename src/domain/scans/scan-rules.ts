@@ -29,7 +29,8 @@ export type ScanRules = {
     many_provinces: { points: number; provinces: number; days: number };
     harvested: { points: number; share: number; leastStamps: number; hours: number };
     many_devices: { points: number; each: number; devices: number; onDisplay: number; days: number };
-    far_from_market: { points: number; leastKm: number };
+    /** `shipments`: where the lot was sent is read as well, where the run names no market. */
+    far_from_market: { points: number; leastKm: number; shipments?: boolean };
   };
   source: string;
 };
@@ -70,7 +71,12 @@ export type RunFacts = {
   market: string | null;
 };
 
-export type LotFacts = { useBy: Day | null; recalledOn: Day | null };
+export type LotFacts = {
+  useBy: Day | null;
+  recalledOn: Day | null;
+  /** Provinces where the goods may be: of the maker, and where they were sent; `null`: nobody says all of them. */
+  sentTo: readonly string[] | null;
+};
 
 /** Kilometres between the centres of two provinces; `null`: not known. */
 export type Kilometres = (one: string, other: string) => number | null;
@@ -93,7 +99,16 @@ export type Fired =
   | { rule: 'many_provinces'; points: number; provinces: string[]; at: string }
   | { rule: 'harvested'; points: number; stamps: number; at: string }
   | { rule: 'many_devices'; points: number; devices: number; most: number }
-  | { rule: 'far_from_market'; points: number; province: string; market: string; km: number };
+  | {
+      rule: 'far_from_market';
+      points: number;
+      province: string;
+      /** The nearest. */
+      market: string;
+      km: number;
+      /** The markets are those that the lot was sent to. */
+      bySendings?: true;
+    };
 
 export type Score = { points: number; fired: Fired[] };
 
@@ -124,7 +139,7 @@ export function score(
     manyProvinces(lines, rules.many_provinces),
     harvested(lines, rules.harvested),
     manyDevices(lines, run, rules.many_devices),
-    farFromMarket(lines, run, rules.far_from_market, km),
+    farFromMarket(lines, run, lot, rules.far_from_market, km),
   ].filter((one): one is Fired => Boolean(one));
   return { points: fired.reduce((sum, { points }) => sum + points, 0), fired };
 }
@@ -247,14 +262,26 @@ function manyDevices(
 function farFromMarket(
   lines: readonly ScanLine[],
   { market }: RunFacts,
-  { points, leastKm }: Rules['far_from_market'],
+  { sentTo }: LotFacts,
+  { points, leastKm, shipments = false }: Rules['far_from_market'],
   km: Kilometres,
 ): Fired | null {
-  if (market === null) return null;
+  const markets = market !== null ? [market] : (shipments && sentTo) || [];
+  if (markets.length === 0) return null;
   for (const { province } of lines) {
-    const apart = province === null ? null : km(market, province);
-    if (apart !== null && apart > leastKm)
-      return { rule: 'far_from_market', points, province: province!, market, km: Math.round(apart) };
+    if (province === null) continue;
+    const apart = markets.map((one) => ({ market: one, km: km(one, province) }));
+    // A province of which nobody knows where it lies may be near.
+    if (apart.some(({ km }) => km === null || km <= leastKm)) continue;
+    const nearest = apart.reduce((one, other) => (other.km! < one.km! ? other : one));
+    return {
+      rule: 'far_from_market',
+      points,
+      province,
+      market: nearest.market,
+      km: Math.round(nearest.km!),
+      ...(market === null && { bySendings: true as const }),
+    };
   }
   return null;
 }

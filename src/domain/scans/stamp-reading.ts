@@ -13,6 +13,7 @@ import { bandOf, scanRulesOn, type ScanBand } from './scan-rules.ts';
 /** What is known of one stamp and of its scans, read at once. */
 export type StampReading = StampFacts & {
   runId: string;
+  lotId: string;
   /** Another one as soon as anything of the run or its lot has changed. */
   version: string;
   history: ScanHistory;
@@ -48,7 +49,7 @@ export async function readStamp(
   { runId, place }: { runId: string; place: number },
 ): Promise<StampReading | null> {
   const [row] = await sql<Row[]>`
-    select r.id as "runId", r.number as "runNumber", r.state, r.product_id as "productId", r.count,
+    select r.id as "runId", r.number as "runNumber", r.state, r.product_id as "productId", l.id as "lotId", r.count,
       r.changed_at as "changedAt", r.has_pins as "hasPins", r.xmin::text || '.' || l.xmin::text as version,
       l.code, l.made_on::text as "madeOn", l.use_by::text as "useBy", l.recalled_on::text as "recalledOn",
       l.recall_reason as "recallReason",
@@ -71,6 +72,7 @@ export async function readStamp(
     runNumber: row.runNumber,
     state: row.state,
     productId: row.productId,
+    lotId: row.lotId,
     place,
     count: row.count,
     changedAt: row.changedAt,

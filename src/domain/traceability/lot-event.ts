@@ -6,15 +6,17 @@ export const LOT_DEEDS = ['harvest', 'process', 'pack', 'test', 'dispatch'] as c
 export type LotDeed = (typeof LOT_DEEDS)[number];
 
 /** What happened to a lot, as it is shown: the five, and what the register wrote of stamps and recalls. */
-export type ShownDeed =
-  | LotDeed
-  | 'stamps_ordered'
-  | 'stamps_active'
-  | 'stamps_closed'
-  | 'stamps_spoilt'
-  | 'stamps_recalled'
-  | 'recalled'
-  | 'other';
+export const SHOWN_DEEDS = [
+  ...LOT_DEEDS,
+  'stamps_ordered',
+  'stamps_active',
+  'stamps_closed',
+  'stamps_spoilt',
+  'stamps_recalled',
+  'recalled',
+  'other',
+] as const;
+export type ShownDeed = (typeof SHOWN_DEEDS)[number];
 
 /** Units of the United Nations' recommendation 20; `piece`: counted, without a unit. */
 export const EVENT_UNITS = ['KGM', 'GRM', 'TNE', 'LTR', 'piece'] as const;
@@ -38,6 +40,8 @@ export type DeedFacts = {
   /** Who sends. */
   from: string;
   whom: string | null;
+  /** Two digits of the province it is sent to; `null`: not said. */
+  toProvince: string | null;
   laboratory: string | null;
   passed: boolean;
   /** Address of the paper of a test. */
@@ -48,6 +52,8 @@ export type DeedFacts = {
 
 export const CONTEXT_ADDRESS = 'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld';
 const PREFIX = 'saolang';
+/** Field of an event: the province that goods were sent to, its two digits. */
+export const TO_PROVINCE = `${PREFIX}:destinationProvince`;
 
 /** What events of this site mean by their names. */
 export const eventContext = (origin: string): Json => [
@@ -118,6 +124,7 @@ export function eventOf(facts: DeedFacts): EventJson {
         ...where,
         ...party('source', [facts.from]),
         ...party('destination', facts.whom === null ? [] : [facts.whom]),
+        ...(facts.toProvince === null ? {} : { [TO_PROVINCE]: facts.toProvince }),
       };
   }
 }
@@ -164,7 +171,7 @@ export function registerEventOf(
   };
 }
 
-/** Which of our words tells of an event. */
+/** Which of our words tells of an event. The column `deed` says the same of each that is kept. */
 export function shownDeedOf(event: EventJson): ShownDeed {
   const { type, bizStep, disposition } = event as { type: string; bizStep?: string; disposition?: string };
   const step = /(?:BizStep-|bizstep:)?([a-z_]+)$/.exec(bizStep ?? '')?.[1] ?? '';

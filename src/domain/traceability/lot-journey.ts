@@ -4,12 +4,13 @@ import type { EventJson } from '#src/domain/epcis/check-events.ts';
 import { namesOf, type KeptName } from '#src/domain/epcis/names.ts';
 import { readTag } from '#src/domain/epcis/origin.ts';
 import type { EventSource, ThingRole } from '#src/domain/epcis/kept-event.ts';
+import { STANDING as STANDING_TEXT } from '#src/domain/epcis/standing-sql.ts';
 import { PICTURE_JSON, SHOWABLE, type ShownPicture } from '#src/domain/media/picture.ts';
 import { whereOfProduct } from '#src/domain/producers/where.ts';
 import type { Day } from '#src/domain/shared/calendar.ts';
 import { prepared, type Context } from '#src/domain/shared/context.ts';
 import { Refusal } from '#src/domain/shared/refusal.ts';
-import { shownDeedOf, type ShownDeed } from './lot-event.ts';
+import { shownDeedOf, TO_PROVINCE, type ShownDeed } from './lot-event.ts';
 
 /** How far back a journey goes: from what was sold to what was made of what. */
 const MOST_STEPS_BACK = 5;
@@ -44,6 +45,8 @@ export type JourneyStep = {
   parts: StepPart[];
   from: string[];
   to: string[];
+  /** Province it was sent to, two digits. */
+  toProvince: string | null;
   laboratory: string | null;
   /** Identifier of the paper of a test. */
   documentId: string | null;
@@ -73,9 +76,7 @@ type Row = {
 /** By what a lot is asked for: the register's identifier, or its product and what is printed on the pack. */
 export type LotNamed = { id: string } | { productId: string; code: string };
 
-/** Events that nobody has declared wrong. */
-const STANDING = sql`e.declaration = '' and not exists (select 1 from epcis_events d
-  where d.hash = e.hash and d.producer_id = e.producer_id and d.declaration <> '')`;
+const STANDING = sql.raw(STANDING_TEXT);
 
 /** What happened to a lot and to those that went into it, oldest first; what was declared wrong is left out. */
 export async function journeyOf(ctx: Pick<Context, 'db'>, lot: LotNamed): Promise<JourneyStep[]> {
@@ -184,6 +185,7 @@ function stepOf(row: Row, names: ReadonlyMap<string, string>): JourneyStep {
     })),
     from: listed(event, 'sourceList', 'source').flatMap((uri) => named(uri) ?? []),
     to: listed(event, 'destinationList', 'destination').flatMap((uri) => named(uri) ?? []),
+    toProvince: /^\d{2}$/.exec(String(event[TO_PROVINCE] ?? ''))?.[0] ?? null,
     laboratory: typeof event[LABORATORY] === 'string' ? named(event[LABORATORY]) : null,
     documentId: papers.flatMap((uri) => /\/giay-to\/([0-9a-z]{12})$/.exec(uri)?.[1] ?? [])[0] ?? null,
     run:

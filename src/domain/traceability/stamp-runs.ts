@@ -251,7 +251,8 @@ export async function runsWithin(ctx: Context, most = MOST_RUNS): Promise<StampR
   );
 }
 
-function inReach(reach: Reach): SQL {
+/** Of goods `p` of the maker `m`: that their place is within an officer's reach. */
+export function inReach(reach: Reach): SQL {
   if (reach === 'all') return sql`true`;
   const places = reach.flatMap((scope) =>
     scope.kind === 'province'

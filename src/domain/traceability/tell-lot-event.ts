@@ -31,6 +31,8 @@ export type DeedForm = {
   /** Other lots of the same goods that came out. */
   outputs: readonly (Amount & { code: string })[];
   whom: string;
+  /** Province it goes to, two digits; `null`: not said. */
+  toProvince: string | null;
   laboratory: string;
   passed: boolean;
   documentId: string | null;
@@ -52,6 +54,7 @@ export const emptyDeed = (deed: LotDeed): Omit<DeedForm, 'at' | 'place' | 'amoun
   materials: [],
   outputs: [],
   whom: '',
+  toProvince: null,
   laboratory: '',
   passed: true,
   documentId: null,
@@ -125,6 +128,7 @@ export async function tellLotEvent(ctx: Context, lotId: string, form: DeedForm):
       ...parts,
       from: ownTag(origin, 'producer', producerId),
       whom,
+      toProvince: form.deed === 'dispatch' ? form.toProvince : null,
       laboratory: form.deed === 'test' ? await named('party', form.laboratory) : null,
       passed: form.passed,
       paper: form.deed === 'test' ? await paperOf(ctx, origin, producerId, form.documentId) : null,

@@ -8,11 +8,12 @@ import { identifiedGoods, identifiedLot } from '#src/domain/traceability/identif
 import { stampFacts } from '#src/domain/traceability/issued-stamps.ts';
 import { stampCodeOf } from '#src/domain/traceability/stamp-code.ts';
 import { isLoopback } from '#src/web/front/rate-limit.ts';
+import { hasToken } from '#src/web/credential-answer.ts';
 import { at, paths } from '#src/web/paths.ts';
 import type { Site } from '#src/web/site.ts';
 import { otherMethod, refusedToAll, resolved, wishOf } from './answer.ts';
 import { contextsOf, type Asked } from './linkset.ts';
-import type { Identified } from './links.ts';
+import type { Identified, Linkable } from './links.ts';
 
 type Asking = Pick<APIContext, 'request' | 'url' | 'locals' | 'clientAddress'>;
 
@@ -69,13 +70,21 @@ export async function resolveDigitalLink(astro: Asking): Promise<Response | Unre
     }
     if (found.isGuess && !isLoopback(astro.clientAddress) && site.guesses.take(astro.clientAddress) > 0)
       throw new Refusal('too_many');
-    const contexts = contextsOf(found.identified, found.asked, origin);
+    const linkable = await linkableOf(astro, found.identified, forPrograms);
+    const contexts = contextsOf(linkable, found.asked, origin);
     return resolved(contexts, wish, { request, origin, now: ctx.now, lang });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     if (forPrograms || error.kind !== 'invalid') return refusedToAll(error, lang);
     return unresolvedOf(error, given.slice(0, 40));
   }
+}
+
+/** Who only wants the page is not kept waiting for what programs are told. */
+async function linkableOf(astro: Asking, identified: Identified, forPrograms: boolean): Promise<Linkable> {
+  const { certificateId } = identified.goods;
+  const isSigned = forPrograms && certificateId !== null && (await hasToken(astro, certificateId));
+  return { ...identified, isSigned };
 }
 
 function decoded(text: string): string {
@@ -149,7 +158,8 @@ export async function linksOfPage(
       throw new Refusal('digital_link.goods_unknown');
     }
     const origin = site.config.siteUrl ?? url.origin;
-    const contexts = contextsOf(identified, { path, ...AS_KNOWN }, origin);
+    const linkable = await linkableOf(astro, identified, true);
+    const contexts = contextsOf(linkable, { path, ...AS_KNOWN }, origin);
     return resolved(contexts, wish, { request, origin, now: ctx.now, lang });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -1,10 +1,14 @@
 import type { IdentifiedGoods, IdentifiedLot } from '#src/domain/traceability/identified.ts';
 import { LANGS, type Lang } from '#src/i18n/lang.ts';
 import { resolverWords } from '#src/i18n/resolver.ts';
+import { TOKEN_TYPE } from '#src/web/credential-answer.ts';
 import { at, paths } from '#src/web/paths.ts';
 
 /** What a Digital Link, or a stamp, has been found to name. */
 export type Identified = { goods: IdentifiedGoods; lot: IdentifiedLot | null; stamp: string | null };
+
+/** The same, once it is known what else can be linked to. `isSigned`: there is a signed copy of the certificate. */
+export type Linkable = Identified & { isSigned: boolean };
 
 export type Level = 'product' | 'lot' | 'stamp';
 
@@ -15,18 +19,19 @@ export type LinkType = keyof (typeof resolverWords)['vi']['links'];
 export type Link = { href: string; title: string; type?: string; hreflang?: Lang[] };
 
 /** Where a link leads, on this site; a page is there in every language. */
-type Target = { page: string } | { data: string };
+type Target = { page: string } | { data: string; type?: string };
 
 /**
  * Every type of link that this register can fill, of what, and where it leads; nothing stands here whose target does not
- * exist. The page that a level opens by itself is its `traceability`.
+ * exist, or does not answer whoever follows it. The page that a level opens by itself is its `traceability`. `epcis` is
+ * left out: events are read with a token of the producer alone.
  *
  * @source GS1 Web Vocabulary 1.16, subproperties of gs1:linkType.
  */
 const LINK_TYPES: readonly {
   level: Level;
   type: Exclude<LinkType, 'defaultLink'>;
-  targets: (named: Identified) => readonly (Target | null)[];
+  targets: (named: Linkable) => readonly (Target | null)[];
 }[] = [
   {
     level: 'stamp',
@@ -65,6 +70,12 @@ const LINK_TYPES: readonly {
   },
   {
     level: 'product',
+    type: 'jws',
+    targets: ({ goods: { certificateId: id }, isSigned }) =>
+      id !== null && isSigned ? [data(paths.certificateToken(id), TOKEN_TYPE)] : [],
+  },
+  {
+    level: 'product',
     type: 'hasRetailers',
     targets: ({ goods }) =>
       goods.isSoldInShops && !goods.isWithdrawn ? [page(`${paths.product(goods.slug)}#noi-ban`)] : [],
@@ -78,10 +89,10 @@ const LINK_TYPES: readonly {
 ];
 
 const page = (path: string): Target => ({ page: path });
-const data = (path: string): Target => ({ data: path });
+const data = (path: string, type?: string): Target => ({ data: path, ...(type && { type }) });
 
 /** The links of one level, by type. */
-export function linksOf(level: Level, named: Identified, origin: string): Map<LinkType, Link[]> {
+export function linksOf(level: Level, named: Linkable, origin: string): Map<LinkType, Link[]> {
   const found = new Map<LinkType, Link[]>();
   for (const row of LINK_TYPES) {
     if (row.level !== level) continue;
@@ -93,7 +104,13 @@ export function linksOf(level: Level, named: Identified, origin: string): Map<Li
 
 function written(target: Target, type: LinkType, origin: string): Link[] {
   if ('data' in target)
-    return [{ href: origin + target.data, title: resolverWords.en.links[type], type: 'application/json' }];
+    return [
+      {
+        href: origin + target.data,
+        title: resolverWords.en.links[type],
+        type: target.type ?? 'application/json',
+      },
+    ];
   return LANGS.map((lang) => ({
     href: origin + at(lang, target.page),
     title: resolverWords[lang].links[type],

@@ -5,7 +5,7 @@ import { LANGS } from '#src/i18n/lang.ts';
 import { resolverWords } from '#src/i18n/resolver.ts';
 import { at, paths, withQuery } from '#src/web/paths.ts';
 import { languageQuality, typeQuality, type Preference } from './accept.ts';
-import { linksOf, type Identified, type Level, type Link, type LinkType } from './links.ts';
+import { linksOf, type Level, type Link, type Linkable, type LinkType } from './links.ts';
 
 export const VOCABULARY = 'https://ref.gs1.org/voc/';
 
@@ -34,7 +34,7 @@ export type Asked = {
  * The links of everything that was named, the finest first. Where the register does not hold what was asked for, the
  * first leads to the page that says so.
  */
-export function contextsOf(named: Identified, asked: Asked, origin: string): LinkContext[] {
+export function contextsOf(named: Linkable, asked: Asked, origin: string): LinkContext[] {
   const { goods, lot, stamp } = named;
   const said = resolverWords.vi;
   const found: LinkContext[] = [];

@@ -5,13 +5,22 @@ import type { Context } from '#src/domain/shared/context.ts';
 import { appendLog, type LogWriter } from '#src/domain/registry-log/append-log.ts';
 import { auditTiles, compareRegister, statusesByLog } from '#src/domain/registry-log/audit-log.ts';
 import type { LogEntry } from '#src/domain/registry-log/entry.ts';
-import { growthProof, logHead, logProof, subjectInLog, tilesOf } from '#src/domain/registry-log/log.ts';
+import {
+  differingOf,
+  growthProof,
+  logHead,
+  logProof,
+  subjectInLog,
+  tilesOf,
+} from '#src/domain/registry-log/log.ts';
 import { readCheckpoint } from '#src/domain/registry-log/checkpoint.ts';
 import { isConsistent } from '#src/domain/registry-log/merkle.ts';
 import { readKey } from '#src/domain/registry-log/note.ts';
 import { checkProof } from '#src/domain/registry-log/proof.ts';
+import { recallLot } from '#src/domain/traceability/kept-lots.ts';
 import { moveRun, orderStamps, spoilStamps, stampRun } from '#src/domain/traceability/stamp-runs.ts';
 import { aCertificate, aProducer, aProduct } from '#tests/support/register.ts';
+import { aStampRun } from '#tests/support/stamps.ts';
 import { describe, expect, test, TODAY } from '#tests/support/test.ts';
 
 const WRITER: LogWriter = {
@@ -165,6 +174,35 @@ describe('whoever changes the database by hand', () => {
     expect(await compareRegister(ctx, (await audited(ctx)).latest, TODAY)).toEqual([
       { subject: `certificate:${id}`, kind: 'differs' },
     ]);
+  });
+
+  test('and takes a recall back, or wakes stamps up, is seen wherever the lot or the stamps are shown', async ({
+    ctx,
+  }) => {
+    const run = await aStampRun(ctx);
+    const { id } = await published(ctx, { productId: (await aProduct(ctx)).id });
+    const subjects = [`certificate:${id}`, `lot:${run.lot.id}`, `stamp_run:${run.id}`];
+    // Before there is a log, nothing differs from it; nor does what waits, or a lot that was never recalled.
+    expect(await differingOf(ctx, subjects)).toEqual([]);
+    await appendLog(ctx, WRITER);
+    expect(await differingOf(ctx, subjects)).toEqual([]);
+    await moveRun(ctx, run.id, { to: 'closed', version: run.version });
+    await recallLot(ctx, run.lot.id, 'Nấm mốc');
+    expect(await differingOf(ctx, subjects)).toEqual([]);
+    await appendLog(ctx, WRITER);
+    expect(await differingOf(ctx, subjects)).toEqual([]);
+    await ctx.db.execute(sql`update stamp_runs set state = 'active' where id = ${run.id}`);
+    await ctx.db.execute(
+      sql`update lots set recalled_on = null, recall_reason = null where id = ${run.lot.id}`,
+    );
+    expect(await differingOf(ctx, subjects)).toEqual(subjects.slice(1));
+    // Nor is there a line of a certificate or a recall that somebody slipped in.
+    const forged = await aCertificate(ctx);
+    const other = await aStampRun(ctx, { lotCode: 'L 2' });
+    await appendLog(ctx, WRITER);
+    await ctx.db.execute(sql`update lots set recalled_on = ${TODAY}::date where id = ${other.lot.id}`);
+    const slipped = [`certificate:${forged.id}`, `lot:${other.lot.id}`];
+    expect(await differingOf(ctx, slipped)).toEqual(slipped);
   });
 
   test('and turns only the shown status is seen by the audit', async ({ ctx }) => {

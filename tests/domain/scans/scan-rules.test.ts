@@ -7,12 +7,13 @@ import {
   score,
   type LotFacts,
   type RunFacts,
+  type ScanRules,
   type ScanLine,
   type SerialHistory,
 } from '#src/domain/scans/scan-rules.ts';
 import { placesOfRecord } from '#tests/support/places.ts';
 
-const RULES = scanRulesOn('2026-11-28');
+const RULES = scanRulesOn('2026-11-29');
 const provinces = (await placesOfRecord()).provinces;
 const km = kilometresBetween(provinces);
 const start = Date.parse('2026-11-28T03:00:00Z');
@@ -26,14 +27,20 @@ const line = (device: number, after: number, province: string | null = null): Sc
   cluster: null,
 });
 const RUN: RunFacts = { state: 'active', spoilt: null, isOnDisplay: false, market: null };
-const LOT: LotFacts = { useBy: null, recalledOn: null };
+const LOT: LotFacts = { useBy: null, recalledOn: null, sentTo: null };
 const of = (
   lines: readonly ScanLine[],
   {
     history = {},
     run = {},
     lot = {},
-  }: { history?: Partial<SerialHistory>; run?: Partial<RunFacts>; lot?: Partial<LotFacts> } = {},
+    rules = RULES,
+  }: {
+    history?: Partial<SerialHistory>;
+    run?: Partial<RunFacts>;
+    lot?: Partial<LotFacts>;
+    rules?: ScanRules;
+  } = {},
 ) =>
   score(
     {
@@ -46,7 +53,7 @@ const of = (
     },
     { ...RUN, ...run },
     { ...LOT, ...lot },
-    RULES,
+    rules,
     km,
   );
 const rulesOf = (found: ReturnType<typeof of>) => found.fired.map(({ rule, points }) => `${rule} ${points}`);
@@ -114,6 +121,32 @@ test('harvested codes, and goods far from where they are sold', () => {
   expect(of([line(1, 0, '33')], { run: { market: '31' } }).points).toBe(0);
 });
 
+const FAR = { rule: 'far_from_market', points: 15 };
+test.each<[string, { market: string | null; sentTo: string[] | null }, object[]]>([
+  [
+    'to Hà Nội from Lào Cai, and scanned in Cà Mau',
+    { market: null, sentTo: ['01', '15'] },
+    [{ ...FAR, province: '96', market: '01', km: 1320, bySendings: true }],
+  ],
+  ['to Cần Thơ as well', { market: null, sentTo: ['01', '92', '15'] }, []],
+  ['nobody says where all of it went', { market: null, sentTo: null }, []],
+  ['a province of which nobody knows where it lies', { market: null, sentTo: ['01', '00'] }, []],
+  [
+    'what the run says counts before it',
+    { market: '96', sentTo: ['01', '15'] },
+    [{ ...FAR, province: '01', market: '96', km: 1320 }],
+  ],
+])('where the lot was sent: %s', (_, { market, sentTo }, fired) => {
+  const scans = [line(1, 0, '01'), line(2, 30 * DAY, '96')];
+  expect(of(scans, { run: { market }, lot: { sentTo } }).fired).toEqual(fired);
+});
+
+test('what was scored before the rules read sendings, is scored so again', () => {
+  const lot = { sentTo: ['01'] };
+  expect(of([line(1, 0, '96')], { lot, rules: scanRulesOn('2026-11-28') }).points).toBe(0);
+  expect(of([line(1, 0, '96')], { lot, rules: scanRulesOn('2026-11-29') }).points).toBe(15);
+});
+
 test('after an officer has looked, what went before weighs nothing', () => {
   const lines = [line(1, 0, '01'), line(2, HOUR, '79')];
   const resetAt = new Date(start + 2 * HOUR);
@@ -164,7 +197,7 @@ function chances(seed: number): () => number {
  * - Where the deployment's ranges name a province at all (half of all telephones), they are wrong for 1 in 300: ranges of
  *   mobile networks, which span the country, are to be left out.
  */
-function anHonestStamp(chance: () => number): ScanLine[] {
+function anHonestStamp(chance: () => number): { lines: ScanLine[]; home: string } {
   const any = () => provinces[Math.floor(chance() * provinces.length)]!.code;
   const home = any();
   const seen = (province: string) => (chance() < 0.5 ? null : chance() < 1 / 300 ? any() : province);
@@ -190,7 +223,7 @@ function anHonestStamp(chance: () => number): ScanLine[] {
       const where = at > third + 6 * HOUR ? beyond : at > travels + 6 * HOUR ? there : home;
       lines.push(line(device, at, seen(where)));
     }
-  return lines.toSorted((one, other) => one.at.getTime() - other.at.getTime());
+  return { lines: lines.toSorted((one, other) => one.at.getTime() - other.at.getTime()), home };
 }
 
 test('of 100,000 honest stamps fewer than 5 in 1,000 are told to compare, and hardly any not to be trusted', () => {
@@ -199,9 +232,10 @@ test('of 100,000 honest stamps fewer than 5 in 1,000 are told to compare, and ha
   let distrust = 0;
   let scanned = 0;
   for (let turn = 0; turn < 100_000; turn += 1) {
-    const lines = anHonestStamp(chance);
+    const { lines, home } = anHonestStamp(chance);
     if (lines.length > 0) scanned += 1;
-    const { points } = of(lines);
+    // Every maker says where their goods go: the most that can be held against an honest pack.
+    const { points } = of(lines, { lot: { sentTo: [home] } });
     if (points >= RULES.bands.compare) compare += 1;
     if (points >= RULES.bands.distrust) distrust += 1;
   }

@@ -5,6 +5,8 @@ import { keepScans, type ToldScan } from '#src/domain/scans/keep-scans.ts';
 import { ScanKeys } from '#src/domain/scans/scan-keys.ts';
 import { kilometresBetween } from '#src/domain/scans/scan-rules.ts';
 import { keepSale, resetStamp, watchedRun } from '#src/domain/scans/scanned-stamps.ts';
+import { journeyOf } from '#src/domain/traceability/lot-journey.ts';
+import { declareLotEvent, emptyDeed, HOME, tellLotEvent } from '#src/domain/traceability/tell-lot-event.ts';
 import { moveRun, spoilStamps, stampRun } from '#src/domain/traceability/stamp-runs.ts';
 import { firedRule } from '#src/i18n/fired-rules.ts';
 import { stampLetter } from '#src/i18n/stamp-letters.ts';
@@ -104,6 +106,53 @@ test('goods on a shelf may be scanned by many, and goods of one province are far
   expect((await watchedRun(own.ctx, run.id)).watched).toMatchObject([
     { place: 2, fired: [{ rule: 'far_from_market', market: '31' }] },
   ]);
+});
+
+test('a lot of which every sending names a province is looked for there and where it is made', async ({
+  own,
+}) => {
+  const { run, scan } = await aWatchedRun(own);
+  const send = (at: string, toProvince: string | null) =>
+    tellLotEvent(own.ctx, run.lot.id, {
+      ...emptyDeed('dispatch'),
+      at,
+      place: { known: HOME },
+      amount: { quantity: 10, unit: 'piece' },
+      whom: 'Cửa hàng Sao Việt',
+      toProvince,
+    });
+  const watched = async () =>
+    (await watchedRun(own.ctx, run.id)).watched.map(({ place, fired }) => [
+      place,
+      fired.map(({ rule }) => rule),
+    ]);
+  // Days on which the rules read where a lot was sent.
+  const then = Math.round((Date.parse('2026-11-30T03:00:00Z') - NOW.getTime()) / MINUTE);
+  await scan(1, then, '79');
+  expect(await watched()).toEqual([]);
+  await send('2026-03-14T08:00', '01');
+  await scan(2, then + 1, '79');
+  await scan(3, then + 2, '01');
+  await scan(4, then + 3, '31');
+  expect(await watched()).toEqual([[2, ['far_from_market']]]);
+  const [stamp] = (await watchedRun(own.ctx, run.id)).watched;
+  expect(firedRule(stamp!.fired[0]!, (code) => code)).toMatch(
+    /^Quét ở 79, xa mọi nơi làm ra và nơi lô được xuất đến; gần nhất là \d\d, 1\.\d{3} km$/,
+  );
+  // Sold at the door as well: it may be anywhere, until that was declared wrong.
+  await send('2026-03-14T09:00', null);
+  await scan(2, then + 4, '79');
+  expect(await watched()).toEqual([]);
+  const [wrong] = (await journeyOf(own.ctx, { id: run.lot.id })).filter(
+    ({ deed, toProvince }) => deed === 'dispatch' && toProvince === null,
+  );
+  await declareLotEvent(own.ctx, run.lot.id, wrong!.id);
+  await scan(2, then + 5, '79');
+  expect(await watched()).toEqual([[2, ['far_from_market']]]);
+  // What the producer says of a run counts before it.
+  await keepSale(own.ctx, run.id, { isOnDisplay: false, market: '79', version: run.version });
+  await scan(2, then + 6, '79');
+  expect(await watched()).toEqual([]);
 });
 
 test('maker and office are written to once of a stamp that nobody should trust', async ({ own }) => {

@@ -89,7 +89,7 @@ test('five deeds of a household are five events of the standard, and a way that 
   await tellLotEvent(
     owner,
     teaLot,
-    deedForm('dispatch', { at: '2026-03-14T13:00', whom: 'Cửa hàng Sao Việt' }),
+    deedForm('dispatch', { at: '2026-03-14T13:00', whom: 'Cửa hàng Sao Việt', toProvince: '01' }),
   );
 
   const events = await answered(ctx, producer.id);
@@ -107,6 +107,7 @@ test('five deeds of a household are five events of the standard, and a way that 
     ['dispatch', false],
   ]);
   expect(way[0]!.place).toEqual({ kind: 'named', name: 'Nương Tà Xùa' });
+  expect(way[4]).toMatchObject({ to: ['Cửa hàng Sao Việt'], toProvince: '01' });
   expect(way[3]).toMatchObject({ passed: true, laboratory: 'QUATEST 1' });
   expect(oneStep(way).map(({ direction, goods, lot, party }) => [direction, goods, lot, party])).toEqual([
     ['back', 'Chè búp tươi', 'B1', null],

@@ -1,5 +1,8 @@
 import type { APIContext } from 'astro';
 import { GET as descriptionRoute } from '#src/pages/.well-known/gs1resolver.ts';
+import { GET as signedCopyRoute } from '#src/pages/so-dang-ky/[id].jwt.ts';
+import { appendLog } from '#src/domain/registry-log/append-log.ts';
+import { credentialKeys } from '#src/domain/registry-log/credential-key.ts';
 import { codeOf } from '#src/domain/traceability/stamp-code.ts';
 import { moveRun, orderStamps, stampRun } from '#src/domain/traceability/stamp-runs.ts';
 import { RateLimit } from '#src/web/front/rate-limit.ts';
@@ -39,6 +42,8 @@ beforeAll(async () => {
   );
   await moveRun(demo.ctx, run.id, { to: 'active', version: run.version });
   await demo.site.stamps.read(demo.ctx);
+  await appendLog(demo.ctx, { root: ROOT, origin: 'sao-lang.example/log', settings: {} });
+  Object.assign(demo.site, { credentialKeys: credentialKeys(ROOT) });
   code = codeOf(demo.site.stamps.keysOf(run.epoch), run.first);
   lotId = run.lot.id;
 });
@@ -202,12 +207,37 @@ describe('what the conformance suite asks for', () => {
       'defaultLink',
       'defaultLinkMulti',
       ...(seen.has(`${VOC}hasRetailers`) ? ['hasRetailers'] : []),
+      'jws',
       'locationInfo',
       'pip',
       'recallStatus',
       'registryEntry',
       'traceability',
     ]);
+  });
+
+  test('the signed copy of the certificate is linked to while it is given, in the form that it has', async () => {
+    const path = `/01/${goods.gtin}?linkType=gs1:jws`;
+    const [certificate] = await demo.sql<{ id: string; stars: number }[]>`
+      select c.id, c.stars from certificates c join standings s on s.certificate_id = c.id and s.governs
+      where c.product_id = ${goods.id} and '2026-11-22' between s.from_day and s.until_day`;
+    const { id, stars } = certificate!;
+    const copy = () => demo.ask(signedCopyRoute, `/so-dang-ky/${id}.jwt`, { params: { id } });
+    const links = (await linksetAt(`/01/${goods.gtin}`)).at(-1)![`${VOC}jws`] as Json[];
+    const href = `${HOST}/so-dang-ky/${id}.jwt`;
+    expect(links).toEqual([
+      { href, title: 'Signed copy of the certificate record', type: 'application/vc+jwt' },
+    ]);
+    expect((await asked(path)).location).toBe(href);
+    const given = await copy();
+    expect([given.status, given.headers.get('content-type')]).toEqual([200, 'application/vc+jwt']);
+    // Changed past the log: nothing of it is signed, and nobody is led there.
+    await demo.sql`update certificates set stars = ${stars === 5 ? 4 : 5} where id = ${id}`;
+    expect((await copy()).status).toBe(404);
+    expect((await asked(path)).status).toBe(404);
+    expect((await linksetAt(`/01/${goods.gtin}`)).at(-1)).not.toHaveProperty([`${VOC}jws`]);
+    await demo.sql`update certificates set stars = ${stars} where id = ${id}`;
+    expect((await asked(path)).location).toBe(href);
   });
 
   test('a type is known by its short name and by its long ones; one that no level has is 404', async () => {
