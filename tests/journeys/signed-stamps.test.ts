@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import { projectFolder } from '#db/client.ts';
-import { announce } from '#src/domain/audit/audit.ts';
+import { announce, writeDown } from '#src/domain/audit/audit.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { screenshot } from '#tests/support/browser.ts';
 import { afterAll, beforeAll, expect, test } from '#tests/support/journey.ts';
@@ -36,11 +36,7 @@ function ocop(...words: string[]): Promise<{ stdout: string }> {
     DATA_DIR: folder,
     SITE_URL: server.url,
   };
-  return promisify(execFile)(
-    process.execPath,
-    [join(projectFolder(), 'src/cli/ocop.ts'), 'stamps', ...words],
-    { env },
-  );
+  return promisify(execFile)(process.execPath, [join(projectFolder(), 'src/cli/ocop.ts'), ...words], { env });
 }
 
 async function read(picture: Buffer): Promise<string[]> {
@@ -59,7 +55,8 @@ beforeAll(async () => {
   ctx = contextOn(server.databaseUrl);
   producerId = (await aProducer(ctx)).id;
   const product = await aProduct(ctx, { producerId, name: 'Mật ong bạc hà' });
-  await aCertificate(ctx, { productId: product.id });
+  const certificate = await aCertificate(ctx, { productId: product.id });
+  await writeDown(ctx, [{ kind: 'certificate.recorded', subject: `certificate:${certificate.id}` }]);
   await announce(ctx, { products: [product.id] });
   owner = await officer(server, 'producer_owner', { kind: 'producer', producerId });
   const answer = await owner.ask(`/nha-san-xuat/${producerId}/tem`, {
@@ -86,13 +83,13 @@ test('signed elsewhere and printed, every stamp is read at 300 dpi and opens its
     .map((line) => line.split(',')[1]!);
   const number = /Đợt (\d{4}-\d{5})/.exec(await wordsOf(await owner.ask(address)))![1]!;
   const key = join(folder, 'khoa.pem');
-  await ocop('sign-key', 'new', key);
+  await ocop('stamps', 'sign-key', 'new', key);
   for (const [dpi, name] of [
     ['300', 'ky.pdf'],
     ['203', 'cuon.pdf'],
   ]) {
     const roll = name === 'cuon.pdf' ? ['--roll', '72', '--across', '3', '--gap', '3'] : [];
-    await ocop('sign', number, join(folder, name!), '--key', key, '--dpi', dpi!, ...roll);
+    await ocop('stamps', 'sign', number, join(folder, name!), '--key', key, '--dpi', dpi!, ...roll);
     const found: string[] = [];
     for (const { width, height, dots } of rasterOf(await readFile(join(folder, name!)), 300))
       found.push(
@@ -221,4 +218,13 @@ test('without script the site opens the page of the stamp that was pasted', asyn
   await guest.page.getByLabel('Địa chỉ trong mã').fill('abc');
   await guest.page.getByRole('button', { name: 'Kiểm chữ ký' }).click();
   expect(await guest.page.innerText('main')).toContain('Đây không phải mã của tem ký.');
+});
+
+test('a key that somebody changed in the database is the first thing that its stamps say', async () => {
+  const said = async () => wordsOf(await plainBrowser(server.url).ask(`/v/${codes[11]!}`));
+  await ocop('job', 'append_log');
+  expect(await said()).not.toContain('ổ cái ghi khác');
+  await server.sql`update sign_keys set ended_at = now()`;
+  await server.sql`select pg_notify('public_facts', 'all')`;
+  await expect.poll(said, { timeout: 20_000 }).toMatch(/^ *Khác sổ cái.*Khoá ký tem này/);
 });
