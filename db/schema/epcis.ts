@@ -141,6 +141,8 @@ export const epcisThings = pgTable(
     uri: text('uri').notNull(),
     /** The lot of this register that it is. */
     lotId: char('lot_id', { length: 12 }).references(() => lots.id),
+    /** The lot of which it is a single pack, told by its stamp. */
+    packOf: char('pack_of', { length: 12 }).references(() => lots.id),
     quantity: numeric('quantity'),
     unit: text('unit'),
   },
@@ -150,6 +152,9 @@ export const epcisThings = pgTable(
     index('epcis_things_lot_event')
       .on(table.lotId, table.eventId)
       .where(sql`${table.lotId} is not null`),
+    index('epcis_things_pack')
+      .on(table.packOf, table.eventId)
+      .where(sql`${table.packOf} is not null`),
   ],
 );
 

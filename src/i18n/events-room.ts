@@ -16,6 +16,8 @@ export const eventsRoom = {
   producer: 'Chủ thể',
   quantity: 'Số lượng',
   unit: 'Đơn vị',
+  packs: (count: string) => `${count} gói, theo mã tem`,
+  packsOnly: 'Gói nêu mã tem',
   toProvince: 'Tỉnh hàng đến',
   to: (province: string) => `đến ${province}`,
   happened: 'Xảy ra lúc',

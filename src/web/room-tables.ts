@@ -84,6 +84,7 @@ export const ROOM_TABLES = {
         name: eventsRoom.unit,
         value: (row) => (row.quantity === null ? null : unitName(row.unit ?? 'piece')),
       },
+      { name: eventsRoom.packsOnly, kind: 'number', value: (row) => row.packs || null },
       { name: eventsRoom.toProvince, value: (row) => row.toProvince && site.places.nameOf(row.toProvince) },
       { name: eventsRoom.happened, kind: 'moment', value: (row) => row.happenedAt },
       {

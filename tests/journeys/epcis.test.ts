@@ -5,9 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from '#tests/support/jour
 import { looksRight, signIn } from '#tests/support/look.ts';
 import { aBareLot } from '#tests/support/lots.ts';
 import { officer, type PlainBrowser } from '#tests/support/officers.ts';
-import { aProducer, aProduct } from '#tests/support/register.ts';
+import { aCertificate, aProducer, aProduct } from '#tests/support/register.ts';
 import { startServer, type RunningServer } from '#tests/support/server.ts';
 import { contextOn } from '#tests/support/shopper.ts';
+import { aStampRun, STAMP_ROOT } from '#tests/support/stamps.ts';
 
 let server: RunningServer;
 let ctx: Context & { end: () => Promise<void> };
@@ -20,7 +21,7 @@ let token = '';
 const CONTEXT = 'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld';
 
 beforeAll(async () => {
-  server = await startServer();
+  server = await startServer({ env: { STAMP_SECRET: STAMP_ROOT } });
   ctx = contextOn(server.databaseUrl);
   const made = async () => {
     const { id: producerId } = await aProducer(ctx, { provinceCode: '31', communeCode: '11503' });
@@ -107,6 +108,38 @@ test('a document is captured, its job answers, and its events are found, each on
   const one = await ask(`events/${encodeURIComponent(id)}`, { headers: { accept: 'application/ld+json' } });
   expect(one.headers.get('content-type')).toMatch('application/ld+json');
   expect(await one.json()).toMatchObject({ eventID: id, recordTime: expect.any(String) });
+});
+
+test('what a system tells of single packs stands on the pages of their lot and stamps a moment later, kept or not', async ({
+  visitor,
+}) => {
+  const product = await aProduct(ctx, { producerId: own.producerId, name: 'Mật ong bạc hà' });
+  await aCertificate(ctx, { productId: product.id });
+  const run = await aStampRun(ctx, { productId: product.id, lotCode: 'B 7' });
+  const stamp = `/t/${run.codes[0]}`;
+  const page = async (path: string) => (await fetch(server.url + path)).text();
+  await expect.poll(() => page(stamp), { timeout: 15_000 }).toContain('Mật ong bạc hà');
+  const sold = (day: number, packs: readonly number[]) => {
+    const { quantityList: _, ...event } = packed('');
+    const epcList = packs.map((place) => `${server.url}/t/${run.codes[place]}`);
+    return { ...event, bizStep: 'shipping', eventTime: `2026-03-${day}T08:00:00+07:00`, epcList };
+  };
+  expect((await capture(sold(12, [1, 2]), sold(14, [3]))).status).toBe(202);
+  await expect.poll(() => page(stamp), { timeout: 15_000 }).toContain('Với 3 gói của lô, theo mã tem');
+  expect(await page(`/en${stamp}`)).toContain('3 packs of the lot, by their stamps; not all of it.');
+  const eye = await visitor({ url: server.url, script: false });
+  for (const [name, path] of [
+    ['stamp', stamp],
+    ['lot', `/t/lot/${run.lot.id}`],
+  ] as const) {
+    await eye.go(path);
+    const told = await eye.page.locator('.journey').innerText();
+    expect(told).toMatch(
+      /14\/03\/2026 Xuất kho\s+Với 3 gói của lô, theo mã tem; không phải cả lô\. Từ 12\/03\/2026\./,
+    );
+    await looksRight(visitor, eye, `packs-${name}`);
+  }
+  expect((await commune.get('/quan-tri/su-kien?hang=bac+ha')).text).toContain('2 gói, theo mã tem');
 });
 
 test('one event is taken alone, and is where it is said to be', async () => {

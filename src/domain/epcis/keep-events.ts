@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { writeDown } from '#src/domain/audit/audit.ts';
+import { announce, writeDown } from '#src/domain/audit/audit.ts';
 import { actorName } from '#src/domain/shared/actor.ts';
 import { inTransaction, type Context } from '#src/domain/shared/context.ts';
 import { newId } from '#src/domain/shared/id.ts';
@@ -102,11 +102,13 @@ export async function keepEvents(
     for (const [at, { row, things }] of told.entries()) mustBeOwn(keeping, known, row, things, at);
     const kept = await insertAll(ctx, keeping, known, told);
     const count = kept.filter(({ isNew }) => isNew).length;
-    // What the household tells, and what the register does, is written down there.
-    if (keeping.source === 'machine' && count > 0)
+    // What the household tells, and what the register does, is written down and told of there.
+    if (keeping.source === 'machine' && count > 0) {
       await writeDown(ctx, [
         { kind: 'event.captured', subject: `producer:${keeping.producerId}`, after: { events: count } },
       ]);
+      await tellPages(ctx, known);
+    }
     return kept;
   });
 }
@@ -123,6 +125,15 @@ function mustBeOwn(
     if (owner !== null && owner !== keeping.producerId && !mayBeOthers(thing, row))
       throw new Refusal('event.foreign', { at, thing: thing.uri });
   }
+}
+
+/** Pages of lots, and of stamps, show what was done with them. */
+async function tellPages(ctx: Context, known: ReadonlyMap<string, KnownThing>): Promise<void> {
+  const lots = [...known.values()].flatMap(({ lotId, packOf }) => lotId ?? packOf ?? []);
+  const goods = await ctx.db.execute<{ id: string }>(sql`
+    select distinct coalesce(p.merged_into, p.id) as id from lots l join products p on p.id = l.product_id
+    where l.id in (select jsonb_array_elements_text(${JSON.stringify([...new Set(lots)])}::jsonb))`);
+  await announce(ctx, { tags: goods.map(({ id }) => `product:${id}`) });
 }
 
 type Told = { row: ReturnType<typeof rowOf>; things: readonly Thing[] };
@@ -151,14 +162,15 @@ async function insertAll(
     .flatMap(({ row, things }) =>
       things.map(({ role, uri, quantity, unit }, place) => {
         const found = known.get(uri);
-        return { event_id: row.id, place, role, uri, lot_id: found?.lotId ?? null, quantity, unit };
+        const lots = { lot_id: found?.lotId ?? null, pack_of: found?.packOf ?? null };
+        return { event_id: row.id, place, role, uri, ...lots, quantity, unit };
       }),
     );
   if (things.length > 0)
     await ctx.db.execute(sql`
-      insert into epcis_things (event_id, place, role, uri, lot_id, quantity, unit)
+      insert into epcis_things (event_id, place, role, uri, lot_id, pack_of, quantity, unit)
       select * from jsonb_to_recordset(${JSON.stringify(things)}::jsonb) as t(event_id text, place int, role text,
-        uri text, lot_id text, quantity numeric, unit text)`);
+        uri text, lot_id text, pack_of text, quantity numeric, unit text)`);
   const kept = await ctx.db.execute<{ id: string; hash: string; declaration: string; eventId: string }>(sql`
     select id, hash, declaration, event_id as "eventId" from epcis_events
     where producer_id = ${keeping.producerId} and (hash, declaration) in (

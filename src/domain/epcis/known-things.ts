@@ -3,7 +3,12 @@ import type { Context } from '#src/domain/shared/context.ts';
 import { canonicalUri } from './epc-uri.ts';
 
 /** What the register knows of a thing that an event names. */
-export type KnownThing = { producerId: string | null; lotId: string | null };
+export type KnownThing = {
+  producerId: string | null;
+  lotId: string | null;
+  /** The lot of which it is a single pack. */
+  packOf: string | null;
+};
 
 const LOT_ADDRESS = /^https?:\/\/([^/?#]+)\/t\/lot\/([0-9a-hjkmnp-tv-z]{12})$/i;
 
@@ -76,7 +81,7 @@ function askedBy(origin: string, uri: string, runOf: RunOfStamp): Asked | null {
 
 /**
  * What the register knows of things, by their canonical form; those it does not know are left out. Goods that were
- * joined into others count as those. Of a single pack only whose it is.
+ * joined into others count as those.
  */
 export async function knownThings(
   ctx: Pick<Context, 'db'>,
@@ -87,7 +92,7 @@ export async function knownThings(
   const asked = [...new Set(uris)].flatMap((uri) => askedBy(origin, uri, runOf) ?? []);
   if (asked.length === 0) return new Map();
   const rows = await ctx.db.execute<KnownThing & { uri: string }>(sql`
-    select a.uri, coalesce(m.merged_into, m.id) as "producerId", l.id as "lotId"
+    select a.uri, coalesce(m.merged_into, m.id) as "producerId", l.id as "lotId", r.lot_id as "packOf"
     from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as a(uri text, lot text, run text, gtin text, code text)
     left join products g on a.gtin is not null and g.gtin = a.gtin
     left join stamp_runs r on r.id = a.run
@@ -95,5 +100,5 @@ export async function knownThings(
     join products p on p.id = coalesce(l.product_id, r.product_id, g.merged_into, g.id)
     left join products q on q.id = p.merged_into
     left join producers m on m.id = coalesce(q.producer_id, p.producer_id)`);
-  return new Map(rows.map(({ uri, producerId, lotId }) => [uri, { producerId, lotId }]));
+  return new Map(rows.map(({ uri, producerId, lotId, packOf }) => [uri, { producerId, lotId, packOf }]));
 }

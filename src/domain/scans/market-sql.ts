@@ -15,4 +15,4 @@ export const SENT_TO = `(
     select substring(e.event ->> '${TO_PROVINCE}' from '^[0-9]{2}$') as province, coalesce(p.province_code, m.province_code) as home
     from epcis_things t join epcis_events e on e.id = t.event_id
     join products p on p.id = l.product_id left join producers m on m.id = p.producer_id
-    where t.lot_id = l.id and e.biz_step in ('${base}shipping', '${base}departing') and ${STANDING}) sent)`;
+    where (t.lot_id = l.id or t.pack_of = l.id) and e.biz_step in ('${base}shipping', '${base}departing') and ${STANDING}) sent)`;

@@ -51,6 +51,8 @@ export type JourneyStep = {
   /** Identifier of the paper of a test. */
   documentId: string | null;
   run: { number: string; from: number; until: number } | null;
+  /** It is about single packs of the lot, and stands for all that was done so with any: how many, and since when. */
+  packs: { count: number; from: Date } | null;
 };
 
 type Row = {
@@ -61,6 +63,8 @@ type Row = {
   source: EventSource;
   depth: number;
   wentIn: boolean;
+  packs: number | null;
+  packsFrom: string | null;
   pictures: ShownPicture[];
   things: {
     role: ThingRole;
@@ -82,17 +86,17 @@ const STANDING = sql.raw(STANDING_TEXT);
 export async function journeyOf(ctx: Pick<Context, 'db'>, lot: LotNamed): Promise<JourneyStep[]> {
   const named =
     'id' in lot
-      ? sql`select ${lot.id}::text as lot_id, 0 as depth`
-      : sql`select l.id::text as lot_id, 0 as depth from lots l join products p on p.id = l.product_id
-          where l.code = ${lot.code} and coalesce(p.merged_into, p.id) = ${lot.productId}`;
-  // Every stamp that is scanned asks for it.
+      ? sql`select ${lot.id}::bpchar as lot_id, 0 as depth`
+      : sql`select l.id::bpchar as lot_id, 0 as depth from lots l join products p on p.id = l.product_id
+          where l.code = ${lot.code} and (p.id = ${lot.productId} or p.merged_into = ${lot.productId})`;
+  // Every stamp that is scanned asks for it. As a text, a lot would be looked for in all rows.
   const rows = await prepared<Row>(
     ctx,
     sql`
     with recursive chain as (
       ${named}
       union
-      select i.lot_id::text, c.depth + 1 from chain c
+      select i.lot_id::bpchar, c.depth + 1 from chain c
       join epcis_things o on o.lot_id = c.lot_id and o.role in ('output_class', 'output')
       join epcis_events e on e.id = o.event_id and ${STANDING}
       join epcis_things i on i.event_id = e.id and i.role in ('input_class', 'input') and i.lot_id is not null
@@ -100,15 +104,24 @@ export async function journeyOf(ctx: Pick<Context, 'db'>, lot: LotNamed): Promis
     about as (
       select t.event_id, min(c.depth) as depth, bool_and(t.role in ('input_class', 'input')) as went_in
       from chain c join epcis_things t on t.lot_id = c.lot_id
-      where c.depth = 0 or t.role not in ('input_class', 'input') group by t.event_id)
+      where c.depth = 0 or t.role not in ('input_class', 'input') group by t.event_id),
+    of_packs as (
+      select (array_agg(e.id order by e.event_time desc, e.seq desc))[1] as event_id, count(distinct t.uri)::int as packs,
+        min(e.event_time) as since
+      from chain c join epcis_things t on t.pack_of = c.lot_id join epcis_events e on e.id = t.event_id
+      where c.depth = 0 and ${STANDING} and t.event_id not in (select event_id from about) group by e.deed),
+    shown as (
+      select event_id, depth, went_in, null::int as packs, null::timestamptz as since from about
+      union all select event_id, 0, false, packs, since from of_packs)
     select e.id, e.event, e.event_time as "eventTime", e.record_time as "recordTime", e.source, a.depth, a.went_in as "wentIn",
+      a.packs, a.since as "packsFrom",
       coalesce((select jsonb_agg(${sql.raw(PICTURE_JSON)} order by i.number) from epcis_evidence v
         join pictures i on i.id = v.picture_id and ${sql.raw(SHOWABLE)} where v.event_id = e.id), '[]'::jsonb) as pictures,
       coalesce((select jsonb_agg(jsonb_build_object('role', t.role, 'uri', t.uri, 'quantity', t.quantity, 'unit', t.unit,
           'lotId', t.lot_id, 'code', l.code, 'product', p.name) order by t.place)
         from epcis_things t left join lots l on l.id = t.lot_id left join products p on p.id = l.product_id
-        where t.event_id = e.id), '[]'::jsonb) as things
-    from about a join epcis_events e on e.id = a.event_id
+        where t.event_id = e.id and (t.lot_id is not null or t.role in ('class', 'input_class', 'output_class'))), '[]'::jsonb) as things
+    from shown a join epcis_events e on e.id = a.event_id
     where ${STANDING} order by e.event_time, e.seq limit ${MOST_EVENTS}`,
   );
   const names = await namesIn(ctx, rows);
@@ -165,12 +178,15 @@ function stepOf(row: Row, names: ReadonlyMap<string, string>): JourneyStep {
     at: new Date(row.eventTime),
     keptAt: new Date(row.recordTime),
     source: row.source,
+    // Of many events no one place is that of all.
     place:
-      place !== null && readTag(place)?.kind === 'producer'
-        ? { kind: 'home' }
-        : name === null
-          ? null
-          : { kind: 'named', name },
+      row.packs !== null
+        ? null
+        : place !== null && readTag(place)?.kind === 'producer'
+          ? { kind: 'home' }
+          : name === null
+            ? null
+            : { kind: 'named', name },
     pictures: row.pictures,
     isBefore: row.depth > 0,
     wentIn: row.depth === 0 && row.wentIn,
@@ -187,6 +203,7 @@ function stepOf(row: Row, names: ReadonlyMap<string, string>): JourneyStep {
     to: listed(event, 'destinationList', 'destination').flatMap((uri) => named(uri) ?? []),
     toProvince: /^\d{2}$/.exec(String(event[TO_PROVINCE] ?? ''))?.[0] ?? null,
     laboratory: typeof event[LABORATORY] === 'string' ? named(event[LABORATORY]) : null,
+    packs: row.packs === null ? null : { count: row.packs, from: new Date(row.packsFrom!) },
     documentId: papers.flatMap((uri) => /\/giay-to\/([0-9a-z]{12})$/.exec(uri)?.[1] ?? [])[0] ?? null,
     run:
       typeof run === 'string'

@@ -1,5 +1,7 @@
-import { checkedEvent } from '#src/domain/epcis/check-events.ts';
+import { checkedDocument, checkedEvent } from '#src/domain/epcis/check-events.ts';
 import { answeredEvent, findEvents } from '#src/domain/epcis/find-events.ts';
+import { keepEvents } from '#src/domain/epcis/keep-events.ts';
+import { lotUri } from '#src/domain/epcis/known-things.ts';
 import { keepOrigin, originOf, readTag } from '#src/domain/epcis/origin.ts';
 import { keepRetention } from '#src/domain/privacy/retention.ts';
 import type { Context } from '#src/domain/shared/context.ts';
@@ -15,9 +17,11 @@ import {
   tellLotEvent,
   type DeedForm,
 } from '#src/domain/traceability/tell-lot-event.ts';
+import { eventsWithin } from '#src/domain/traceability/watched-events.ts';
 import { readAmount } from '#src/web/lot-event-form.ts';
 import { aCertificate, aProducer, aProduct } from '#tests/support/register.ts';
 import { aBareLot } from '#tests/support/lots.ts';
+import { aStampRun } from '#tests/support/stamps.ts';
 import { asOfficer } from '#tests/support/tours.ts';
 import { expect, test } from '#tests/support/test.ts';
 
@@ -151,6 +155,80 @@ test('a deed that is told again rightly takes the place of the wrong one, and th
   await declareLotEvent(owner, leafLot, way[0]!.id);
   expect(await journeyOf(ctx, { id: leafLot })).toEqual([]);
   expect(await refused(declareLotEvent(owner, leafLot, way[0]!.id))).toBe('event.declared');
+});
+
+test('what a system tells of single packs stands on the way of their lot, once for each thing done, with how many', async ({
+  ctx,
+}) => {
+  const { producer, tea, owner } = await world(ctx);
+  await aCertificate(ctx, { productId: tea.id });
+  const run = await aStampRun(ctx, { productId: tea.id, lotCode: 'K1', count: 30 });
+  const at = (place: number) => `https://lang.example/t/${run.codes[place]}`;
+  const event = (day: number, bizStep: string, packs: readonly number[], more: object = {}) => ({
+    type: 'ObjectEvent',
+    eventTime: `2026-03-${day}T08:00:00+07:00`,
+    eventTimeZoneOffset: '+07:00',
+    action: 'OBSERVE',
+    bizStep,
+    epcList: packs.map(at),
+    ...more,
+  });
+  const keep = async (...events: object[]) => {
+    const checked = checkedDocument({
+      '@context': ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld'],
+      type: 'EPCISDocument',
+      schemaVersion: '2.0',
+      creationDate: '2026-03-15T03:00:00Z',
+      epcisBody: { eventList: JSON.parse(JSON.stringify(events)) },
+    });
+    if ('faults' in checked) throw new Error(JSON.stringify(checked.faults));
+    await keepEvents(
+      ctx,
+      {
+        producerId: producer.id,
+        source: 'machine',
+        origin: 'https://lang.example',
+        runOf: (code) => (run.codes.includes(code) ? run.id : null),
+      },
+      checked.events,
+    );
+  };
+  await keep(
+    event(11, 'shipping', [1, 2, 3]),
+    event(12, 'shipping', [3, 4]),
+    event(13, 'storing', [9]),
+    event(14, 'packing', [5, 6], {
+      quantityList: [{ epcClass: lotUri('https://lang.example', { ...run.lot, gtin: null }), quantity: 2 }],
+    }),
+  );
+  const way = async () =>
+    (await journeyOf(owner, { id: run.lot.id }))
+      .filter(({ source }) => source === 'machine')
+      .map(({ deed, at, packs, parts }) => [
+        deed,
+        at.toISOString().slice(8, 10),
+        packs && [packs.count, packs.from.toISOString().slice(8, 10)],
+        parts.length,
+      ]);
+  expect(await way()).toEqual([
+    ['dispatch', '12', [4, '11'], 0],
+    ['other', '13', [1, '13'], 0],
+    // About the lot itself: its packs stand in it.
+    ['pack', '14', null, 1],
+  ]);
+  await keep(
+    event(12, 'shipping', [3, 4], {
+      errorDeclaration: { declarationTime: '2026-03-15T03:00:00Z', reason: 'did_not_occur' },
+    }),
+  );
+  expect((await way())[0]).toEqual(['dispatch', '11', [3, '11'], 0]);
+  expect(
+    (await eventsWithin(ctx, { deed: 'dispatch', product: '', before: null, most: 9 })).at(-1),
+  ).toMatchObject({
+    lot: { code: 'K1' },
+    packs: 3,
+    quantity: null,
+  });
 });
 
 test('what cannot be so is refused, and what is another household’s is not there', async ({ ctx }) => {

@@ -1,0 +1,3 @@
+ALTER TABLE "epcis_things" ADD COLUMN "pack_of" char(12);--> statement-breakpoint
+ALTER TABLE "epcis_things" ADD CONSTRAINT "epcis_things_pack_of_lots_id_fk" FOREIGN KEY ("pack_of") REFERENCES "public"."lots"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "epcis_things_pack" ON "epcis_things" USING btree ("pack_of","event_id") WHERE "epcis_things"."pack_of" is not null;
