@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { checkedDocument, checkedEvent } from '#src/domain/epcis/check-events.ts';
 import { answeredEvent, findEvents } from '#src/domain/epcis/find-events.ts';
 import { keepEvents } from '#src/domain/epcis/keep-events.ts';
@@ -229,6 +230,32 @@ test('what a system tells of single packs stands on the way of their lot, once f
     packs: 3,
     quantity: null,
   });
+});
+
+test('the way of a lot is found by its index, however much was told of others', async ({ ctx }) => {
+  const { leafLot, teaLot, owner } = await world(ctx);
+  await tellLotEvent(owner, leafLot, deedForm('harvest'));
+  await tellLotEvent(owner, teaLot, deedForm('pack'));
+  await ctx.db.execute(sql`
+    insert into lots (id, product_id, code, created_by, created_at)
+    select 'o' || lpad(n::text, 11, '0'), l.product_id, 'M ' || n, 'test', now() from generate_series(1, 4000) n, lots l
+    where l.id = ${leafLot}`);
+  await ctx.db.execute(sql`
+    insert into epcis_things (event_id, place, role, uri, lot_id)
+    select e.id, n, 'class', 'https://lang.example/' || n, 'o' || lpad((1 + n % 4000)::text, 11, '0')
+    from generate_series(1, 20000) n, (select event_id as id from epcis_things where lot_id = ${leafLot}) e`);
+  await ctx.db.execute(sql`analyze epcis_things`);
+  // So few rows would be read through all the same.
+  await ctx.db.execute(sql`set local enable_seqscan = off`);
+  // Of this transaction alone.
+  const rowsRead = async () => {
+    const [row] = await ctx.db.execute<{ n: number }>(sql`
+      select coalesce(sum(seq_tup_read + idx_tup_fetch), 0)::int as n from pg_stat_xact_user_tables where relname = 'epcis_things'`);
+    return row!.n;
+  };
+  const before = await rowsRead();
+  expect(await journeyOf(ctx, { id: teaLot })).toHaveLength(1);
+  expect((await rowsRead()) - before).toBeLessThan(100);
 });
 
 test('what cannot be so is refused, and what is another household’s is not there', async ({ ctx }) => {
