@@ -13,6 +13,11 @@ export type OpenDatabase = {
   db: Database;
   /** For raw and prepared queries and LISTEN; `drizzle()` switches off the JSON serializer of its own client. */
   sql: postgres.Sql;
+  /**
+   * One connection, for short reads by key that very many ask for at once: they stand in line, and go out and come back
+   * many in one packet, where ten connections would each be woken for every one of them.
+   */
+  inLine: postgres.Sql;
   url: string;
   /** Ends the connections; the embedded server stops when its last user goes. */
   close: () => Promise<void>;
@@ -36,12 +41,19 @@ export async function openDatabase(
   const options = { max: connections, onnotice: () => {}, connection: { application_name: APPLICATION } };
   const forDrizzle = postgres(url, options);
   const sql = postgres(url, options);
+  const inLine = postgres(url, {
+    ...options,
+    max: 1,
+    // Whoever stands in line waits for nobody long.
+    connection: { ...options.connection, statement_timeout: 5_000 },
+  });
   return {
     db: drizzle(forDrizzle),
     sql,
+    inLine,
     url,
     close: async () => {
-      await Promise.all([forDrizzle.end({ timeout: 5 }), sql.end({ timeout: 5 })]);
+      await Promise.all([forDrizzle, sql, inLine].map((each) => each.end({ timeout: 5 })));
       await release();
     },
   };

@@ -56,7 +56,7 @@ export class StampPages {
     this.#site = site;
     this.#cache = cache;
     this.#render = render;
-    this.#states = new StampStates(site.sql);
+    this.#states = new StampStates(site.inLine);
     const secret = `x${randomBytes(9).toString('hex')}`;
     this.#marks = {
       ...(Object.fromEntries(SLOTS.map((slot) => [slot, `${secret}${slot}x`])) as Record<Slot, string>),
