@@ -2,11 +2,9 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { sql } from 'drizzle-orm';
 import sharp from 'sharp';
-import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import { announce } from '#src/domain/audit/audit.ts';
 import type { Context } from '#src/domain/shared/context.ts';
 import { afterAll, beforeAll, expect, test } from '#tests/support/journey.ts';
@@ -15,6 +13,7 @@ import { screenshot } from '#tests/support/browser.ts';
 import { officer, plainBrowser, wordsOf, type PlainBrowser } from '#tests/support/officers.ts';
 import { rasterOf } from '#tests/support/pdf-raster.ts';
 import { pdfText } from '#tests/support/pdf-text.ts';
+import { readCodes, readPages, readPagesByZbar } from '#tests/support/read-codes.ts';
 import { aCertificate, aProducer, aProduct } from '#tests/support/register.ts';
 import { startServer, type RunningServer } from '#tests/support/server.ts';
 import { contextOn } from '#tests/support/shopper.ts';
@@ -27,10 +26,6 @@ let owner: PlainBrowser;
 let commune: PlainBrowser;
 
 beforeAll(async () => {
-  const file = fileURLToPath(import.meta.resolve('zxing-wasm/reader/zxing_reader.wasm'));
-  const wasm = await readFile(file);
-  // Otherwise the library asks a foreign server for it.
-  await prepareZXingModule({ overrides: { wasmBinary: new Uint8Array(wasm).buffer }, fireImmediately: true });
   server = await startServer({ demo: true });
   ctx = contextOn(server.databaseUrl);
   producerId = (await aProducer(ctx)).id;
@@ -48,12 +43,6 @@ afterAll(async () => {
   await ctx?.end();
   await server?.stop();
 });
-
-/** What a telephone reads off a printed sheet. */
-async function read(picture: Buffer): Promise<string[]> {
-  const found = await readBarcodes(new Uint8Array(picture), { formats: ['QRCode'], maxNumberOfSymbols: 255 });
-  return found.filter(({ isValid }) => isValid).map(({ text }) => text);
-}
 
 const codesIn = (csv: string): string[] =>
   csv
@@ -126,13 +115,7 @@ test('a sheet prints the same bytes again, and every stamp of every size on it i
       Buffer.from(await (await owner.ask(`${address}/in.pdf?co=${size}&may=300`)).arrayBuffer());
     const pdf = await sheet();
     expect(pdf.equals(await sheet())).toBe(true);
-    const found: string[] = [];
-    for (const { width, height, dots } of rasterOf(pdf, 300)) {
-      const png = await sharp(dots, { raw: { width, height, channels: 1 } })
-        .png()
-        .toBuffer();
-      found.push(...(await read(png)));
-    }
+    const found = await readPages(pdf);
     expect([...new Set(found)].sort(), `${size} mm`).toEqual(
       codes.map((code) => `${server.url}/t/${code}`).sort(),
     );
@@ -156,22 +139,14 @@ test('goods with a barcode have it in their stamps: read from sheet, roll and SV
     'in.pdf?co=16&may=300',
     'in.pdf?co=20&may=203&cuon=72&ngang=3&khe=3',
   ]) {
-    const found: string[] = [];
-    for (const { width, height, dots } of rasterOf(await file(name), 300))
-      found.push(
-        ...(await read(
-          await sharp(dots, { raw: { width, height, channels: 1 } })
-            .png()
-            .toBuffer(),
-        )),
-      );
+    const found = await readPages(await file(name));
     expect(found.sort(), name).toEqual(expected);
   }
   const svg = await sharp(await file('in.svg?co=20&may=vector&trang=1'), { density: 300 })
     .flatten({ background: '#fff' })
     .png()
     .toBuffer();
-  expect((await read(svg)).sort()).toEqual(expected);
+  expect((await readCodes(svg)).sort()).toEqual(expected);
   for (const path of [`/01/${gtin}/21/${codes[3]!}`, `/en/01/${gtin}/21/${codes[3]!}`]) {
     const answer = await plainBrowser(server.url).ask(path);
     expect([answer.status, answer.headers.get('location')]).toEqual([
@@ -202,8 +177,29 @@ test('goods with a barcode have it in their stamps: read from sheet, roll and SV
   const page = await wordsOf(await plainBrowser(server.url).ask(`/t/lot/${lot!.id}`));
   expect(page).toContain('Mã này chung cho cả lô');
   const ofAll = await owner.ask(`/t/lot/${lot!.id}/qr.png`);
-  expect(await read(Buffer.from(await ofAll.arrayBuffer()))).toEqual([`${server.url}/01/${gtin}/10/Lgtin`]);
+  expect(await readCodes(Buffer.from(await ofAll.arrayBuffer()))).toEqual([
+    `${server.url}/01/${gtin}/10/Lgtin`,
+  ]);
   void product;
+});
+
+test('a second decoder reads what the first reads, of every size, form and paper', async ({ skip }) => {
+  const gtin = '08935001213550';
+  await ctx.db.execute(sql`update products set gtin = ${gtin} where id = ${productId}`);
+  const { address, codes } = await ordered('L zbar', 12);
+  for (const [query, begin] of [
+    ['co=15&may=600', '/t/'],
+    ['co=16&may=300', '/t/'],
+    ['co=20&may=203', '/t/'],
+    ['co=20&may=203&cuon=72&ngang=3&khe=3', '/t/'],
+    ['co=16&may=600&dang=gtin', `/01/${gtin}/21/`],
+    ['co=20&may=300&dang=gtin', `/01/${gtin}/21/`],
+  ]) {
+    const pdf = Buffer.from(await (await owner.ask(`${address}/in.pdf?${query!}`)).arrayBuffer());
+    const found = await readPagesByZbar(pdf);
+    if (found === null) return skip('zbarimg is not installed');
+    expect(found.sort(), query).toEqual(codes.map((code) => `${server.url}${begin!}${code}`).sort());
+  }
 });
 
 test('an ordinary PDF reader draws the sheet as we do', async ({ skip }) => {
@@ -218,7 +214,7 @@ test('an ordinary PDF reader draws the sheet as we do', async ({ skip }) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return skip('pdftoppm is not installed');
     throw error;
   }
-  const found = await read(await readFile(join(folder, 'page-1.png')));
+  const found = await readCodes(await readFile(join(folder, 'page-1.png')));
   expect(found.sort()).toEqual(codes.map((code) => `${server.url}/t/${code}`).sort());
 });
 
@@ -319,7 +315,7 @@ test('printed on one another, the two passes of a sheet and of a roll have no bl
       ).toBe(true);
       expect(one.filter((dot, at) => dot < 200 && other[at]! < 200)).toHaveLength(0);
       found.push(
-        ...(await read(
+        ...(await readCodes(
           await sharp(png)
             .composite([{ input: second[page]!, blend: 'multiply' }])
             .png()
