@@ -102,6 +102,8 @@ test('signed elsewhere and printed, every stamp is read at 300 dpi and opens its
   const other = await (await plainBrowser(server.url).ask(`/v/${codes[2]!}`)).text();
   expect(other).toContain(`/en/v/${codes[2]!}`);
   expect(other).not.toContain(codes[0]!);
+  // Whoever reports it tells the office which one it is.
+  expect(other).toMatch(/href="\/bao-sai\?sp=[^"]*ma=2026-00001\+\d+"/);
 
   // Codes that the site could make for this run lead nowhere now.
   const own = await plainBrowser(server.url).ask(`/t/${before}`);
