@@ -258,10 +258,14 @@ async function signKeyCommand(
       );
       return 0;
     }
-    case 'end':
-      await endSignKey(ctx, Number(which ?? Number.NaN));
-      out(json ? JSON.stringify({ number: Number(which) }) : `Khoá ký số ${which} không ký thêm nữa.`);
+    case 'end': {
+      if (!/^\d{1,2}$/.test(which ?? ''))
+        throw new WrongUsage('Cần số của khoá ký, xem "stamps sign-key list".');
+      const number = Number(which);
+      await endSignKey(ctx, number);
+      out(json ? JSON.stringify({ number }) : `Khoá ký số ${number} không ký thêm nữa.`);
       return 0;
+    }
     case 'list': {
       const keys = await signKeys(ctx);
       if (json) out(JSON.stringify(keys));

@@ -9,6 +9,8 @@ Allow: /
 Disallow: /api/
 Disallow: /t/
 Disallow: /en/t/
+Disallow: /v/
+Disallow: /en/v/
 Disallow: /do-tuoi
 Disallow: /en/do-tuoi
 Disallow: /san-pham?

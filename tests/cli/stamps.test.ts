@@ -83,6 +83,9 @@ test(
     }
     const keys = JSON.parse((await ocop(url, 'sign-key', 'list', '--json')).out) as { number: number }[];
     expect(keys).toMatchObject([{ number: 0, endedAt: null }]);
+    for (const wrong of [[], ['khoa.pem'], ['70000']])
+      expect((await ocop(url, 'sign-key', 'end', ...wrong)).code).toBe(2);
+    expect((await ocop(url, 'sign-key', 'end', '9')).code).toBe(1);
     expect((await ocop(url, 'sign-key', 'end', '0')).code).toBe(0);
     const late = JSON.parse((await ocop(url, ...order)).out) as { run: string };
     const refused = await ocop(url, 'sign', late.run, pdf, '--key', key, '--json');

@@ -68,6 +68,8 @@ test('the whole register can be loaded, in parts, and not twice', async ({ site 
 test('programs find the map of the site, the feed and the search', async ({ site, visitor }) => {
   const robots = await (await fetch(`${site}/robots.txt`)).text();
   expect(robots).toContain(`Sitemap: ${site}/sitemap.xml`);
+  // Stamps of either kind are for whoever holds the pack.
+  for (const stamps of ['/t/', '/en/t/', '/v/', '/en/v/']) expect(robots).toContain(`Disallow: ${stamps}\n`);
   const { page } = await visitor();
   for (const [path, root] of [
     ['/sitemap.xml', 'urlset'],

@@ -64,7 +64,7 @@ function askedBy(origin: string, uri: string, runOf: RunOfStamp): Asked | null {
   const none = { uri, lot: null, run: null, gtin: null, code: null };
   const lot = lotOfAddress(origin, uri);
   if (lot !== null) return { ...none, lot };
-  const [, host = '', stamp = ''] = /^https?:\/\/([^/?#]+)\/t\/([^/?#]+)$/i.exec(uri) ?? [];
+  const [, host = '', stamp = ''] = /^https?:\/\/([^/?#]+)\/[tv]\/([^/?#]+)$/i.exec(uri) ?? [];
   if (stamp) {
     const run = host.toLowerCase() === new URL(origin).host ? runOf(stamp) : null;
     return run === null ? null : { ...none, run };

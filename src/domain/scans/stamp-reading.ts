@@ -186,7 +186,7 @@ export class StampStates {
   }
 }
 
-/** Whose ranges are held; those asked for longest ago go. */
+/** Whose ranges are held; those read longest ago go. */
 const MOST_RUNS = 2_000;
 
 /** All that its page warns of. */

@@ -108,7 +108,9 @@ export async function signRun(ctx: Context, run: StampRun, publicKey: Uint8Array
 async function settle(ctx: Context, run: StampRun, productId: string, key: number): Promise<void> {
   const today = dayInVietnam(ctx.now);
   await ctx.db.execute(sql`
-    update stamp_runs r set sign_key = ${key}, signed_at = ${ctx.now.toISOString()}, signed_made_on = l.made_on,
+    update stamp_runs r set sign_key = ${key}, signed_at = ${ctx.now.toISOString()}, 
+      -- A day that a stamp cannot say is not said.
+      signed_made_on = case when l.made_on >= '2000-01-01' then l.made_on end,
       signed_certified_until = (
         select nullif(max(s.until_day), '9999-12-31') from standings s
         where s.status in ('valid', 'expiring', 'extended') and s.certificate_id = (

@@ -32,7 +32,7 @@ export function withoutSecrets(path: string): string {
   const [bare = ''] = path.split('?', 1);
   return bare
     .replace(
-      /^((?:\/en)?\/(?:don-hang|bao-sai|tai-khoan|loi-moi|mat-khau-moi|t|01|api\/v1\/trace))\/.*/s,
+      /^((?:\/en)?\/(?:don-hang|bao-sai|tai-khoan|dang-ky|loi-moi|luot-tham|mat-khau-moi|quyen-du-lieu|t|v|01|api\/v1\/trace))\/.*/s,
       '$1/…',
     )
     .slice(0, 200);

@@ -122,16 +122,17 @@ test('a stamp is of whoever it was made for, by its address and as a serial', as
         eventsOf(seen(epc, { quantityList: undefined, epcList: [epc] })),
       ),
     );
-  for (const epc of [`${ORIGIN}/t/CODEOFOTHERS`, 'https://id.gs1.org/01/04012345111118/21/CODEOFOTHERS']) {
+  for (const epc of [
+    `${ORIGIN}/t/CODEOFOTHERS`,
+    `${ORIGIN}/v/CODEOFOTHERS`,
+    'https://id.gs1.org/01/04012345111118/21/CODEOFOTHERS',
+  ]) {
     expect(await keep(own.id, epc)).toBe('event.foreign');
     expect(await keep(other.id, epc)).toBe('done');
   }
   // It is one pack of its lot, and not the lot.
   const things = await ctx.db.execute(sql`select lot_id, pack_of from epcis_things`);
-  expect([...things]).toEqual([
-    { lot_id: null, pack_of: otherLot.id },
-    { lot_id: null, pack_of: otherLot.id },
-  ]);
+  expect([...things]).toEqual(Array.from({ length: 3 }, () => ({ lot_id: null, pack_of: otherLot.id })));
   expect(await ask(ctx, other.id, `MATCH_anyEPC=${encodeURIComponent(otherLot.uri)}`)).toEqual([]);
   expect(await ask(ctx, other.id, `MATCH_epcClass=${encodeURIComponent(otherLot.uri)}`)).toEqual([]);
 });

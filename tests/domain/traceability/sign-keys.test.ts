@@ -101,6 +101,15 @@ test('stamps of a run print again alike, whatever lot and certificate have becom
   expect(await signedCodes(ctx, run, pair)).toEqual(codes);
 });
 
+test('a day that stamps cannot say is not said, and the run is signed all the same', async ({ ctx }) => {
+  const pair = aPair();
+  await addSignKey(ctx, pair.publicKey);
+  const run = await ordered(ctx, { madeOn: '1926-03-01' });
+  const [code = ''] = await signedCodes(ctx, run, pair);
+  expect(readSignedCode(code)!.facts.madeOn).toBeNull();
+  expect((await known(ctx)).find(code)).toMatchObject({ runId: run.id, place: 1 });
+});
+
 test('a run is signed before any of its codes can be printed otherwise, with a key that is known and goes on', async ({
   ctx,
 }) => {

@@ -1,5 +1,8 @@
+import { readdir } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { projectFolder } from '#db/client.ts';
 import { clientAddress } from '#src/web/front/client-address.ts';
 import { withoutSecrets } from '#src/web/front/log.ts';
 import { RateLimit } from '#src/web/front/rate-limit.ts';
@@ -61,6 +64,17 @@ test('addresses that are keys themselves are not written down', () => {
   expect(withoutSecrets('/don-hang/abc123?x=1')).toBe('/don-hang/…');
   expect(withoutSecrets('/en/t/ABCDEF')).toBe('/en/t/…');
   expect(withoutSecrets('/san-pham/mat-ong?q=toi+la+ai')).toBe('/san-pham/mat-ong');
+});
+
+test('no page whose address holds a token or a code writes it down', async () => {
+  const pages = await readdir(join(projectFolder(), 'src/pages'), { recursive: true });
+  const keys = pages.filter((page) => /\[(?:token|code)\]/.test(page));
+  expect(keys.length).toBeGreaterThan(8);
+  for (const page of keys) {
+    const path = `/${page.replaceAll(/\[(?:token|code)\]/g, 'SECRET').replace(/\.\w+$/, '')}`;
+    expect(withoutSecrets(path), page).not.toContain('SECRET');
+    expect(withoutSecrets(`/en${path}`), page).not.toContain('SECRET');
+  }
 });
 
 test('no answer may be framed, and one that is no page runs nothing', () => {
